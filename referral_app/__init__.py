@@ -1,0 +1,3 @@
+"""Referrals between social centres: everything but the windows."""
+
+__version__ = "0.1.0"

@@ -1,0 +1,1 @@
+"""The work's own words: case, need, referral, consent, centre, staff, and what each fact means."""

@@ -1,0 +1,1 @@
+"""Identity, membership, envelopes, state vectors and rounds."""

@@ -1,0 +1,1 @@
+"""The encrypted store of a desk."""
