@@ -1,1 +1,50 @@
 """What the services and the exchange need from the parts that are plugged in."""
+
+from referral_app.services.ports.exchange import (
+    Epoch,
+    ExchangeStore,
+    ExchangeWork,
+    OutgoingEnvelope,
+    PackItem,
+    PendingEnvelope,
+)
+from referral_app.services.ports.reading import (
+    Activity,
+    CasePage,
+    CaseQuery,
+    CaseRow,
+    Counts,
+    Draft,
+    ReferralBox,
+    ReferralPage,
+    ReferralQuery,
+    ReferralRow,
+    Way,
+)
+from referral_app.services.ports.rounds import Refusal, RoundReport
+from referral_app.services.ports.store import Reader, Store, Work
+
+__all__ = [
+    "Activity",
+    "CasePage",
+    "CaseQuery",
+    "CaseRow",
+    "Counts",
+    "Draft",
+    "Epoch",
+    "ExchangeStore",
+    "ExchangeWork",
+    "OutgoingEnvelope",
+    "PackItem",
+    "PendingEnvelope",
+    "Reader",
+    "ReferralBox",
+    "ReferralPage",
+    "ReferralQuery",
+    "ReferralRow",
+    "Refusal",
+    "RoundReport",
+    "Store",
+    "Way",
+    "Work",
+]

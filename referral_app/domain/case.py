@@ -1,0 +1,89 @@
+"""A case (a coded file, no name) and the needs recorded in it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from referral_app.domain.fields import Fields
+from referral_app.domain.identifiers import CaseId, Moment, NeedId, StaffId, WriteId
+
+CASE_FIELDS = (
+    "sex",
+    "age_band",
+    "intake_year",
+    "status",
+    "origin",
+    "country",
+    "languages",
+    "interpreter",
+    "district",
+    "flags",
+    "strengths",
+    "household_size",
+    "caregiver",
+    "contact_means",
+    "contact_warning",
+    "responsible",
+    "closure",
+    "closure_note",
+)
+"""Fields of a case. `flags`, `strengths`, `languages` are lists of codes; `closure` is a closing
+reason, or empty while the case is open; `responsible` is the hex of a staff id."""
+
+NEED_FIELDS = ("category", "detail", "priority", "priority_reason", "state", "services_given")
+"""Fields of a need; `state` is a code of the list `need_states`."""
+
+LOCKED_FLAGS = frozenset({"V12", "V13", "V14"})
+"""Flags that never leave the centre unless the consent names them (domain.md 2.4)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """A dated note; `text` is empty once redacted."""
+
+    id: WriteId
+    text: str
+    happened: Moment
+    entered: Moment
+    author: StaffId
+    redacted: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """A coded file. `code` is ten digits without dashes; two codes mean two files were merged."""
+
+    id: CaseId
+    code: str
+    opened_at: Moment
+    entered_at: Moment
+    opened_by: StaffId
+    fields: Fields
+    notes: tuple[Note, ...] = ()
+
+    @property
+    def is_open(self) -> bool:
+        """Whether no closing reason stands."""
+        return not self.fields.text("closure")
+
+
+@dataclass(frozen=True, slots=True)
+class Need:
+    """A need recorded in a case."""
+
+    id: NeedId
+    case: CaseId
+    recorded_at: Moment
+    entered_at: Moment
+    recorded_by: StaffId
+    fields: Fields
+
+    @property
+    def category(self) -> str:
+        """Service category code, S01 to S99."""
+        return self.fields.text("category")
+
+    @property
+    def is_open(self) -> bool:
+        """Whether the need still waits to be met."""
+        return self.fields.text("state") in ("", "open")

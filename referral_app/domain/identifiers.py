@@ -1,0 +1,41 @@
+"""Names of things: bytes on the wire and in tables, lower-case hex for people and JSON."""
+
+from __future__ import annotations
+
+from typing import NamedTuple, NewType
+
+CentreId = NewType("CentreId", bytes)
+"""16 bytes, the hash of the centre's genesis."""
+DeviceId = NewType("DeviceId", bytes)
+"""16 bytes, the hash of a desk's two public keys."""
+StaffId = NewType("StaffId", bytes)
+CaseId = NewType("CaseId", bytes)
+NeedId = NewType("NeedId", bytes)
+ConsentId = NewType("ConsentId", bytes)
+InvitationId = NewType("InvitationId", bytes)
+RecordId = bytes
+"""16 bytes; any of the identifiers of this module that a fact can be about."""
+ReferralId = NewType("ReferralId", bytes)
+"""16 bytes: the first 8 of the sending centre's id, then 8 random ones, so that the owner of each
+half is known from the id and the stream, whatever order facts arrive in."""
+CommitId = NewType("CommitId", bytes)
+"""32 bytes, the hash of a commit's body."""
+Moment = NewType("Moment", int)
+"""Milliseconds since 1970-01-01 UTC."""
+
+
+class WriteId(NamedTuple):
+    """One fact: the commit that carries it and its place there."""
+
+    commit: CommitId
+    place: int
+
+
+def referral_id(sender: CentreId, chance: bytes) -> ReferralId:
+    """Name a referral sent by `sender`; `chance` is 8 random bytes."""
+    return ReferralId(sender[:8] + chance)
+
+
+def sent_by(referral: ReferralId, centre: CentreId) -> bool:
+    """Whether `centre` is the sender that the id names."""
+    return referral[:8] == centre[:8]

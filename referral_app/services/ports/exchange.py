@@ -1,0 +1,127 @@
+"""The store as the exchange sees it: commits in and out, envelopes, keys and members."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from typing import Protocol
+
+from referral_app.domain.identifiers import CentreId, CommitId, DeviceId, InvitationId, Moment
+from referral_app.journal.commit import Commit
+from referral_app.journal.membership import Member, Membership
+from referral_app.journal.stream import Stream
+from referral_app.services.ports.store import Work
+
+
+@dataclass(frozen=True, slots=True)
+class Epoch:
+    """A centre's encryption key for a time; `seed` (32 bytes) only where this desk may open."""
+
+    centre: CentreId
+    number: int
+    kid: bytes
+    public: bytes
+    seed: bytes | None
+
+
+@dataclass(frozen=True, slots=True)
+class PackItem:
+    """A commit that must travel to `destination`; `order` keeps what was saved first in front."""
+
+    order: int
+    destination: CentreId
+    commit: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class OutgoingEnvelope:
+    """A sealed envelope that is kept until the destination is known to hold what is in it."""
+
+    eid: bytes
+    destination: CentreId
+    data: bytes
+    made_at: Moment
+    delivered: bool
+
+
+@dataclass(frozen=True, slots=True)
+class PendingEnvelope:
+    """An envelope that could not be opened yet: its key is not known here."""
+
+    eid: bytes
+    data: bytes
+
+
+class ExchangeWork(Work, Protocol):
+    """A write transaction with what a round needs besides."""
+
+    def accept(self, commit: Commit, *, source: DeviceId | None = None) -> bool:
+        """Store a verified commit of any stream, refresh what it touches; False if held already.
+
+        Membership commits also refresh members and epochs. A missing predecessor never blocks.
+        """
+        ...
+
+    def hold(self, commit: Commit) -> None:
+        """Keep a commit whose desk is not known yet; `release` gives it back."""
+        ...
+
+    def release(self) -> tuple[Commit, ...]:
+        """Take out every held commit whose desk is a known member by now."""
+        ...
+
+    def has_commit(self, commit: CommitId) -> bool: ...
+    def commits_of(self, stream: Stream) -> tuple[Commit, ...]:
+        """Return every commit held of a stream, oldest first by logical time."""
+        ...
+
+    def heads(self, stream: Stream) -> tuple[CommitId, ...]: ...
+    def missing(self, stream: Stream) -> tuple[CommitId, ...]: ...
+    def streams(self) -> tuple[Stream, ...]: ...
+    def queued(self, limit: int) -> tuple[PackItem, ...]:
+        """Return commits queued and not yet packed, oldest first."""
+        ...
+
+    def queue(self, commits: Sequence[CommitId], destination: CentreId) -> None:
+        """Queue commits for a destination again, as the answer to a state vector."""
+        ...
+
+    def packed(self, envelope: OutgoingEnvelope, items: Sequence[PackItem]) -> None:
+        """Keep a sealed envelope and take its items off the queue."""
+        ...
+
+    def envelopes_to_deposit(self) -> tuple[OutgoingEnvelope, ...]:
+        """Return kept envelopes that are not known to be delivered."""
+        ...
+
+    def deposited(self, eid: bytes, place: str, at: Moment) -> None:
+        """Remember that an envelope lies at `place` (an opaque mark of a folder)."""
+        ...
+
+    def covered(self, centre: CentreId, stream: Stream, held: Sequence[CommitId]) -> None:
+        """Remember that a desk of `centre` holds these commits: ours among them are delivered."""
+        ...
+
+    def envelope_seen(self, eid: bytes) -> bool: ...
+    def see_envelope(self, eid: bytes, at: Moment) -> None: ...
+    def keep_pending(self, envelope: PendingEnvelope) -> None: ...
+    def pending(self) -> tuple[PendingEnvelope, ...]: ...
+    def drop_pending(self, eid: bytes) -> None: ...
+    def membership(self, centre: CentreId) -> Membership | None: ...
+    def member(self, device: DeviceId) -> Member | None: ...
+    def epochs(self, centre: CentreId) -> tuple[Epoch, ...]: ...
+    def epoch_by_kid(self, kid: bytes) -> Epoch | None: ...
+    def put_epoch_seed(self, centre: CentreId, kid: bytes, seed: bytes) -> None: ...
+    def use_invitation(self, invitation: InvitationId, centre: CentreId) -> None: ...
+    def note(self, name: str) -> bytes | None:
+        """Read a small value of the exchange's own, such as when a vector was last sent."""
+        ...
+
+    def put_note(self, name: str, value: bytes) -> None: ...
+
+
+class ExchangeStore(Protocol):
+    """An open store, for rounds. A round takes several short transactions, 50 ms at most each."""
+
+    def begin(self) -> AbstractContextManager[ExchangeWork]: ...

@@ -1,0 +1,154 @@
+"""Rows and pages that lists read: codes and states, nothing more."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from referral_app.domain.identifiers import (
+    CaseId,
+    CentreId,
+    Moment,
+    NeedId,
+    ReferralId,
+    StaffId,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class CaseRow:
+    """One line of the case list. `last_at` is the latest act in the file."""
+
+    id: CaseId
+    code: str
+    opened_at: Moment
+    last_at: Moment
+    sex: str
+    age_band: str
+    district: str
+    open: bool
+    needs: int
+    open_needs: int
+    referrals_waiting: int
+    in_conflict: bool
+
+
+@dataclass(frozen=True, slots=True)
+class CaseQuery:
+    """Which cases, from where. `text` is matched in codes, notes and need details, folded.
+
+    `open` None takes both. Pages go by key: `after` is (last_at, id) of the last row shown.
+    """
+
+    text: str = ""
+    open: bool | None = True
+    after: tuple[Moment, CaseId] | None = None
+    limit: int = 100
+
+
+@dataclass(frozen=True, slots=True)
+class CasePage:
+    """Rows newest act first, and how many match in all."""
+
+    rows: tuple[CaseRow, ...]
+    total: int
+
+
+class ReferralBox(StrEnum):
+    """Which side of the exchange."""
+
+    RECEIVED = "received"
+    SENT = "sent"
+    TO_CHECK = "to_check"
+
+
+@dataclass(frozen=True, slots=True)
+class ReferralRow:
+    """One line of a referral list. `peer` is the other centre, whichever side we are on."""
+
+    id: ReferralId
+    incoming: bool
+    peer: CentreId
+    case_code: str
+    case: CaseId | None
+    need: NeedId | None
+    category: str
+    priority: str
+    status: str
+    sent_at: Moment
+    last_at: Moment
+    loop_closed: bool
+    marked: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ReferralQuery:
+    """Which referrals. `statuses` empty takes all; `waiting` keeps those not final (received box)
+    or whose loop is not closed (sent box)."""
+
+    box: ReferralBox
+    statuses: tuple[str, ...] = ()
+    waiting: bool = False
+    text: str = ""
+    after: tuple[Moment, ReferralId] | None = None
+    limit: int = 100
+
+
+@dataclass(frozen=True, slots=True)
+class ReferralPage:
+    """Rows newest act first, and how many match in all."""
+
+    rows: tuple[ReferralRow, ...]
+    total: int
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """Figures of the home screen and the badges of the rail."""
+
+    to_answer: int
+    awaiting_answer: int
+    to_close: int
+    open_needs: int
+    open_cases: int
+    to_check: int
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """How far a referral's last word of ours has come; None is not yet.
+
+    `saved` here, `deposited` in a folder or on a stick, `delivered` (the other centre's state
+    vector covers it), `opened` by a person (its `received`).
+    """
+
+    saved: Moment | None
+    deposited: Moment | None
+    delivered: Moment | None
+    opened: Moment | None
+
+
+@dataclass(frozen=True, slots=True)
+class Activity:
+    """What arrived from other centres: a status fact of theirs, newest first."""
+
+    referral: ReferralId
+    status: str
+    happened: Moment
+    arrived_at: Moment
+    incoming: bool
+    peer: CentreId
+    case_code: str
+    category: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """An unsaved form, kept encrypted in the store. `data` is JSON of the form's own making."""
+
+    form: str
+    subject: str
+    owner: StaffId
+    data: str
+    saved_at: Moment
