@@ -1,0 +1,125 @@
+"""What every page is given, and how it works and speaks."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Protocol, TypeVar
+
+from PySide6.QtWidgets import QWidget
+
+from referral_app.errors import InvalidInputError, ReferralAppError, UnavailableError
+from referral_app.sentences import sentence
+from ui.changes import Changes
+from ui.context import Ui
+from ui.notices import Act
+
+if TYPE_CHECKING:
+    from referral_app.bootstrap import Workspace
+    from referral_app.services.desk import Desk
+
+T = TypeVar("T")
+
+
+class Go(Protocol):
+    """Leads to a page: `go("case", case=…)`; `go("back")` to the one before."""
+
+    def __call__(self, page: str, /, **arguments: Any) -> None:
+        """Show `page`."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class ScreenContext:
+    """Everything a page may use."""
+
+    ui: Ui
+    workspace: Workspace
+    changes: Changes
+    go: Go
+
+    @property
+    def desk(self) -> Desk:
+        """What services are handed."""
+        return self.workspace.desk
+
+
+class Screen(QWidget):
+    """Base of every page."""
+
+    listens_to: frozenset[str] = frozenset()
+    """Kinds of change after which a shown page reads again."""
+
+    def __init__(self, context: ScreenContext, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.context = context
+        self._saving = False
+        context.changes.changed.connect(self._on_changed)
+
+    def title(self) -> str:
+        """Name of the page, for the window's title and for screen readers."""
+        raise TypeError(f"{type(self).__name__} has no title")
+
+    def show_with(self, **arguments: Any) -> None:
+        """Read and fill; called each time the page is shown."""
+
+    def refresh(self) -> None:
+        """Read again after a change, keeping what the person is doing."""
+
+    def keep_draft(self) -> None:
+        """Keep unsaved typing as a draft, before this returns: the store is about to close."""
+
+    def run(
+        self,
+        work: Callable[[], T],
+        then: Callable[[T], None],
+        *,
+        changed: tuple[str, ...] = (),
+        at_field: Callable[[InvalidInputError], bool] | None = None,
+    ) -> None:
+        """Do `work` on the store thread, then `then` here; a second call waits for the first.
+
+        `at_field` may take an InvalidInputError to its field (True); all else goes to the bar.
+        """
+        if self._saving:
+            return
+        self._set_saving(True)
+
+        def done(result: T) -> None:
+            self._set_saving(False)
+            then(result)
+            self.context.changes.publish(*changed)
+
+        def failed(error: Exception) -> None:
+            self._set_saving(False)
+            if not isinstance(error, ReferralAppError):
+                return  # a bug: the background has logged it and the window apologises
+            if isinstance(error, InvalidInputError) and at_field is not None and at_field(error):
+                return
+            retry = lambda: self.run(work, then, changed=changed, at_field=at_field)  # noqa: E731
+            self.say_error(error, retry if isinstance(error, UnavailableError) else None)
+
+        self.context.ui.background.store(self, work, done, failed)
+
+    def say_error(self, error: ReferralAppError, retry: Callable[[], object] | None = None) -> None:
+        """Word an error in the message bar, with a way to try again where that may help."""
+        ui = self.context.ui
+        act = Act(ui.gettext("Try again"), retry) if retry else None
+        text = sentence(ui.language, error)
+        if isinstance(error, UnavailableError):
+            ui.notices.error(text, act)
+        else:
+            ui.notices.warning(text, act)
+
+    def busy_widgets(self) -> tuple[QWidget, ...]:
+        """Buttons that wait while work of this page runs."""
+        return ()
+
+    def _set_saving(self, saving: bool) -> None:
+        self._saving = saving
+        for widget in self.busy_widgets():
+            widget.setEnabled(not saving)
+
+    def _on_changed(self, kinds: frozenset[str]) -> None:
+        if self.isVisible() and kinds & self.listens_to:
+            self.refresh()
