@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from io import BytesIO
 from pathlib import Path
 from string import Formatter
 from typing import Final
@@ -41,7 +42,7 @@ def complaints(root: Path) -> list[str]:
 
 def _stale_template(root: Path, template: Catalog) -> Iterator[str]:
     path = catalogs.template_path(root)
-    known = set(_by_key(read_po(path.open("rb")))) if path.exists() else set()
+    known = set(_by_key(read_po(BytesIO(path.read_bytes())))) if path.exists() else set()
     if known != set(_by_key(template)):
         yield f"{path.name} is not what the sources say: run `packaging/catalogs.py update`"
 

@@ -15,7 +15,7 @@ from referral_app import paths
 # Before the first test module imports Qt.
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
-# The machines are shared: a slow example says nothing. HYPOTHESIS_PROFILE=thorough before a release.
+# Machines are shared: a slow example says nothing. HYPOTHESIS_PROFILE=thorough before a release.
 settings.register_profile("desk", deadline=None, print_blob=True)
 settings.register_profile("thorough", parent=settings.get_profile("desk"), max_examples=2000)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "desk"))
