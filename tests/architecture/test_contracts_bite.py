@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 import subprocess
 import sys
@@ -39,9 +40,8 @@ def named_modules() -> set[str]:
     for contract in contracts().values():
         found |= {*contract.get("source_modules", ()), *contract.get("forbidden_modules", ())}
         for container in contract.get("containers", ()):
-            found |= {
-                f"{container}.{it}" for it in " ".join(contract["layers"]).split() if it != "|"
-            }
+            rooms = re.findall(r"\w+", " ".join(contract["layers"]))
+            found |= {f"{container}.{room}" for room in rooms}
     return {module for module in found if module.split(".")[0] in PACKAGES}
 
 
