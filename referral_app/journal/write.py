@@ -6,9 +6,8 @@ from dataclasses import dataclass
 
 from referral_app.domain.facts import Fact
 from referral_app.domain.identifiers import CentreId, DeviceId, Moment, StaffId, WriteId
+from referral_app.journal.hlc import COUNTER_BITS
 from referral_app.journal.stream import Stream
-
-_COUNTER_BITS = 16
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,4 +28,4 @@ class Write:
     @property
     def entered(self) -> Moment:
         """When it was entered at its desk, in milliseconds."""
-        return Moment(self.hlc >> _COUNTER_BITS)
+        return Moment(self.hlc >> COUNTER_BITS)

@@ -1,0 +1,111 @@
+"""One fact on the wire: its own byte string, so that it can be erased while the commit stands.
+
+    [kind, salt(16), record(16), happened ms, [[commit(32), place]…] seen, [[name, value]…] content]
+
+The salt keeps an erased fact from being guessed from its hash (exchange.md 4.2).
+"""
+
+from __future__ import annotations
+
+from typing import Final, TypeGuard
+
+from referral_app.domain.facts import Content, Fact, Value
+from referral_app.domain.identifiers import CommitId, Moment, WriteId
+from referral_app.errors import ForeignDataError, InvalidInputError
+from referral_app.journal import codec
+from referral_app.journal.hlc import LATEST
+
+ID_SIZE: Final = 16
+SALT_SIZE: Final = 16
+HASH_SIZE: Final = 32
+MAX_FACTS: Final = 64
+MAX_FACT_SIZE: Final = 64 * 1024
+
+_LENGTH: Final = 6
+_PAIR: Final = 2
+
+
+def is_bytes(value: Value, size: int) -> TypeGuard[bytes]:
+    """Whether `value` is a byte string of `size` bytes."""
+    return isinstance(value, bytes) and len(value) == size
+
+
+def is_moment(value: Value) -> TypeGuard[int]:
+    """Whether `value` is a date between 1970 and 3000, in milliseconds."""
+    return type(value) is int and 0 <= value < LATEST
+
+
+def encode_fact(fact: Fact, salt: bytes) -> bytes:
+    """Return a fact's wire form; `salt` is 16 random bytes.
+
+    Raises InvalidInputError when a date, a number or a text in it has no form or it is too large;
+    ValueError for a fact that no program should build.
+    """
+    if not is_moment(fact.happened):
+        raise InvalidInputError("fact.date_out_of_range", field="happened")
+    data = codec.encode((fact.kind, salt, fact.record, fact.happened, fact.seen, fact.content))
+    if len(data) > MAX_FACT_SIZE:
+        raise InvalidInputError("fact.too_large")
+    if not _well_formed(fact, salt):
+        raise ValueError("a fact of a form that cannot be read back")
+    return data
+
+
+def _well_formed(fact: Fact, salt: bytes) -> bool:
+    return (
+        len(salt) == SALT_SIZE
+        and len(fact.record) == ID_SIZE
+        and _read_seen(fact.seen) == fact.seen
+        and _is_content(fact.content)
+    )
+
+
+def decode_fact(data: bytes) -> Fact | None:
+    """Read a fact from its wire form; None when it has a form that this program cannot read."""
+    try:
+        value = codec.decode(data)
+    except ForeignDataError:
+        return None
+    if not isinstance(value, tuple) or len(value) != _LENGTH:
+        return None
+    kind, salt, record, happened, seen, content = value
+    if (
+        isinstance(kind, str)
+        and is_bytes(salt, SALT_SIZE)
+        and is_bytes(record, ID_SIZE)
+        and is_moment(happened)
+        and (writes := _read_seen(seen)) is not None
+        and _is_content(content)
+    ):
+        return Fact(kind, record, Moment(happened), content, writes)
+    return None
+
+
+def _read_seen(value: Value) -> tuple[WriteId, ...] | None:
+    if not isinstance(value, tuple):
+        return None
+    writes = []
+    for item in value:
+        match item:
+            case (bytes(commit), int(place)) if (
+                len(commit) == HASH_SIZE and type(place) is int and 0 <= place < MAX_FACTS
+            ):
+                writes.append(WriteId(CommitId(commit), place))
+            case _:
+                return None
+    return tuple(writes)
+
+
+def _is_content(value: Value) -> TypeGuard[Content]:
+    """Pairs of a name and a value, each name once, in order."""
+    if not isinstance(value, tuple):
+        return False
+    last: str | None = None
+    for pair in value:
+        if not isinstance(pair, tuple) or len(pair) != _PAIR:
+            return False
+        name = pair[0]
+        if not isinstance(name, str) or (last is not None and name <= last):
+            return False
+        last = name
+    return True
