@@ -1,0 +1,1 @@
+"""Fictional people and a neighbour that answers, for training and for the story."""
