@@ -1,0 +1,236 @@
+"""A referral from its facts: two halves, each of its own side's facts alone (design.md 3)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Final
+
+from referral_app.domain.facts import (
+    FOLLOW_UP_RECORDED,
+    REFERRAL_FILED,
+    REFERRAL_LOOP,
+    REFERRAL_STATUS,
+    Value,
+)
+from referral_app.domain.fields import Field
+from referral_app.domain.identifiers import (
+    CaseId,
+    CentreId,
+    Moment,
+    NeedId,
+    ReferralId,
+    sent_by,
+)
+from referral_app.domain.referral import (
+    RANK,
+    RECIPIENT_RANK,
+    SENDER_RANK,
+    FollowUp,
+    Half,
+    Referral,
+    Request,
+    Side,
+    Status,
+    StatusFact,
+)
+from referral_app.journal.register import field_of, live, precedence
+from referral_app.journal.sound import about, sound_facts
+from referral_app.journal.stream import Stream
+from referral_app.journal.write import Write
+
+_RANK: Final = {status.value: rank for status, rank in RANK.items()}
+_UNKNOWN_RANK: Final = -1
+"""Below all others: a status of a newer program is kept and marked, never taken for an answer."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Parties:
+    record: ReferralId
+    stream: Stream
+    sender: CentreId
+    recipient: CentreId
+
+    def side(self, write: Write) -> Side:
+        return Side.SENDER if write.centre == self.sender else Side.RECIPIENT
+
+    def owns(self, write: Write) -> bool:
+        """Whether the side that wrote a status may write it; unknown ones are its own affair."""
+        others = RECIPIENT_RANK if self.side(write) is Side.SENDER else SENDER_RANK
+        return write.stream == self.stream and _status(write) not in others
+
+
+def fold_referral(writes: Iterable[Write]) -> Referral | None:
+    """Return the referral that `writes` tell of, whole or not; None without any status fact.
+
+    `writes` are the link's facts about it and this centre's own, in any order, with doublings.
+    """
+    statuses, loops, filed, follow_ups = sound_facts(
+        writes, REFERRAL_STATUS, REFERRAL_LOOP, REFERRAL_FILED, FOLLOW_UP_RECORDED
+    )
+    parties = _parties(statuses)
+    if parties is None:
+        return None
+    owned = [write for write in about(statuses, parties.record) if parties.owns(write)]
+    asked = [write for write in owned if parties.side(write) is Side.SENDER]
+    answered = [write for write in owned if parties.side(write) is Side.RECIPIENT]
+    filing = [
+        write for write in about(filed, parties.record) if parties.stream.concerns(write.centre)
+    ]
+    case, need = _filing(filing)
+    return Referral(
+        parties.record,
+        parties.sender,
+        parties.recipient,
+        _request(asked),
+        _half(asked, Side.SENDER),
+        _half(answered, Side.RECIPIENT),
+        _loop([write for write in about(loops, parties.record) if _closes(write, parties)]),
+        _follow_ups(
+            write for write in about(follow_ups, parties.record) if write.centre == parties.sender
+        ),
+        case,
+        need,
+    )
+
+
+def _parties(statuses: Iterable[Write]) -> _Parties | None:
+    """Tell the two sides from the id and the stream, whatever order facts arrive in.
+
+    A request decides between streams, so that nobody draws a referral of others to himself.
+    """
+    found: list[tuple[bool, bytes, bytes, _Parties]] = []
+    for write in statuses:
+        record = ReferralId(write.fact.record)
+        senders = [centre for centre in write.stream.centres if sent_by(record, centre)]
+        if len(senders) != 1:
+            continue
+        parties = _Parties(record, write.stream, senders[0], write.stream.peer_of(senders[0]))
+        if parties.owns(write):
+            answer = _status(write) != Status.REQUESTED
+            found.append((answer, record, write.stream.key, parties))
+    return min(found, key=lambda ranked: ranked[:3])[3] if found else None
+
+
+def _status(write: Write) -> str:
+    status = write.fact.get("status")
+    return status if isinstance(status, str) else ""
+
+
+def _rank(write: Write) -> int:
+    return _RANK.get(_status(write), _UNKNOWN_RANK)
+
+
+def _half(writes: list[Write], side: Side) -> Half:
+    facts = {
+        write.id: StatusFact(
+            write.id,
+            _status(write),
+            side,
+            write.fact.happened,
+            write.entered,
+            write.author,
+            write.fact.content,
+        )
+        for write in sorted(writes, key=precedence)
+    }
+    # Stable: latest first among equals, as `live` gives them.
+    best_first = sorted(live(writes), key=_rank, reverse=True)
+    return Half(tuple([facts[write.id] for write in best_first]), tuple(facts.values()))
+
+
+def _request(asked: list[Write]) -> Request | None:
+    requests = live([write for write in asked if _status(write) == Status.REQUESTED])
+    if not requests:
+        return None
+    write = requests[0]
+    values = dict(write.fact.content)
+    follow_up_on, replaces = values.get("follow_up_on"), values.get("replaces")
+    until = values.get("consent_until")
+    return Request(
+        _text(values, "case_code"),
+        _text(values, "category"),
+        _text(values, "priority"),
+        _text(values, "priority_reason"),
+        _text(values, "detail"),
+        _person(values.get("person")),
+        _text(values, "consent_form"),
+        Moment(until if isinstance(until, int) else 0),
+        _text(values, "restrictions"),
+        _text(values, "services_given"),
+        Moment(follow_up_on) if isinstance(follow_up_on, int) else None,
+        _text(values, "follow_up_means"),
+        ReferralId(replaces) if isinstance(replaces, bytes) else None,
+        write.fact.happened,
+        write.author,
+    )
+
+
+def _text(values: dict[str, Value], name: str) -> str:
+    value = values.get(name)
+    return value if isinstance(value, str) else ""
+
+
+def _person(value: Value) -> tuple[tuple[str, Value], ...]:
+    pairs = []
+    for pair in value if isinstance(value, tuple) else ():
+        match pair:
+            case (str(name), told):
+                pairs.append((name, told))
+    return tuple(pairs)
+
+
+def _closes(write: Write, parties: _Parties) -> bool:
+    """Whether a loop fact counts: the sender's, in the referral's stream, of a known form."""
+    if write.stream != parties.stream or write.centre != parties.sender:
+        return False
+    match write.fact.get("value"):
+        case ("closed" | "reopened", str()):
+            return write.fact.get("field") == "loop"
+    return False
+
+
+def _loop(writes: list[Write]) -> Field:
+    # A reopening beats a closing that it had not seen; stable, so latest first among equals.
+    return field_of(sorted(live(writes), key=_reopens, reverse=True))
+
+
+def _reopens(write: Write) -> bool:
+    match write.fact.get("value"):
+        case ("reopened", _):
+            return True
+    return False
+
+
+def _follow_ups(writes: Iterable[Write]) -> tuple[FollowUp, ...]:
+    oldest_first = sorted(writes, key=lambda write: (write.fact.happened, precedence(write)))
+    found = []
+    for write in oldest_first:
+        values = dict(write.fact.content)
+        means, evidence, outcome, text = (
+            _text(values, name) for name in ("means", "evidence", "outcome", "text")
+        )
+        found.append(
+            FollowUp(
+                write.id,
+                write.fact.happened,
+                write.entered,
+                write.author,
+                means,
+                evidence,
+                outcome,
+                text,
+            )
+        )
+    return tuple(found)
+
+
+def _filing(filed: list[Write]) -> tuple[CaseId | None, NeedId | None]:
+    latest = live(filed)
+    if not latest:
+        return None, None
+    case, need = latest[0].fact.get("case"), latest[0].fact.get("need")
+    return (
+        CaseId(case) if isinstance(case, bytes) else None,
+        NeedId(need) if isinstance(need, bytes) else None,
+    )

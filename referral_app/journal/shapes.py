@@ -1,0 +1,161 @@
+"""Which values a fact of each kind must and may carry; a fact of another shape is void.
+
+Names that are not listed are kept as they are: a newer program may say more.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Final
+
+from referral_app.domain import facts
+from referral_app.domain.facts import Fact, Kind, Value
+from referral_app.domain.referral import Status
+from referral_app.journal.fact_codec import ID_SIZE, is_bytes, is_moment
+
+Check = Callable[[Value], bool]
+
+
+def _text(value: Value) -> bool:
+    return isinstance(value, str)
+
+
+def _texts(value: Value) -> bool:
+    return isinstance(value, tuple) and all(isinstance(item, str) for item in value)
+
+
+def _text_or_texts(value: Value) -> bool:
+    return isinstance(value, str) or _texts(value)
+
+
+def _flag(value: Value) -> bool:
+    return isinstance(value, bool)
+
+
+def _count(value: Value) -> bool:
+    return type(value) is int and value >= 0
+
+
+def _id(value: Value) -> bool:
+    return is_bytes(value, ID_SIZE)
+
+
+def _bytes(value: Value) -> bool:
+    return isinstance(value, bytes)
+
+
+def _any(value: Value) -> bool:
+    return True
+
+
+def _code(value: Value) -> bool:
+    return isinstance(value, str) and len(value) == 10 and value.isascii() and value.isdigit()
+
+
+def _pairs(value: Value) -> bool:
+    return isinstance(value, tuple) and all(
+        isinstance(pair, tuple) and len(pair) == 2 and isinstance(pair[0], str) for pair in value
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Shape:
+    """Checks by name; those in `must` have to be there."""
+
+    must: Mapping[str, Check]
+    may: Mapping[str, Check] = field(default_factory=dict)
+
+    def fits(self, content: facts.Content) -> bool:
+        """Whether every value has its type and none is lacking."""
+        lacking = len(self.must)
+        for name, value in content:
+            check = self.must.get(name)
+            if check is not None:
+                lacking -= 1
+            else:
+                check = self.may.get(name, _any)
+            if not check(value):
+                return False
+        return lacking == 0
+
+
+_REGISTER: Final = Shape({"field": _text, "value": _any})
+_SHAPES: Final[dict[Kind, Shape]] = {
+    facts.CENTRE_FIELD: _REGISTER,
+    facts.STAFF_FIELD: _REGISTER,
+    facts.CASE_FIELD: _REGISTER,
+    facts.NEED_FIELD: _REGISTER,
+    facts.REFERRAL_LOOP: _REGISTER,
+    facts.CENTRE_INTRODUCED: Shape({"name_fr": _text, "name_ar": _text}, {"invitation": _id}),
+    facts.INVITATION_ISSUED: Shape(
+        {"secret": _id, "expires": is_moment, "first_block": _count, "blocks": _count}
+    ),
+    facts.BLOCK_GRANTED: Shape({"device": _id, "number": _count}),
+    facts.CASE_OPENED: Shape({"code": _code}),
+    facts.NOTE_ADDED: Shape({"text": _text}),
+    facts.ENTRY_REDACTED_CASE: Shape({}, {"reason": _text}),
+    facts.NEED_RECORDED: Shape({"case": _id}),
+    facts.CONSENT_GIVEN: Shape(
+        {"case": _id, "form": _text, "recipients": _texts, "fields": _texts, "until": is_moment},
+        {
+            "language": _text,
+            "interpreter": _flag,
+            "statistics": _flag,
+            "caregiver": _text,
+            "assent": _flag,
+            "restrictions": _text,
+        },
+    ),
+    facts.CONSENT_ENDED: Shape({}, {"reason": _text}),
+    facts.REFERRAL_FILED: Shape({"case": _id}, {"need": _id}),
+    facts.FOLLOW_UP_RECORDED: Shape(
+        {}, dict.fromkeys(("means", "evidence", "outcome", "text"), _text)
+    ),
+    facts.GENESIS: Shape({"document": _bytes}),
+    facts.MEMBER_ADDED: Shape(
+        {"sign_key": _bytes, "kem_key": _bytes, "role": _text, "label": _text}
+    ),
+    facts.EPOCH_OPENED: Shape({"number": _count, "public": _bytes, "wraps": _any}),
+}
+_BY_KIND: Final = {kind.name: shape for kind, shape in _SHAPES.items()}
+
+_STATUS_VALUES: Final[dict[str, Check]] = {
+    "case_code": _text,
+    "category": _text,
+    "priority": _text,
+    "priority_reason": _text,
+    "detail": _text,
+    "person": _pairs,
+    "consent_form": _text,
+    "consent_until": is_moment,
+    "restrictions": _text,
+    "services_given": _text,
+    "follow_up_on": is_moment,
+    "follow_up_means": _text,
+    "replaces": _id,
+    "channel": _text,
+    "contact_point": _text,
+    "appointment_at": is_moment,
+    "without_appointment": _flag,
+    "documents": _text_or_texts,
+    "reason": _text,
+    "expected_at": is_moment,
+    "review_at": is_moment,
+    "decided_by": _text,
+    "suggestion": _text,
+    "outcome": _text,
+    "evidence": _text,
+    "text": _text,
+}
+_STATUS: Final = Shape({"status": _text}, _STATUS_VALUES)
+_REQUESTED: Final = Shape({"status": _text, "case_code": _code, "category": _text}, _STATUS_VALUES)
+
+
+def has_shape(fact: Fact) -> bool:
+    """Whether the fact's content is of the shape of its kind."""
+    if fact.kind == facts.REFERRAL_STATUS.name:
+        asked = fact.get("status") == Status.REQUESTED
+        return (_REQUESTED if asked else _STATUS).fits(fact.content)
+    shape = _BY_KIND.get(fact.kind)
+    return shape is not None and shape.fits(fact.content)
