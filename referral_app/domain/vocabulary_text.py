@@ -49,7 +49,7 @@ def parse(text: str) -> RawList:
     """
     try:
         head = json.loads(text, object_pairs_hook=_without_doubles, parse_constant=_refuse_constant)
-    except (json.JSONDecodeError, RecursionError) as error:
+    except (ValueError, RecursionError) as error:
         raise ForeignDataError("vocabulary.not_json") from error
     if not isinstance(head, dict):
         raise ForeignDataError("vocabulary.not_json")
