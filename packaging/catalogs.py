@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import argparse
 import sys
+from copy import deepcopy
 from io import BytesIO
 from pathlib import Path
 from typing import Final
@@ -116,7 +117,8 @@ def forms_of(message: Message) -> tuple[str, ...]:
 def updated(root: Path, template: Catalog, language: str) -> Catalog:
     """A language's catalog with exactly the template's messages; nothing is guessed."""
     catalog = read_catalog(root, language)
-    catalog.update(template, no_fuzzy_matching=True)
+    # A copy: the catalog takes the template's messages themselves, and another language would too.
+    catalog.update(deepcopy(template), no_fuzzy_matching=True)
     catalog.obsolete.clear()
     return catalog
 

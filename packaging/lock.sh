@@ -1,0 +1,13 @@
+#!/usr/bin/env bash
+# Renew requirements/*.txt from pyproject.toml: universal, hashed, without an address. Needs uv.
+#   packaging/lock.sh [--upgrade]
+set -euo pipefail
+cd "$(dirname "$0")/.."
+
+lock() {
+  uv pip compile pyproject.toml "$@" --quiet --universal --python-version 3.11 --generate-hashes \
+    --no-emit-index-url --no-emit-find-links --no-header
+}
+
+lock --output-file requirements/run.txt "$@"
+lock --output-file requirements/development.txt --group dev "$@"

@@ -1,0 +1,91 @@
+"""start.py brings .venv to what the locks say, and does nothing the second time."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from types import ModuleType
+
+import pytest
+
+from tests.packaging.bare_machine import Machine, equip, go, installs
+
+
+def test_the_second_start_installs_nothing(start: ModuleType, machine: Machine) -> None:
+    equip(start, machine)
+    assert go(start, "demo") == 0
+    assert go(start, "demo") == 0
+    assert installs(machine) == ["run"]
+    assert machine.ran.count(["venv"]) == 1
+
+
+def test_development_comes_on_top_of_the_run_time(start: ModuleType, machine: Machine) -> None:
+    equip(start, machine)
+    for command in ("setup", "test", "demo", "check"):
+        assert go(start, command) == 0
+    assert installs(machine) == ["run", "development"]
+    assert machine.ran.count(["venv"]) == 1
+
+
+@pytest.mark.parametrize("lock", ["run", "development"])
+def test_a_changed_lock_starts_afresh(start: ModuleType, machine: Machine, lock: str) -> None:
+    equip(start, machine)
+    go(start, "test")
+    start.lock_file(lock).write_text("changed", encoding="utf-8")
+    go(start, "test")
+    assert installs(machine) == ["development", "development"]
+    assert machine.ran.count(["venv"]) == 2
+
+
+def test_a_set_up_for_another_python_starts_afresh(start: ModuleType, machine: Machine) -> None:
+    equip(start, machine)
+    go(start, "demo")
+    stamp = json.loads(start.STAMP.read_text())
+    start.STAMP.write_text(json.dumps({**stamp, "python": "3.9"}))
+    go(start, "demo")
+    assert machine.ran.count(["venv"]) == 2
+
+
+@pytest.mark.parametrize("left", ["", "{", "[]"])
+def test_a_set_up_that_was_cut_short_starts_afresh(
+    start: ModuleType, machine: Machine, left: str
+) -> None:
+    equip(start, machine)
+    go(start, "demo")
+    start.STAMP.write_text(left)
+    go(start, "demo")
+    assert installs(machine) == ["run", "run"]
+
+
+def test_a_failed_installation_is_tried_again(start: ModuleType, machine: Machine) -> None:
+    equip(start, machine)
+    go(start, "demo")
+    [pip] = [it for it in machine.ran if "--require-hashes" in it]
+    start.STAMP.unlink()
+    machine.fails = [pip]
+    assert go(start, "demo") == 3
+    assert not start.STAMP.exists()
+    assert go(start, "demo") == 0
+
+
+def test_catalogs_are_compiled_when_their_text_changes(start: ModuleType, machine: Machine) -> None:
+    equip(start, machine)
+    po = start.ROOT / "locale" / "fr" / "LC_MESSAGES" / "referral_app.po"
+    po.parent.mkdir(parents=True)
+    po.write_text("one")
+    compile_line = [str(start.PYTHON), str(start.ROOT / "packaging" / "catalogs.py"), "compile"]
+    counts = []
+    for act in (
+        lambda: None,
+        po.with_suffix(".mo").touch,
+        lambda: None,
+        lambda: po.write_text("2"),
+    ):
+        act()
+        go(start, "demo")
+        counts.append(machine.ran.count(compile_line))
+    assert counts == [1, 1, 1, 2]
+
+
+def test_a_digest_depends_on_the_text(start: ModuleType) -> None:
+    assert start.digest([start.lock_file("run")]) == hashlib.sha256(b"run").hexdigest()
