@@ -1,7 +1,6 @@
 """Commits: one save is one commit of several facts, signed and linked by hash (exchange.md 4.2).
 
-    body   = [1, centre, device, incarnation(8), stream, seq, [previous(32)… sorted], hlc, schema,
-              author(16), [SHA-256 of each fact…]]
+    body   = who, where, after what, and the SHA-256 of each fact (`commit_body`)
     commit = [body, Ed25519 signature of "rly/1/commit\\0" ‖ body, [fact | null…]]
 
 The bytes that were signed are kept and passed on as they came, never encoded anew.
@@ -12,50 +11,49 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
-from itertools import pairwise
-from typing import Final, TypeGuard
+from typing import Final
 
-from referral_app.domain.facts import SCHEMA, Fact, Value
+from referral_app.domain.facts import Fact, Value
 from referral_app.domain.identifiers import CentreId, CommitId, DeviceId, StaffId, WriteId
 from referral_app.errors import ForeignDataError, InvalidInputError
 from referral_app.journal import codec
-from referral_app.journal import stream as streams
+from referral_app.journal.commit_body import (
+    INCARNATION_SIZE,
+    MAX_PREVIOUS,
+    CommitDraft,
+    Header,
+    read_body,
+    write_body,
+)
 from referral_app.journal.fact_codec import (
-    HASH_SIZE,
-    ID_SIZE,
     MAX_FACT_SIZE,
     MAX_FACTS,
     SALT_SIZE,
     decode_fact,
     encode_fact,
-    is_bytes,
 )
-from referral_app.journal.hlc import COUNTER_BITS, LATEST
 from referral_app.journal.stream import Stream
 from referral_app.journal.write import Write
 
-FORMAT: Final = 1
-MAX_PREVIOUS: Final = 8
+__all__ = [
+    "INCARNATION_SIZE",
+    "MAX_COMMIT_SIZE",
+    "MAX_FACTS",
+    "MAX_PREVIOUS",
+    "SIGNATURE_SIZE",
+    "Commit",
+    "CommitDraft",
+    "erase",
+    "read_commit",
+    "verify",
+    "write_commit",
+    "writes",
+]
+
 MAX_COMMIT_SIZE: Final = 200 * 1024
-INCARNATION_SIZE: Final = 8
 SIGNATURE_SIZE: Final = 64
 
 _SIGNED: Final = b"rly/1/commit\0"
-_BODY_LENGTH: Final = 11
-
-
-@dataclass(frozen=True, slots=True)
-class CommitDraft:
-    """What stands in a commit beside its facts; `previous` is all heads of this desk's branch."""
-
-    centre: CentreId
-    device: DeviceId
-    incarnation: bytes
-    stream: Stream
-    seq: int
-    previous: tuple[CommitId, ...]
-    hlc: int
-    author: StaffId
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,25 +98,7 @@ def write_commit(
         encode_fact(fact, salts[at * SALT_SIZE : (at + 1) * SALT_SIZE])
         for at, fact in enumerate(facts)
     )
-    body = codec.encode(
-        (
-            FORMAT,
-            draft.centre,
-            draft.device,
-            draft.incarnation,
-            draft.stream.encode(),
-            draft.seq,
-            tuple(sorted(draft.previous)),
-            draft.hlc,
-            SCHEMA,
-            draft.author,
-            tuple([sha256(op).digest() for op in ops]),
-        )
-    )
-    try:
-        header = _read_body(body)
-    except ForeignDataError as error:
-        raise ValueError("a draft that cannot be read back") from error
+    body, header = write_body(draft, tuple([sha256(op).digest() for op in ops]))
     signature = sign(_SIGNED + body)
     raw = codec.encode((body, signature, ops))
     if len(raw) > MAX_COMMIT_SIZE:
@@ -135,7 +115,7 @@ def read_commit(data: bytes) -> Commit:
         raise ForeignDataError("commit.too_large")
     match codec.decode(data):
         case (bytes(body), bytes(signature), tuple(values)) if len(signature) == SIGNATURE_SIZE:
-            header = _read_body(body)
+            header = read_body(body)
             ops = _check_ops(values, header.hashes)
             facts = tuple([None if op is None else decode_fact(op) for op in ops])
             return _commit(header, facts, body, signature, data, ops)
@@ -179,15 +159,8 @@ def erase(commit: Commit, place: int) -> bytes:
     return codec.encode((commit.body, commit.signature, ops))
 
 
-@dataclass(frozen=True, slots=True)
-class _Header:
-    draft: CommitDraft
-    schema: int
-    hashes: tuple[bytes, ...]
-
-
 def _commit(
-    header: _Header,
+    header: Header,
     facts: tuple[Fact | None, ...],
     body: bytes,
     signature: bytes,
@@ -212,67 +185,6 @@ def _commit(
         raw,
         ops,
     )
-
-
-def _read_body(body: bytes) -> _Header:
-    value = codec.decode(body)
-    if not isinstance(value, tuple) or not value or not _is_count(value[0]):
-        raise ForeignDataError("commit.bad_form")
-    if value[0] != FORMAT:
-        raise ForeignDataError("commit.other_format")
-    if len(value) != _BODY_LENGTH:
-        raise ForeignDataError("commit.bad_form")
-    _, centre, device, incarnation, stream, seq, previous, hlc, schema, author, hashes = value
-    if not (
-        is_bytes(centre, ID_SIZE)
-        and is_bytes(device, ID_SIZE)
-        and is_bytes(incarnation, INCARNATION_SIZE)
-        and is_bytes(author, ID_SIZE)
-        and _is_count(seq)
-        and _is_count(hlc)
-        and _is_count(schema)
-    ):
-        raise ForeignDataError("commit.bad_form")
-    if hlc >= LATEST << COUNTER_BITS:
-        raise ForeignDataError("commit.bad_form")
-    draft = CommitDraft(
-        CentreId(centre),
-        DeviceId(device),
-        incarnation,
-        _read_stream(stream, CentreId(centre)),
-        seq,
-        _read_previous(previous),
-        hlc,
-        StaffId(author),
-    )
-    return _Header(draft, schema, _read_hashes(hashes))
-
-
-def _is_count(value: Value) -> TypeGuard[int]:
-    return type(value) is int and value >= 0
-
-
-def _read_stream(value: Value, author: CentreId) -> Stream:
-    stream = streams.decode(value)
-    if not stream.concerns(author):
-        raise ForeignDataError("commit.not_a_party")
-    return stream
-
-
-def _read_previous(value: Value) -> tuple[CommitId, ...]:
-    if isinstance(value, tuple) and len(value) <= MAX_PREVIOUS:
-        ids = tuple([CommitId(link) for link in value if is_bytes(link, HASH_SIZE)])
-        if len(ids) == len(value) and all(a < b for a, b in pairwise(ids)):
-            return ids
-    raise ForeignDataError("commit.bad_previous")
-
-
-def _read_hashes(value: Value) -> tuple[bytes, ...]:
-    if isinstance(value, tuple) and 1 <= len(value) <= MAX_FACTS:
-        hashes = tuple([link for link in value if is_bytes(link, HASH_SIZE)])
-        if len(hashes) == len(value):
-            return hashes
-    raise ForeignDataError("commit.bad_facts")
 
 
 def _check_ops(values: tuple[Value, ...], hashes: tuple[bytes, ...]) -> tuple[bytes | None, ...]:
