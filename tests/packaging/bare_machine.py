@@ -14,6 +14,7 @@ class Machine:
     def __init__(self) -> None:
         self.ran: list[list[str]] = []
         self.libraries: set[str] = set()
+        self.modules = {"pip"}
         self.brings: set[str] = set()
         self.fails: list[list[str]] = []
         self.ended: tuple[list[str], dict[str, str]] | None = None
@@ -21,6 +22,9 @@ class Machine:
     def library(self, name: str) -> None:
         if name not in self.libraries:
             raise OSError(name)
+
+    def module(self, name: str) -> object | None:
+        return name if name in self.modules else None
 
     def run(self, command: Sequence[str], **_: object) -> subprocess.CompletedProcess[bytes]:
         return subprocess.CompletedProcess(command, self.call(command), b"said")

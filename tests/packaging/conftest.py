@@ -40,6 +40,7 @@ def start(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, machine: Machine) -> 
     (tmp_path / "lists").mkdir()
     (tmp_path / "lists" / "mirror_Packages").touch()
     monkeypatch.setattr(module.ctypes, "CDLL", machine.library)
+    monkeypatch.setattr(module, "find_spec", machine.module)
     monkeypatch.setattr(module.subprocess, "run", machine.run)
     monkeypatch.setattr(module.subprocess, "call", machine.call)
     monkeypatch.setattr(module.os, "execve", machine.end)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import sys
 from types import ModuleType
 
 import pytest
@@ -25,6 +26,28 @@ def test_development_comes_on_top_of_the_run_time(start: ModuleType, machine: Ma
         assert go(start, command) == 0
     assert installs(machine) == ["run", "development"]
     assert machine.ran.count(["venv"]) == 1
+
+
+def test_pip_works_on_the_environment_from_outside(start: ModuleType, machine: Machine) -> None:
+    equip(start, machine)
+    go(start, "demo")
+    [pip] = [it for it in machine.ran if "--require-hashes" in it]
+    assert pip[:6] == [sys.executable, "-m", "pip", "--python", str(start.PYTHON), "install"]
+
+
+def test_without_a_pip_of_its_own_python_brings_one(start: ModuleType, machine: Machine) -> None:
+    equip(start, machine)
+    machine.modules = {"ensurepip"}
+    go(start, "demo")
+    [pip] = [it for it in machine.ran if "--require-hashes" in it]
+    assert pip[:4] == [str(start.PYTHON), "-m", "pip", "install"]
+
+
+def test_without_either_pip_is_a_system_package(start: ModuleType, machine: Machine) -> None:
+    equip(start, machine)
+    machine.modules = set()
+    go(start, "demo")
+    assert ["apt-get", "install", "-y", "--no-install-recommends", "python3-pip"] in machine.ran
 
 
 @pytest.mark.parametrize("lock", ["run", "development"])
