@@ -24,6 +24,7 @@ VENV = ROOT / ".venv"
 PYTHON = VENV / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
 STAMP = VENV / "set-up.json"
 APT_LISTS = Path("/var/lib/apt/lists")
+FALLBACK_PATH = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"
 OLDEST, NEWEST = (3, 11), (3, 14)
 
 # Library → Debian package; found by trial on a bare Debian 12.
@@ -82,6 +83,10 @@ def main(arguments: list[str]) -> int:
     """Do what the command line asks; returns the exit status."""
     if not OLDEST <= sys.version_info[:2] <= NEWEST:
         stop(f"Python 3.11 to 3.14 is needed; this is {sys.version.split()[0]}.")
+    if not sys.executable and "PATH" not in os.environ:
+        # In an empty environment Python does not know where it is, and venv needs that.
+        os.environ["PATH"] = FALLBACK_PATH
+        os.execvp(sys.orig_argv[0], sys.orig_argv)
     if arguments[:1] in (["-h"], ["--help"]):
         print(usage())
         return 0
