@@ -1,0 +1,237 @@
+"""One request: what it holds, what it would disclose, and the rules under which it leaves."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from referral_app.domain.case import Case, Need
+from referral_app.domain.consent import Consent, Gap
+from referral_app.domain.facts import REFERRAL_FILED, REFERRAL_STATUS, Content, Fact, content
+from referral_app.domain.identifiers import (
+    CaseId,
+    CentreId,
+    Moment,
+    NeedId,
+    ReferralId,
+    referral_id,
+)
+from referral_app.domain.referral import FINAL, FINAL_REPORTS, Referral, Status
+from referral_app.domain.staff import Act
+from referral_app.errors import InvalidInputError, RefusedError
+from referral_app.journal.stream import link
+from referral_app.services.case_fields import caregiver_of, check_priority, supervisor_agrees
+from referral_app.services.checks import (
+    choice,
+    date_of,
+    known_case,
+    known_need,
+    open_case_of,
+    other_centre,
+    plain,
+)
+from referral_app.services.consents import GAP_KEYS, covering_until_now
+from referral_app.services.desk import Desk
+from referral_app.services.disclosure import NEED_DETAIL, Pairs, disclosed
+from referral_app.services.loops import CLOSED, loop_fact
+from referral_app.services.ports import Reader, Work
+from referral_app.services.referral_writing import sent_referral, stream_of
+
+_REPLACEABLE = frozenset({Status.REJECTED, Status.FAILED, Status.CANCELLED})
+
+
+@dataclass(frozen=True, slots=True)
+class RequestEntry:
+    """What is asked of a recipient, as typed.
+
+    `fields` are codes of the list `consent_fields`: what to disclose. `detail` empty takes the
+    need's own where `need_detail` is disclosed.
+    """
+
+    fields: tuple[str, ...]
+    priority: str = "P3"
+    priority_reason: str = ""
+    detail: str = ""
+    restrictions: str = ""
+    services_given: str = ""
+    follow_up_on: Moment | None = None
+    follow_up_means: str = ""
+    replaces: ReferralId | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Disclosure:
+    """What would leave now: `person` and `detail` as the recipient reads them.
+
+    `gap` says why it may not, else `consent` is the one that covers it. `caregiver_missing` and
+    `supervisor_needed` are the other two reasons for which a sending would be refused.
+    """
+
+    person: Pairs
+    detail: str
+    gap: Gap | None
+    consent: Consent | None
+    caregiver_missing: bool
+    supervisor_needed: bool
+
+
+def preview_disclosure(
+    desk: Desk, case: CaseId, need: NeedId, recipient: CentreId, entry: RequestEntry
+) -> Disclosure:
+    """Show what a sending would disclose today; raises NotPermittedError, RefusedError."""
+    desk.require(Act.SEND_REFERRAL)
+    reader = desk.store.reader
+    found, about = known_case(reader, case), known_need(reader, need)
+    now = desk.now()
+    covers = _covering(desk, reader, found, recipient, _complete(entry, about), now)
+    consent = covers if isinstance(covers, Consent) else None
+    named = consent.caregiver if consent else ""
+    return Disclosure(
+        person=disclosed(desk.vocabularies, found.fields, _fields(desk, entry)),
+        detail=_complete(entry, about).detail,
+        gap=covers if isinstance(covers, Gap) else None,
+        consent=consent,
+        caregiver_missing=caregiver_of(desk, found.fields, named) is None,
+        supervisor_needed=supervisor_agrees(desk, found.fields)
+        and not desk.actor.may(Act.COUNTERSIGN),
+    )
+
+
+def send_within(
+    work: Work,
+    desk: Desk,
+    need: NeedId,
+    recipient: CentreId,
+    entry: RequestEntry,
+    happened: Moment,
+) -> ReferralId:
+    """Send as part of a larger change, such as a whole intake."""
+    about = known_need(work, need)
+    case = open_case_of(work, about.case)
+    at = date_of(desk, happened, case.opened_at)
+    _check_need(desk, work, about, recipient, entry)
+    request = _complete(entry, about)
+    consent = _consent(desk, work, case, recipient, request, at)
+    referral = referral_id(desk.centre, desk.chance(8))
+    asked = _asked(desk, case, about, consent, request, at)
+    sent = Fact(REFERRAL_STATUS.name, referral, at, asked)
+    # The case, the need and the consent stay in our own stream: their ids never leave.
+    filing = content(case=case.id, need=about.id, consent=consent.id)
+    work.record(link(desk.centre, recipient), (sent,), desk.actor.id)
+    work.record(desk.stream, (Fact(REFERRAL_FILED.name, referral, at, filing),), desk.actor.id)
+    _leave_behind(desk, work, entry.replaces, at)
+    return referral
+
+
+def can_refer_again(referral: Referral) -> bool:
+    """Whether a new referral may replace this one (domain.md 1.3, T13)."""
+    return referral.request is not None and referral.status in _REPLACEABLE
+
+
+def _asked(
+    desk: Desk, case: Case, need: Need, consent: Consent, entry: RequestEntry, at: Moment
+) -> Content:
+    """What the recipient reads: of the person, the fields that the consent names."""
+    return content(
+        status=Status.REQUESTED.value,
+        case_code=case.code,
+        category=need.category,
+        priority=check_priority(desk, entry.priority, entry.priority_reason),
+        priority_reason=plain(entry.priority_reason, "priority_reason"),
+        detail=plain(entry.detail, "detail"),
+        person=disclosed(desk.vocabularies, case.fields, _fields(desk, entry)),
+        consent_form=consent.form,
+        consent_until=consent.until,
+        restrictions=_restrictions(entry, consent),
+        services_given=plain(entry.services_given, "services_given"),
+        follow_up_on=_follow_up_on(entry, at),
+        follow_up_means=_follow_up_means(desk, entry),
+        replaces=entry.replaces,
+    )
+
+
+def _check_need(
+    desk: Desk, reader: Reader, need: Need, recipient: CentreId, entry: RequestEntry
+) -> None:
+    other_centre(desk, reader, recipient)
+    if not need.is_open:
+        raise RefusedError("need.closed")
+    for earlier in reader.referrals_of(need.case):
+        if earlier.need == need.id and _waits_at(earlier, desk.centre, recipient):
+            raise RefusedError("referral.already_waiting")
+    if entry.replaces is not None:
+        replaced = sent_referral(desk, reader, entry.replaces)
+        if not can_refer_again(replaced) or replaced.case != need.case:
+            raise RefusedError("referral.not_replaceable", status=replaced.status.value)
+
+
+def _leave_behind(desk: Desk, work: Work, replaced: ReferralId | None, at: Moment) -> None:
+    """Close the loop of a refused or failed referral: its next step is the new one."""
+    old = work.referral(replaced) if replaced else None
+    if old is not None and old.status in FINAL_REPORTS and not old.loop_closed:
+        work.record(stream_of(old), (loop_fact(old, CLOSED, at),), desk.actor.id)
+
+
+def _waits_at(referral: Referral, sender: CentreId, recipient: CentreId) -> bool:
+    here = referral.sender == sender and referral.recipient == recipient
+    return here and referral.status not in FINAL
+
+
+def _complete(entry: RequestEntry, need: Need) -> RequestEntry:
+    detail = entry.detail or (need.fields.text("detail") if NEED_DETAIL in entry.fields else "")
+    return replace(entry, detail=detail)
+
+
+def _fields(desk: Desk, entry: RequestEntry) -> tuple[str, ...]:
+    """The consent fields that a request uses: a detail that travels needs its own consent."""
+    codes = desk.vocabularies.consent_fields
+    named = set(entry.fields) | ({NEED_DETAIL} if entry.detail.strip() else set())
+    return tuple(choice(codes, code, "fields").code for code in sorted(named))
+
+
+def _covering(
+    desk: Desk,
+    reader: Reader,
+    case: Case,
+    recipient: CentreId,
+    entry: RequestEntry,
+    at: Moment,
+) -> Consent | Gap:
+    fields = _fields(desk, entry)
+    return covering_until_now(reader.consents_of(case.id), recipient, fields, at, desk.now())
+
+
+def _consent(
+    desk: Desk,
+    reader: Reader,
+    case: Case,
+    recipient: CentreId,
+    entry: RequestEntry,
+    at: Moment,
+) -> Consent:
+    covers = _covering(desk, reader, case, recipient, entry, at)
+    if isinstance(covers, Gap):
+        raise RefusedError(GAP_KEYS[covers])
+    if caregiver_of(desk, case.fields, covers.caregiver) is None:
+        raise RefusedError("referral.caregiver_missing")
+    if supervisor_agrees(desk, case.fields) and not desk.actor.may(Act.COUNTERSIGN):
+        raise RefusedError("referral.supervisor_needed")
+    return covers
+
+
+def _restrictions(entry: RequestEntry, consent: Consent) -> str:
+    """What the person forbade travels with every referral under the consent."""
+    asked = (consent.restrictions, plain(entry.restrictions, "restrictions"))
+    return "\n".join(dict.fromkeys(text for text in asked if text))
+
+
+def _follow_up_on(entry: RequestEntry, at: Moment) -> Moment | None:
+    if entry.follow_up_on is not None and entry.follow_up_on < at:
+        raise InvalidInputError("date.follow_up_before", "follow_up_on")
+    return entry.follow_up_on
+
+
+def _follow_up_means(desk: Desk, entry: RequestEntry) -> str:
+    if not entry.follow_up_means:
+        return ""
+    means = desk.vocabularies.follow_up_means
+    return choice(means, entry.follow_up_means, "follow_up_means").code
