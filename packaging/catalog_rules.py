@@ -53,10 +53,10 @@ def _by_key(catalog: Catalog) -> dict[tuple[tuple[str, ...], str | None], Messag
 
 def _against(template: Catalog, catalog: Catalog, language: str) -> Iterator[str]:
     wanted, present = _by_key(template), _by_key(catalog)
-    for key in wanted.keys() - present.keys():
+    for key in sorted(wanted.keys() - present.keys(), key=str):
         yield f"missing: {key[0][0]!r}"
     obsolete = {(catalogs.ids_of(message), None) for message in catalog.obsolete.values()}
-    for key in (present.keys() - wanted.keys()) | obsolete:
+    for key in sorted((present.keys() - wanted.keys()) | obsolete, key=str):
         yield f"no longer in the sources: {key[0][0]!r}"
     for key in sorted(wanted.keys() & present.keys(), key=str):
         message = present[key]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from types import ModuleType
 
@@ -77,3 +78,21 @@ def test_another_python_is_refused(
     monkeypatch.setattr(start.sys, "version_info", (3, 10, 4))
     assert go(start, "demo") == 3
     assert "Python 3.11 to 3.14 is needed" in capsys.readouterr().err
+
+
+def test_in_an_empty_environment_python_is_told_where_it_is(
+    start: ModuleType, machine: Machine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("PATH")
+    monkeypatch.setattr(start.sys, "executable", "")
+    monkeypatch.setattr(start.sys, "orig_argv", ["python3", "start.py", "demo"])
+    begun: list[tuple[str, list[str], str]] = []
+
+    def begin_again(program: str, line: list[str]) -> None:
+        begun.append((program, line, os.environ["PATH"]))
+        raise SystemExit(0)
+
+    monkeypatch.setattr(start.os, "execvp", begin_again)
+    assert go(start, "demo") == 0
+    assert begun == [("python3", ["python3", "start.py", "demo"], start.FALLBACK_PATH)]
+    assert machine.ran == []
