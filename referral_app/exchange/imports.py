@@ -1,0 +1,93 @@
+"""What a commit from outside must pass before it is stored (exchange.md 5.3)."""
+
+from __future__ import annotations
+
+from enum import Enum, auto
+from typing import Final
+
+from referral_app.domain.facts import Place
+from referral_app.errors import ForeignDataError
+from referral_app.exchange.keys import Identity
+from referral_app.exchange.refused import LeftAsideError, StrangerError
+from referral_app.journal.commit import Commit, read_commit, verify
+from referral_app.services.ports import ExchangeWork, Refusal
+
+_HELD: Final = "held"
+_SHORT: Final = 8
+MOST_HELD: Final = 2000
+"""Commits of desks not known yet that are kept: anyone can seal to our key."""
+
+
+class Taken(Enum):
+    """What became of a commit."""
+
+    NEW = auto()
+    KNOWN = auto()
+    HELD = auto()
+
+
+def read(raw: bytes) -> Commit:
+    """Read a commit. Raises LeftAsideError(DAMAGED or NEWER)."""
+    try:
+        return read_commit(raw)
+    except ForeignDataError as error:
+        newer = error.key == "commit.other_format"
+        raise LeftAsideError(Refusal.NEWER if newer else Refusal.DAMAGED) from error
+
+
+def take(work: ExchangeWork, identity: Identity, commit: Commit) -> Taken:
+    """Store a commit that is proved; a missing predecessor never blocks it.
+
+    Raises LeftAsideError(FOREIGN) for what can never be proved, StrangerError for what may be once
+    its centre or desk is introduced.
+    """
+    if work.has_commit(commit.id):
+        return Taken.KNOWN
+    _require_readable(identity, commit)
+    member = work.member(commit.device)
+    if member is None or not member.active:
+        return _hold(work, commit)
+    if member.centre != commit.centre or not verify(commit, member.sign_key):
+        raise LeftAsideError(Refusal.FOREIGN)
+    return Taken.NEW if work.accept(commit) else Taken.KNOWN
+
+
+def _require_readable(identity: Identity, commit: Commit) -> None:
+    """Refuse what was not written for us; the stream is in the signed body."""
+    ours = commit.stream.concerns(identity.centre)
+    if not ours and commit.stream.place is not Place.MEMBERSHIP:
+        raise LeftAsideError(Refusal.FOREIGN)
+
+
+def _hold(work: ExchangeWork, commit: Commit) -> Taken:
+    if work.membership(commit.centre) is None:
+        raise StrangerError
+    held = _held(work)
+    short = commit.id[:_SHORT]
+    if short not in held:
+        if len(held) >= MOST_HELD:
+            raise StrangerError
+        work.put_note(_HELD, b"".join((*held, short)))
+        work.hold(commit)
+    return Taken.HELD
+
+
+def _held(work: ExchangeWork) -> list[bytes]:
+    names = work.note(_HELD) or b""
+    return [names[at : at + _SHORT] for at in range(0, len(names), _SHORT)]
+
+
+def take_released(work: ExchangeWork, identity: Identity) -> int:
+    """Take commits whose desk has become known; returns how many were new."""
+    released = work.release()
+    if not released:
+        return 0
+    gone = {commit.id[:_SHORT] for commit in released}
+    work.put_note(_HELD, b"".join(short for short in _held(work) if short not in gone))
+    new = 0
+    for commit in released:
+        try:
+            new += take(work, identity, commit) is Taken.NEW
+        except LeftAsideError:
+            continue  # forged in the name of a desk that has become known: dropped
+    return new

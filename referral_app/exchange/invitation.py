@@ -1,0 +1,174 @@
+"""The invitation: a file by which one centre lets a second one join.
+
+    file = magic ‖ CBOR [1, body, device(16), Ed25519 signature of magic ‖ body]
+    body = CBOR [mode, id(16), secret(16), inviter(16), [membership commit…], name in French,
+                 name in Arabic, district, commune key(32), first block, blocks, expires ms]
+
+It carries a secret, so it travels by hand. The signature is by a desk that the commits prove: it
+shows damage; who made the file is shown by the fingerprint, compared aloud.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Final
+
+from referral_app.domain.centre import REAL, TRAINING
+from referral_app.domain.facts import Value
+from referral_app.domain.identifiers import CentreId, InvitationId, Moment
+from referral_app.errors import ForeignDataError, RefusedError
+from referral_app.exchange.keys import Identity, is_signed
+from referral_app.exchange.roll import Roll, read_roll
+from referral_app.exchange.shape import byte_strings, is_id, is_name
+from referral_app.journal import codec
+from referral_app.journal.commit import Commit
+from referral_app.journal.hlc import LATEST
+
+MAGIC: Final = b"rly/1/invitation\0"
+VERSION: Final = 1
+LIFETIME: Final = 7 * 86_400_000
+"""Milliseconds for which an invitation holds (exchange.md 3.4)."""
+SECRET: Final = 16
+COMMUNE_KEY: Final = 32
+MAX_FILE: Final = 1024 * 1024
+_BLOCKS: Final = 1_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class CentreNames:
+    """How a centre calls itself."""
+
+    french: str
+    arabic: str
+    district: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """What the inviting centre grants. `expires` in ms; blocks of 10,000 case codes."""
+
+    invitation: InvitationId
+    secret: bytes = field(repr=False)
+    commune_key: bytes = field(repr=False)
+    names: CentreNames
+    first_block: int
+    blocks: int
+    expires: Moment
+
+
+@dataclass(frozen=True, slots=True)
+class InvitationContent:
+    """An invitation as read: who invites, in which mode, on which terms."""
+
+    mode: str
+    inviter: CentreId
+    terms: Terms
+    roll: Roll
+
+
+def build_invitation(identity: Identity, terms: Terms, membership: Sequence[Commit]) -> bytes:
+    """Return the file. `membership` is every membership commit of the inviting centre."""
+    body = codec.encode(
+        (
+            identity.mode,
+            terms.invitation,
+            terms.secret,
+            identity.centre,
+            tuple(commit.raw for commit in membership),
+            terms.names.french,
+            terms.names.arabic,
+            terms.names.district,
+            terms.commune_key,
+            terms.first_block,
+            terms.blocks,
+            terms.expires,
+        )
+    )
+    signature = identity.keys.sign(MAGIC + body)
+    return MAGIC + codec.encode((VERSION, body, identity.device, signature))
+
+
+def read_invitation(data: bytes, now: Moment, mode: str | None = None) -> InvitationContent:
+    """Read and check the file; `mode` is this centre's, None where there is no centre yet.
+
+    Raises ForeignDataError("exchange.invitation_foreign", "…_newer", "…_damaged"),
+    RefusedError("exchange.invitation_other_mode", "…_expired").
+    """
+    if not data.startswith(MAGIC[: len(data)]) or not data:
+        raise ForeignDataError("exchange.invitation_foreign")
+    try:
+        content = _read_file(data)
+    except ForeignDataError as error:
+        if error.key == "exchange.invitation_newer":
+            raise
+        raise ForeignDataError("exchange.invitation_damaged") from error
+    if mode is not None and content.mode != mode:
+        raise RefusedError("exchange.invitation_other_mode")
+    if now > content.terms.expires:
+        raise RefusedError("exchange.invitation_expired")
+    return content
+
+
+def _damaged() -> ForeignDataError:
+    return ForeignDataError("exchange.invitation_damaged")
+
+
+def _read_file(data: bytes) -> InvitationContent:
+    if len(data) > MAX_FILE:
+        raise _damaged()
+    outer = codec.decode(data[len(MAGIC) :])
+    if isinstance(outer, tuple) and outer and type(outer[0]) is int and outer[0] > VERSION:
+        raise ForeignDataError("exchange.invitation_newer")
+    match outer:
+        case (int(version), bytes(body), bytes(device), bytes(signature)) if version == VERSION:
+            content = _read_body(codec.decode(body))
+        case _:
+            raise _damaged()
+    key = next((m.sign_key for m in content.roll.membership.members if m.device == device), b"")
+    if not is_signed(key, signature, MAGIC + body):
+        raise _damaged()
+    return content
+
+
+def _read_body(body: Value) -> InvitationContent:
+    match body:
+        case (
+            str(mode),
+            bytes(invitation),
+            bytes(secret),
+            bytes(inviter),
+            tuple(raws),
+            str(french),
+            str(arabic),
+            str(district),
+            bytes(commune_key),
+            int(first_block),
+            int(blocks),
+            int(expires),
+        ):
+            sizes = is_id(invitation) and is_id(inviter) and len(commune_key) == COMMUNE_KEY
+            names = CentreNames(french, arabic, district)
+            granted = 0 <= first_block <= _BLOCKS and 0 < blocks <= _BLOCKS
+            if sizes and len(secret) == SECRET and granted and 0 <= expires < LATEST:
+                terms = Terms(
+                    InvitationId(invitation),
+                    secret,
+                    commune_key,
+                    names,
+                    first_block,
+                    blocks,
+                    Moment(expires),
+                )
+                return _content(mode, CentreId(inviter), terms, raws)
+    raise _damaged()
+
+
+def _content(
+    mode: str, inviter: CentreId, terms: Terms, raws: tuple[Value, ...]
+) -> InvitationContent:
+    names = (terms.names.french, terms.names.arabic, terms.names.district)
+    roll = read_roll(inviter, byte_strings(raws))
+    if mode not in (REAL, TRAINING) or roll.membership.mode != mode or not all(map(is_name, names)):
+        raise _damaged()
+    return InvitationContent(mode, inviter, terms, roll)

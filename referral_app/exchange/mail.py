@@ -1,0 +1,137 @@
+"""Letters that are made in a round: pouches of commits, and our state vectors to each centre."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Final
+
+from referral_app.clock import Clock
+from referral_app.domain.facts import Value
+from referral_app.domain.identifiers import CentreId, Moment
+from referral_app.errors import ForeignDataError
+from referral_app.exchange.envelope import FULL, Kind, Letter, name_of, seal
+from referral_app.exchange.keys import Identity
+from referral_app.exchange.roll import newest_epoch
+from referral_app.exchange.vectors import sign_vector, state_of
+from referral_app.journal import codec
+from referral_app.journal.hlc import COUNTER_BITS
+from referral_app.journal.stream import link, membership
+from referral_app.services.ports import ExchangeWork, OutgoingEnvelope, PackItem
+
+AGAIN: Final = 7 * 86_400_000
+"""Milliseconds after which vectors are sent again though nothing changed (exchange.md 5.7)."""
+_OVERHEAD: Final = 1024
+_ITEM_HEAD: Final = 5
+_LOOK: Final = 256
+
+
+def letter(work: ExchangeWork, identity: Identity, kind: Kind, items: Sequence[bytes]) -> Letter:
+    """Return a letter of ours; it names our membership heads, so that no change can be hidden."""
+    heads = tuple(sorted(work.heads(membership(identity.centre))))
+    return Letter(kind, identity.centre, heads, tuple(items))
+
+
+def seal_for(
+    work: ExchangeWork, identity: Identity, centre: CentreId, kind: Kind, items: Sequence[bytes]
+) -> bytes | None:
+    """Seal a letter to a centre's newest key; None while no usable key of it is known."""
+    try:
+        epoch = newest_epoch(work.epochs(centre))
+        return seal(letter(work, identity, kind, items), epoch, identity.mode)
+    except ForeignDataError:
+        return None
+
+
+def pack_one(work: ExchangeWork, identity: Identity, clock: Clock) -> int:
+    """Seal the oldest queued commits for one centre into a pouch; returns how many went in.
+
+    A centre whose key is not known holds up nobody else's commits.
+    """
+    look = _LOOK
+    while True:
+        queue = work.queued(look)
+        for items in _parcels(queue):
+            commits = tuple(item.commit for item in items)
+            centre = items[0].destination
+            data = seal_for(work, identity, centre, Kind.COMMITS, commits)
+            if data is not None:
+                now = clock.now()
+                work.packed(OutgoingEnvelope(name_of(data), centre, data, now, False), items)
+                return len(items)
+        if len(queue) < look:
+            return 0
+        look *= 4
+
+
+def _parcels(queue: Sequence[PackItem]) -> list[tuple[PackItem, ...]]:
+    """Return one parcel a destination, of what fits a pouch, oldest first."""
+    by_centre: dict[CentreId, list[PackItem]] = {}
+    for item in queue:
+        by_centre.setdefault(item.destination, []).append(item)
+    return [tuple(_fitting(items)) for items in by_centre.values()]
+
+
+def _fitting(items: Sequence[PackItem]) -> list[PackItem]:
+    taken: list[PackItem] = []
+    room = FULL - _OVERHEAD
+    for item in items:
+        room -= len(item.commit) + _ITEM_HEAD
+        if taken and room < 0:
+            break
+        taken.append(item)
+    return taken
+
+
+def vectors_note(centre: CentreId) -> str:
+    """Name the note that keeps the latest vectors sealed for a centre."""
+    return f"vectors/{centre.hex()}"
+
+
+def kept_vectors(work: ExchangeWork, centre: CentreId) -> bytes | None:
+    """Return the sealed envelope of our latest vectors for a centre."""
+    match _sent(work, centre):
+        case (_, _, _, bytes(envelope)):
+            return envelope
+    return None
+
+
+def _sent(work: ExchangeWork, centre: CentreId) -> Value:
+    note = work.note(vectors_note(centre))
+    return codec.decode(note) if note else None
+
+
+def send_vectors(
+    work: ExchangeWork, identity: Identity, centre: CentreId, clock: Clock, *, asked: bool
+) -> bool:
+    """Seal our vectors for a centre when they are due, and keep them to be deposited.
+
+    Due: first round of this program start, heads or missing commits changed, seven days, or the
+    centre holds something that we lack (`asked`).
+    """
+    now = clock.now()
+    hlc = max(now, 0) << COUNTER_BITS
+    streams = (
+        link(identity.centre, centre),
+        membership(identity.centre),
+        membership(centre),
+    )
+    vectors = tuple(state_of(work, identity, stream, hlc) for stream in streams)
+    states = tuple((v.stream.encode(), v.heads, v.missing) for v in vectors)
+    if not asked and not _due(_sent(work, centre), identity, states, now):
+        return False
+    items = tuple(sign_vector(vector, identity) for vector in vectors)
+    data = seal_for(work, identity, centre, Kind.VECTORS, items)
+    if data is None:
+        return False
+    sent = (identity.incarnation, now, codec.encode(states), data)
+    work.put_note(vectors_note(centre), codec.encode(sent))
+    return True
+
+
+def _due(sent: Value, identity: Identity, states: Value, now: Moment) -> bool:
+    match sent:
+        case (bytes(incarnation), int(at), bytes(last), bytes()):
+            fresh = 0 <= now - at < AGAIN
+            same = incarnation == identity.incarnation and last == codec.encode(states)
+            return not (fresh and same)
+    return True

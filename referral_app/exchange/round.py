@@ -1,0 +1,120 @@
+"""A round: pull before push, in many short transactions (exchange.md 5.7).
+
+Stopped between any two steps, by the person, a crash or a stick that is pulled out, it loses
+nothing: the next round goes on from what was stored.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+from referral_app.clock import Clock
+from referral_app.domain.identifiers import CentreId, StaffId
+from referral_app.exchange.enrolment import enrolment_note
+from referral_app.exchange.envelope import name_of
+from referral_app.exchange.founding import DESK_ITSELF
+from referral_app.exchange.keys import Identity
+from referral_app.exchange.mail import kept_vectors, pack_one, send_vectors
+from referral_app.exchange.reading import Reading
+from referral_app.exchange.transport import Transport
+from referral_app.services.ports import ExchangeStore, RoundReport
+
+Progress = Callable[[int, int], bool]
+"""Told (done, total) after each step; False stops the round there."""
+
+
+class Round:
+    """One exchange with one place."""
+
+    def __init__(
+        self,
+        store: ExchangeStore,
+        identity: Identity,
+        transport: Transport,
+        clock: Clock,
+        author: StaffId = DESK_ITSELF,
+    ) -> None:
+        self._store = store
+        self._identity = identity
+        self._transport = transport
+        self._clock = clock
+        self._reading = Reading(store, identity, clock, author)
+        self._written = 0
+        self._sent = 0
+
+    def run(self, progress: Progress | None = None) -> RoundReport:
+        """Go through all steps.
+
+        Raises UnavailableError or NoRoomError when the place fails; what was read stays read.
+        """
+        for done, total in self.steps():
+            if progress is not None and not progress(done, total):
+                break
+        return self.report()
+
+    def steps(self) -> Iterator[tuple[int, int]]:
+        """Do the round bit by bit; yields (done, total) so that other work can go between."""
+        done = total = 0
+        for done, total in self._reading.steps(self._transport):
+            yield done, total
+        yield from ((done, total) for _ in self._prepare())
+        waiting = self._waiting()
+        total += len(waiting)
+        for centre, data, kept in waiting:
+            self._deposit(centre, data, kept=kept)
+            done += 1
+            yield done, total
+
+    def report(self) -> RoundReport:
+        """Return the figures so far."""
+        reading = self._reading
+        with self._store.begin() as work:
+            missing = sum(len(work.missing(stream)) for stream in work.streams())
+        return RoundReport(
+            envelopes_read=reading.envelopes,
+            commits_received=reading.commits,
+            envelopes_written=self._written,
+            commits_sent=self._sent,
+            refused=tuple(sorted((why, many) for why, many in reading.refused.items() if many)),
+            missing=missing,
+            introduced=tuple(reading.introduced),
+        )
+
+    def _peers(self) -> tuple[CentreId, ...]:
+        with self._store.begin() as work:
+            return tuple(centre.id for centre in work.centres() if not centre.is_own)
+
+    def _prepare(self) -> Iterator[None]:
+        for peer in self._peers():
+            with self._store.begin() as work:
+                asked = peer in self._reading.asked
+                send_vectors(work, self._identity, peer, self._clock, asked=asked)
+            yield
+        while True:
+            with self._store.begin() as work:
+                packed = pack_one(work, self._identity, self._clock)
+            if not packed:
+                return
+            self._sent += packed
+            yield
+
+    def _waiting(self) -> list[tuple[CentreId, bytes, bool]]:
+        """Return what should lie at the place: answers to invitations first, then by age."""
+        letters: list[tuple[CentreId, bytes, bool]] = []
+        peers = self._peers()
+        with self._store.begin() as work:
+            for peer in peers:
+                letters += [
+                    (peer, data, False)
+                    for data in (work.note(enrolment_note(peer)), kept_vectors(work, peer))
+                    if data
+                ]
+            letters += [(e.destination, e.data, True) for e in work.envelopes_to_deposit()]
+        return letters
+
+    def _deposit(self, centre: CentreId, data: bytes, *, kept: bool) -> None:
+        eid = name_of(data)
+        self._written += self._transport.write(centre, eid, data)
+        if kept:
+            with self._store.begin() as work:
+                work.deposited(eid, self._transport.place, self._clock.now())

@@ -1,0 +1,159 @@
+"""State vectors: what a desk holds of a stream, so that others send what it lacks.
+
+    item = CBOR [body, Ed25519 signature of tag ‖ body]
+    body = CBOR [1, stream, device(16), incarnation(8), [head…], [missing…], hlc]
+
+They are control messages (exchange.md 4.4), acted on at arrival and never stored: a restored
+backup cannot make them lies.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from hashlib import sha256
+from typing import Final
+
+from referral_app.domain.facts import Place
+from referral_app.domain.identifiers import CentreId, CommitId, DeviceId
+from referral_app.errors import ForeignDataError
+from referral_app.exchange.keys import Identity, is_signed
+from referral_app.exchange.refused import LeftAsideError, StrangerError
+from referral_app.exchange.shape import byte_strings, is_id
+from referral_app.journal import codec
+from referral_app.journal import stream as streams
+from referral_app.journal.commit import INCARNATION_SIZE
+from referral_app.journal.heads import closure
+from referral_app.journal.stream import Stream
+from referral_app.services.ports import ExchangeWork, Refusal
+
+_TAG: Final = b"rly/1/vector\0"
+_VERSION: Final = 1
+_HASH: Final = 32
+_LONGEST: Final = 4000
+"""Heads and missing commits that fit an envelope."""
+_REMEMBERED: Final = 64
+
+
+@dataclass(frozen=True, slots=True)
+class StateVector:
+    """What `device` holds of `stream`; `hlc` orders vectors of one incarnation."""
+
+    stream: Stream
+    device: DeviceId
+    incarnation: bytes
+    heads: tuple[CommitId, ...]
+    missing: tuple[CommitId, ...]
+    hlc: int
+
+    @property
+    def body(self) -> bytes:
+        """The bytes that are signed."""
+        return codec.encode(
+            (
+                _VERSION,
+                self.stream.encode(),
+                self.device,
+                self.incarnation,
+                self.heads,
+                self.missing,
+                self.hlc,
+            )
+        )
+
+    @property
+    def id(self) -> bytes:
+        """The vector's name: the hash of what is signed."""
+        return sha256(self.body).digest()
+
+
+def state_of(work: ExchangeWork, identity: Identity, stream: Stream, hlc: int) -> StateVector:
+    """Return what this desk holds of a stream."""
+    heads, missing = sorted(work.heads(stream)), sorted(work.missing(stream))
+    if len(heads) + len(missing) > _LONGEST:
+        # Part of the list would claim too much; to claim nothing only costs a second sending.
+        heads, missing = [], []
+    return StateVector(
+        stream, identity.device, identity.incarnation, tuple(heads), tuple(missing), hlc
+    )
+
+
+def sign_vector(vector: StateVector, identity: Identity) -> bytes:
+    """Return the item to put in a letter."""
+    return codec.encode((vector.body, identity.keys.sign(_TAG + vector.body)))
+
+
+def read_vector(work: ExchangeWork, identity: Identity, item: bytes) -> StateVector:
+    """Read a vector that a known desk signed about a stream that both may read.
+
+    Raises LeftAsideError(DAMAGED, NEWER or FOREIGN), StrangerError for a desk not known yet.
+    """
+    try:
+        match codec.decode(item):
+            case (bytes(body), bytes(signature)):
+                vector = _read_body(body)
+            case _:
+                raise LeftAsideError(Refusal.DAMAGED)
+    except LeftAsideError:
+        raise
+    except ForeignDataError as error:
+        raise LeftAsideError(Refusal.DAMAGED) from error
+    member = work.member(vector.device)
+    if member is None:
+        raise StrangerError
+    proved = member.active and is_signed(member.sign_key, signature, _TAG + body)
+    if not proved or not _may_ask(vector.stream, member.centre, identity.centre):
+        raise LeftAsideError(Refusal.FOREIGN)
+    return vector
+
+
+def _read_body(body: bytes) -> StateVector:
+    value = codec.decode(body)
+    if isinstance(value, tuple) and value and type(value[0]) is int and value[0] > _VERSION:
+        raise LeftAsideError(Refusal.NEWER)
+    match value:
+        case (
+            int(version),
+            stream,
+            bytes(device),
+            bytes(incarnation),
+            tuple(heads),
+            tuple(missing),
+            int(hlc),
+        ) if version == _VERSION and is_id(device) and len(incarnation) == INCARNATION_SIZE:
+            return StateVector(
+                streams.decode(stream),
+                DeviceId(device),
+                incarnation,
+                tuple(CommitId(head) for head in byte_strings(heads, _HASH)),
+                tuple(CommitId(commit) for commit in byte_strings(missing, _HASH)),
+                hlc,
+            )
+    raise LeftAsideError(Refusal.DAMAGED)
+
+
+def _may_ask(stream: Stream, theirs: CentreId, ours: CentreId) -> bool:
+    """Whether a desk of `theirs` may be sent `stream`, and we have a say in it."""
+    if stream.place is Place.MEMBERSHIP:
+        return stream.concerns(ours) or stream.concerns(theirs)
+    return stream.concerns(ours) and stream.concerns(theirs)
+
+
+def answer(work: ExchangeWork, vector: StateVector, centre: CentreId) -> bool:
+    """Note what a desk of `centre` holds and queue what it lacks.
+
+    Returns whether it holds something that is not known here: then ours should go back. A vector
+    is answered once, whatever the number of envelopes it comes in.
+    """
+    note = f"answered/{vector.device.hex()}"
+    done = work.note(note) or b""
+    if vector.id in {done[at : at + _HASH] for at in range(0, len(done), _HASH)}:
+        return False
+    work.put_note(note, (vector.id + done)[: _REMEMBERED * _HASH])
+    commits = work.commits_of(vector.stream)
+    known = {commit.id: commit.previous for commit in commits}
+    held = closure(known, vector.heads, vector.missing)
+    work.covered(centre, vector.stream, tuple(held))
+    lacking = tuple(commit.id for commit in commits if commit.id not in held)
+    if lacking:
+        work.queue(lacking, centre)
+    return any(head not in known for head in vector.heads)

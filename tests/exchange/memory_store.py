@@ -1,0 +1,276 @@
+"""A store in memory for rounds: plain dictionaries and the journal's own folds.
+
+It does what the encrypted store must do for the exchange, without a database: the simulator's fast
+store, and the oracle against which the real one is compared.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from referral_app.clock import Clock, Randomness
+from referral_app.domain.centre import Centre, Invitation
+from referral_app.domain.facts import CENTRE_FIELD, CENTRE_INTRODUCED, Fact, Place
+from referral_app.domain.identifiers import (
+    CentreId,
+    CommitId,
+    DeviceId,
+    InvitationId,
+    Moment,
+    RecordId,
+    ReferralId,
+    StaffId,
+)
+from referral_app.domain.referral import Referral
+from referral_app.exchange.keys import Identity
+from referral_app.journal.commit import Commit, CommitDraft, write_commit, writes
+from referral_app.journal.fold import fold_centre, fold_invitation, fold_referral
+from referral_app.journal.heads import frontier
+from referral_app.journal.hlc import HybridClock
+from referral_app.journal.membership import Member, Membership, fold_membership
+from referral_app.journal.stream import Stream, membership
+from referral_app.journal.write import Write
+from referral_app.services.ports import Epoch, OutgoingEnvelope, PackItem, PendingEnvelope
+
+
+@dataclass
+class Tables:
+    """Everything that lasts; values are immutable, so that a copy is cheap and whole."""
+
+    commits: dict[CommitId, Commit] = field(default_factory=dict)
+    held: dict[CommitId, Commit] = field(default_factory=dict)
+    queue: dict[tuple[CommitId, CentreId], int] = field(default_factory=dict)
+    envelopes: dict[bytes, OutgoingEnvelope] = field(default_factory=dict)
+    inside: dict[bytes, tuple[CommitId, ...]] = field(default_factory=dict)
+    deposits: dict[tuple[bytes, str], Moment] = field(default_factory=dict)
+    holds: dict[tuple[CentreId, CommitId], None] = field(default_factory=dict)
+    seen: dict[bytes, Moment] = field(default_factory=dict)
+    waiting: dict[bytes, PendingEnvelope] = field(default_factory=dict)
+    seeds: dict[tuple[CentreId, bytes], bytes] = field(default_factory=dict)
+    notes: dict[str, bytes] = field(default_factory=dict)
+    numbers: dict[str, int] = field(default_factory=dict)
+
+    def copy(self) -> Tables:
+        return Tables(**{name: dict(value) for name, value in vars(self).items()})
+
+
+class MemoryStore:
+    """Implements `ports.ExchangeStore`; `identity` is whose desk it is."""
+
+    def __init__(self, identity: Identity, clock: Clock, chance: Randomness) -> None:
+        self.identity = identity
+        self.clock = clock
+        self.chance = chance
+        self.tables = Tables()
+        self.transactions = 0
+        self.crash: Callable[[], None] = lambda: None
+
+    @contextmanager
+    def begin(self) -> Iterator[Any]:
+        """All or nothing. `crash` is called at the end of each transaction, before it counts."""
+        before = self.tables
+        self.tables = before.copy()
+        try:
+            yield MemoryWork(self)
+            self.crash()
+        except BaseException:
+            self.tables = before
+            raise
+        self.transactions += 1
+
+    def start(self, incarnation: bytes) -> None:
+        """A new process opens the same store."""
+        self.identity = replace(self.identity, incarnation=incarnation)
+
+
+class MemoryWork:
+    """What a round asks of `ports.ExchangeWork`, and what tests ask besides."""
+
+    def __init__(self, store: MemoryStore) -> None:
+        self._store = store
+        self._t = store.tables
+        self._own = store.identity.centre
+
+    # --- facts
+
+    def record(self, stream: Stream, facts: Sequence[Fact], author: StaffId) -> CommitId:
+        identity = self._store.identity
+        ours = {
+            c.id: c
+            for c in self._t.commits.values()
+            if c.stream == stream and c.device == identity.device
+        }
+        heads = frontier({c.id: c.previous for c in ours.values()}).heads
+        clock = HybridClock(self._t.numbers.get("hlc", 0))
+        draft = CommitDraft(
+            identity.centre,
+            identity.device,
+            identity.incarnation,
+            stream,
+            1 + max((ours[head].seq for head in heads), default=0),
+            tuple(sorted(heads)),
+            clock.tick(self._store.clock.now()),
+            author,
+        )
+        self._t.numbers["hlc"] = clock.last
+        commit = write_commit(draft, facts, sign=identity.keys.sign, chance=self._store.chance)
+        self._t.commits[commit.id] = commit
+        if stream.place is Place.LINK:
+            self.queue((commit.id,), stream.peer_of(identity.centre))
+        return commit.id
+
+    def accept(self, commit: Commit, *, source: DeviceId | None = None) -> bool:
+        if commit.id in self._t.commits:
+            return False
+        self._t.commits[commit.id] = commit
+        clock = HybridClock(self._t.numbers.get("hlc", 0))
+        clock.absorb(commit.hlc, self._store.clock.now())
+        self._t.numbers["hlc"] = clock.last
+        return True
+
+    def hold(self, commit: Commit) -> None:
+        self._t.held[commit.id] = commit
+
+    def release(self) -> tuple[Commit, ...]:
+        known = tuple(c for c in self._t.held.values() if self.member(c.device))
+        for commit in known:
+            del self._t.held[commit.id]
+        return known
+
+    def has_commit(self, commit: CommitId) -> bool:
+        return commit in self._t.commits
+
+    def commits_of(self, stream: Stream) -> tuple[Commit, ...]:
+        found = (c for c in self._t.commits.values() if c.stream == stream)
+        return tuple(sorted(found, key=lambda c: (c.hlc, c.id)))
+
+    def heads(self, stream: Stream) -> tuple[CommitId, ...]:
+        return tuple(sorted(self._frontier(stream).heads))
+
+    def missing(self, stream: Stream) -> tuple[CommitId, ...]:
+        return tuple(sorted(self._frontier(stream).missing))
+
+    def _frontier(self, stream: Stream) -> Any:
+        return frontier({c.id: c.previous for c in self._t.commits.values() if c.stream == stream})
+
+    def streams(self) -> tuple[Stream, ...]:
+        return tuple(sorted({c.stream for c in self._t.commits.values()}, key=lambda s: s.key))
+
+    # --- what travels
+
+    def queued(self, limit: int) -> tuple[PackItem, ...]:
+        oldest = sorted((order, *key) for key, order in self._t.queue.items())[:limit]
+        return tuple(PackItem(order, to, self._t.commits[cid].raw) for order, cid, to in oldest)
+
+    def queue(self, commits: Sequence[CommitId], destination: CentreId) -> None:
+        for commit in commits:
+            order = self._t.numbers.get("order", 0) + 1
+            if (commit, destination) not in self._t.queue:
+                self._t.queue[(commit, destination)] = self._t.numbers["order"] = order
+
+    def packed(self, envelope: OutgoingEnvelope, items: Sequence[PackItem]) -> None:
+        orders = {item.order for item in items}
+        inside = [key for key, order in self._t.queue.items() if order in orders]
+        for key in inside:
+            del self._t.queue[key]
+        self._t.envelopes[envelope.eid] = envelope
+        self._t.inside[envelope.eid] = tuple(commit for commit, _ in inside)
+
+    def envelopes_to_deposit(self) -> tuple[OutgoingEnvelope, ...]:
+        return tuple(
+            envelope
+            for eid, envelope in self._t.envelopes.items()
+            if not all((envelope.destination, c) in self._t.holds for c in self._t.inside[eid])
+        )
+
+    def deposited(self, eid: bytes, place: str, at: Moment) -> None:
+        self._t.deposits[(eid, place)] = at
+
+    def covered(self, centre: CentreId, stream: Stream, held: Sequence[CommitId]) -> None:
+        for commit in held:
+            self._t.holds[(centre, commit)] = None
+
+    def envelope_seen(self, eid: bytes) -> bool:
+        return eid in self._t.seen
+
+    def see_envelope(self, eid: bytes, at: Moment) -> None:
+        self._t.seen[eid] = at
+
+    def keep_pending(self, envelope: PendingEnvelope) -> None:
+        self._t.waiting[envelope.eid] = envelope
+
+    def pending(self) -> tuple[PendingEnvelope, ...]:
+        return tuple(self._t.waiting.values())
+
+    def drop_pending(self, eid: bytes) -> None:
+        self._t.waiting.pop(eid, None)
+
+    # --- keys and members
+
+    def membership(self, centre: CentreId) -> Membership | None:
+        stream = membership(centre)
+        found = [w for c in self._t.commits.values() if c.stream == stream for w in writes(c)]
+        return fold_membership(centre, found)
+
+    def member(self, device: DeviceId) -> Member | None:
+        centres = {c.centre for c in self._t.commits.values() if c.stream.place is Place.MEMBERSHIP}
+        for centre in centres:
+            known = self.membership(centre)
+            if known and (found := known.member(device)):
+                return found
+        return None
+
+    def epochs(self, centre: CentreId) -> tuple[Epoch, ...]:
+        known = self.membership(centre)
+        return tuple(
+            Epoch(centre, e.number, e.kid, e.public, self._t.seeds.get((centre, e.kid)))
+            for e in (known.epochs if known else ())
+        )
+
+    def epoch_by_kid(self, kid: bytes) -> Epoch | None:
+        return next((epoch for epoch in self.epochs(self._own) if epoch.kid == kid), None)
+
+    def put_epoch_seed(self, centre: CentreId, kid: bytes, seed: bytes) -> None:
+        self._t.seeds[(centre, kid)] = seed
+
+    def use_invitation(self, invitation: InvitationId, centre: CentreId) -> None:
+        """Follows from the fact that introduces the centre."""
+
+    def note(self, name: str) -> bytes | None:
+        return self._t.notes.get(name)
+
+    def put_note(self, name: str, value: bytes) -> None:
+        self._t.notes[name] = value
+
+    # --- questions
+
+    def writes_about(self, records: Sequence[RecordId]) -> tuple[Write, ...]:
+        found = [
+            write
+            for commit in self._t.commits.values()
+            for write in writes(commit)
+            if write.fact.record in records
+        ]
+        return tuple(sorted(found, key=lambda write: (write.hlc, write.device, write.id)))
+
+    def centres(self) -> tuple[Centre, ...]:
+        kinds = (CENTRE_INTRODUCED.name, CENTRE_FIELD.name)
+        records = {w.fact.record for w in self._all() if w.fact.kind in kinds}
+        folded = (fold_centre(self.writes_about((r,)), self._own) for r in sorted(records))
+        return tuple(centre for centre in folded if centre)
+
+    def invitation(self, invitation: InvitationId) -> Invitation | None:
+        naming = [w for w in self._all() if w.fact.get("invitation") == invitation]
+        return fold_invitation((*self.writes_about((invitation,)), *naming))
+
+    def referral(self, referral: ReferralId) -> Referral | None:
+        return fold_referral(self.writes_about((referral,)))
+
+    def missing_commits(self) -> int:
+        return sum(len(self.missing(stream)) for stream in self.streams())
+
+    def _all(self) -> list[Write]:
+        return [write for commit in self._t.commits.values() for write in writes(commit)]
