@@ -1,1 +1,1 @@
-"""Parts that screens are made of."""
+"""Widgets of the house: each takes the window's `Ui` and paints itself from its tokens."""

@@ -1,0 +1,117 @@
+"""Questions that stop the work: only for a decision, or for a place on the disk.
+
+Screens ask through the `Dialogs` object of their context; tests hand in one that answers.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Protocol
+
+from PySide6.QtWidgets import QFileDialog, QWidget
+
+if TYPE_CHECKING:
+    from ui.context import Ui
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A decision: what is asked, what follows from it, and the word on the button that does it."""
+
+    title: str
+    text: str
+    act: str
+    details: Sequence[str] = ()
+    """What will be lost, replaced or sent, one line each."""
+    danger: bool = False
+    """It cannot be undone: the button that does nothing is the one that Enter presses."""
+
+
+class Dialogs(Protocol):
+    """What a screen may ask."""
+
+    def confirm(self, ui: Ui, parent: QWidget, question: Question) -> bool:
+        """Whether to do it."""
+        ...
+
+    def choose_folder(self, ui: Ui, parent: QWidget, title: str, start: Path | None) -> Path | None:
+        """A folder that exists, or None."""
+        ...
+
+    def open_file(
+        self, ui: Ui, parent: QWidget, title: str, pattern: str, start: Path | None = None
+    ) -> Path | None:
+        """A file to read, or None; `pattern` as Qt writes it: `Invitation (*.jisr)`."""
+        ...
+
+    def save_file(
+        self, ui: Ui, parent: QWidget, title: str, pattern: str, start: Path
+    ) -> Path | None:
+        """A file to write, its overwriting confirmed, or None; `start` proposes folder and name."""
+        ...
+
+    def dismiss(self) -> None:
+        """Close whatever is open as if it were cancelled: the desk locks."""
+        ...
+
+
+class WindowDialogs:
+    """Asks with real dialogs."""
+
+    def __init__(self) -> None:
+        from PySide6.QtWidgets import QDialog
+
+        self._open: list[QDialog] = []
+
+    def confirm(self, ui: Ui, parent: QWidget, question: Question) -> bool:
+        """Whether to do it."""
+        from ui.widgets.question_dialog import QuestionDialog
+
+        dialog = QuestionDialog(ui, question, parent)
+        self._open.append(dialog)
+        try:
+            return dialog.exec() == QuestionDialog.DialogCode.Accepted
+        finally:
+            self._open.remove(dialog)
+            dialog.deleteLater()
+
+    def choose_folder(self, ui: Ui, parent: QWidget, title: str, start: Path | None) -> Path | None:
+        """A folder that exists, or None."""
+        dialog = QFileDialog(parent, title, str(start or Path.home()))
+        dialog.setFileMode(QFileDialog.FileMode.Directory)
+        dialog.setOption(QFileDialog.Option.ShowDirsOnly)
+        return self._ask(dialog)
+
+    def open_file(
+        self, ui: Ui, parent: QWidget, title: str, pattern: str, start: Path | None = None
+    ) -> Path | None:
+        """A file to read, or None."""
+        dialog = QFileDialog(parent, title, str(start or Path.home()), pattern)
+        dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
+        return self._ask(dialog)
+
+    def save_file(
+        self, ui: Ui, parent: QWidget, title: str, pattern: str, start: Path
+    ) -> Path | None:
+        """A file to write, its overwriting confirmed, or None."""
+        dialog = QFileDialog(parent, title, str(start.parent), pattern)
+        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+        dialog.setDefaultSuffix(start.suffix.lstrip("."))
+        dialog.selectFile(start.name)
+        return self._ask(dialog)
+
+    def dismiss(self) -> None:
+        """Close whatever is open as if it were cancelled."""
+        for dialog in reversed(self._open):
+            dialog.reject()
+
+    def _ask(self, dialog: QFileDialog) -> Path | None:
+        self._open.append(dialog)
+        try:
+            chosen = dialog.exec() == QFileDialog.DialogCode.Accepted
+            return Path(dialog.selectedFiles()[0]) if chosen else None
+        finally:
+            self._open.remove(dialog)
+            dialog.deleteLater()

@@ -1,0 +1,107 @@
+"""A field with its label, its help, and one sentence beneath when it is wrong."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QWidget
+
+from ui.context import Ui
+from ui.tokens import SPACE_4, SPACE_12, Text
+from ui.widgets.field import Field
+from ui.widgets.labels import Label
+
+
+class FormRow(QWidget):
+    """Label above the field, or `beside` it; the error stands beneath, read out with the field."""
+
+    def __init__(
+        self,
+        ui: Ui,
+        label: str,
+        field: QWidget,
+        *,
+        required: bool = False,
+        help_text: str = "",
+        beside: bool = False,
+    ) -> None:
+        super().__init__()
+        self._ui, self.field = ui, field
+        self._help = help_text
+        px, _ = ui.theme.px, ui.gettext
+        name = Label(ui, label, Text.BASE_BOLD, wrap=beside)
+        name.setBuddy(field)
+        spoken = _("{label}, required").format(label=label) if required else label
+        _reader(field).setAccessibleName(spoken)
+        head = QHBoxLayout()
+        head.setSpacing(px(SPACE_4))
+        head.addWidget(name, 1 if beside else 0)
+        if required:
+            mark = Label(ui, "*", Text.BASE_BOLD, "late")
+            mark.setToolTip(_("Required"))
+            head.addWidget(mark, 0, Qt.AlignmentFlag.AlignTop)
+        if not beside:
+            head.addStretch(1)
+        self._error = _ErrorLine(ui)
+        grid = QGridLayout(self)
+        grid.setContentsMargins(0, 0, 0, 0)
+        grid.setHorizontalSpacing(px(SPACE_12))
+        grid.setVerticalSpacing(px(SPACE_4))
+        row, column = (0, 1) if beside else (1, 0)
+        grid.addLayout(head, 0, 0, Qt.AlignmentFlag.AlignTop if beside else Qt.AlignmentFlag(0))
+        grid.addWidget(field, row, column)
+        grid.addWidget(self._error, row + 1, column)
+        if help_text:
+            grid.addWidget(Label(ui, help_text, Text.SMALL, "muted", wrap=True), row + 2, column)
+        grid.setColumnStretch(column, 1)
+        if beside:
+            grid.setColumnMinimumWidth(0, px(190))
+            head.setContentsMargins(0, px(7), 0, 0)
+        _reader(field).setAccessibleDescription(help_text)
+        problem = getattr(field, "problem", None)
+        if problem is not None:
+            problem.connect(self.set_error)
+
+    @property
+    def error(self) -> str:
+        """The sentence beneath the field, or ""."""
+        return self._error.text()
+
+    def set_error(self, sentence: str) -> None:
+        """Say what is wrong and what to do; "" takes it away."""
+        self._error.set_text(sentence)
+        wearer: Field = self.field  # type: ignore[assignment]
+        if hasattr(self.field, "set_wrong"):
+            wearer.set_wrong(bool(sentence))
+        parts = [part for part in (sentence, self._help) if part]
+        _reader(self.field).setAccessibleDescription(" ".join(parts))
+
+
+class _ErrorLine(QWidget):
+    """A red sentence with its sign."""
+
+    def __init__(self, ui: Ui) -> None:
+        super().__init__()
+        line = QHBoxLayout(self)
+        line.setContentsMargins(0, 0, 0, 0)
+        line.setSpacing(ui.theme.px(SPACE_4))
+        sign = QLabel()
+        sign.setPixmap(ui.icons.pixmap("circle-alert", "late", 14))
+        self._words = Label(ui, "", Text.SMALL, "late", wrap=True)
+        line.addWidget(sign, 0, Qt.AlignmentFlag.AlignTop)
+        line.addWidget(self._words, 1)
+        self.hide()
+
+    def text(self) -> str:
+        """What it says."""
+        return self._words.text()
+
+    def set_text(self, text: str) -> None:
+        """Say this, or hide."""
+        self._words.setText(text)
+        self.setVisible(bool(text))
+
+
+def _reader(field: QWidget) -> QWidget:
+    """The widget that takes the keyboard, and so the one that a screen reader meets."""
+    proxy = field.focusProxy()
+    return proxy if proxy is not None else field

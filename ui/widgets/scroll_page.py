@@ -1,0 +1,161 @@
+"""The frame of a page: header with its acts at the end, body that scrolls, columns that reflow."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import (
+    QBoxLayout,
+    QFrame,
+    QHBoxLayout,
+    QScrollArea,
+    QVBoxLayout,
+    QWidget,
+)
+
+from ui.context import Ui
+from ui.tokens import SPACE_4, SPACE_8, SPACE_12, SPACE_16, SPACE_24, Text
+from ui.widgets.flow_layout import FlowLayout
+from ui.widgets.labels import Label
+
+CONTENT_WIDTH = 1240
+"""Lines longer than this are hard to follow."""
+
+
+class ScrollPage(QWidget):
+    """Title, subtitle, acts at the end; `body` takes cards, `set_footer` what stays in sight."""
+
+    def __init__(
+        self, ui: Ui, title: str, subtitle: str = "", *, max_width: int = CONTENT_WIDTH
+    ) -> None:
+        super().__init__()
+        self._ui = ui
+        px = ui.theme.px
+        self.title = Label(ui, title, Text.TITLE, wrap=True)
+        self.subtitle = Label(ui, subtitle, color="muted", wrap=True)
+        self.subtitle.setVisible(bool(subtitle))
+        self._marks = QWidget()
+        self._marks_flow = FlowLayout(self._marks, px(SPACE_8))
+        self._marks.hide()
+        self._acts = QHBoxLayout()
+        self._acts.setSpacing(px(SPACE_12))
+        self.body = QVBoxLayout()
+        self.body.setSpacing(px(SPACE_16))
+        content = QWidget()
+        content.setMaximumWidth(px(max_width))
+        self._column = QVBoxLayout(content)
+        edge = px(SPACE_24 + 2)
+        self._column.setContentsMargins(edge, px(SPACE_8), edge, px(18))
+        self._column.setSpacing(px(SPACE_16))
+        self._column.addLayout(self._header())
+        self._column.addLayout(self.body, 1)
+        self.scroller = _Scroll(content)
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(0, 0, 0, 0)
+        outer.setSpacing(0)
+        outer.addWidget(self.scroller, 1)
+        self._outer = outer
+
+    def set_title(self, title: str, subtitle: str = "") -> None:
+        """Change the words at the top."""
+        self.title.setText(title)
+        self.subtitle.setText(subtitle)
+        self.subtitle.setVisible(bool(subtitle))
+
+    def set_actions(self, buttons: Sequence[QWidget]) -> None:
+        """Put acts at the end of the header, the main one last."""
+        _replace(self._acts, buttons)
+
+    def set_marks(self, marks: Sequence[QWidget]) -> None:
+        """Put pills under the title."""
+        _replace(self._marks_flow, marks)
+        self._marks.setVisible(bool(marks))
+
+    def set_footer(self, footer: QWidget) -> None:
+        """Keep this under the body, whatever is scrolled: the act that ends a long form."""
+        px = self._ui.theme.px
+        edge = px(SPACE_24 + 2)
+        frame = QHBoxLayout()
+        frame.setContentsMargins(edge, px(SPACE_8), edge, px(SPACE_12))
+        frame.addWidget(footer)
+        self._outer.addLayout(frame)
+
+    def reveal(self, widget: QWidget) -> None:
+        """Scroll until the widget is in sight."""
+        self.scroller.ensureWidgetVisible(widget, 0, self._ui.theme.px(SPACE_24))
+
+    def _header(self) -> QHBoxLayout:
+        words = QVBoxLayout()
+        words.setSpacing(self._ui.theme.px(SPACE_4))
+        for widget in (self.title, self.subtitle, self._marks):
+            words.addWidget(widget)
+        header = QHBoxLayout()
+        header.setSpacing(self._ui.theme.px(SPACE_16))
+        header.addLayout(words, 1)
+        header.addLayout(self._acts)
+        return header
+
+
+class _Scroll(QScrollArea):
+    """Scrolls up and down; what takes the focus comes into sight."""
+
+    def __init__(self, content: QWidget) -> None:
+        super().__init__()
+        holder = QWidget()
+        line = QHBoxLayout(holder)
+        line.setContentsMargins(0, 0, 0, 0)
+        line.addWidget(content)
+        line.setAlignment(content, Qt.AlignmentFlag(0))
+        self.setWidgetResizable(True)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.setWidget(holder)
+        self.viewport().setAutoFillBackground(False)
+        holder.setAutoFillBackground(False)
+
+
+class Columns(QWidget):
+    """Work beside its history; one above the other where the page is narrow."""
+
+    def __init__(self, ui: Ui, main: QWidget, side: QWidget, side_width: int = 330) -> None:
+        super().__init__()
+        self._ui, self._side, self._side_width = ui, side, ui.theme.px(side_width)
+        self._line = QBoxLayout(QBoxLayout.Direction.LeftToRight, self)
+        self._line.setContentsMargins(0, 0, 0, 0)
+        self._line.setSpacing(ui.theme.px(SPACE_16))
+        self._line.addWidget(main, 1)
+        self._line.addWidget(side)
+        self._stacked: bool | None = None
+        self._arrange(stacked=False)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Choose the arrangement for this width."""
+        super().resizeEvent(event)
+        self._arrange(stacked=self.width() < self._side_width + self._ui.theme.px(460))
+
+    def _arrange(self, *, stacked: bool) -> None:
+        if stacked == self._stacked:
+            return
+        self._stacked = stacked
+        way = QBoxLayout.Direction
+        self._line.setDirection(way.TopToBottom if stacked else way.LeftToRight)
+        if stacked:
+            self._side.setMinimumWidth(0)
+            self._side.setMaximumWidth(1 << 16)
+        else:
+            self._side.setFixedWidth(self._side_width)
+
+
+def _replace(layout: QHBoxLayout | FlowLayout, widgets: Sequence[QWidget]) -> None:
+    while layout.count():
+        item = layout.takeAt(0)
+        old = item.widget() if item else None
+        if old is not None and old not in widgets:
+            old.setParent(None)
+            old.deleteLater()
+    for widget in widgets:
+        layout.addWidget(widget)
+        widget.show()

@@ -1,0 +1,64 @@
+"""What happened, newest first: icon, words, when."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QGridLayout, QLabel, QVBoxLayout, QWidget
+
+from ui.context import Ui
+from ui.tokens import SPACE_8, SPACE_12, Text
+from ui.widgets.labels import Label
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One thing that happened, worded and dated in the window's language."""
+
+    icon: str
+    text: str
+    when: str
+    color: str = "accent"
+
+
+class Timeline(QWidget):
+    """A list of entries; set anew when something happened."""
+
+    def __init__(
+        self, ui: Ui, entries: Sequence[Entry] = (), parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self._ui = ui
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(0, 0, 0, 0)
+        self._column.setSpacing(ui.theme.px(SPACE_8))
+        self.items: list[QWidget] = []
+        self.set_entries(entries)
+
+    def set_entries(self, entries: Sequence[Entry]) -> None:
+        """Show these."""
+        for item in self.items:
+            self._column.removeWidget(item)
+            item.setParent(None)
+            item.deleteLater()
+        self.items = [self._item(entry) for entry in entries]
+        for item in self.items:
+            self._column.addWidget(item)
+
+    def _item(self, entry: Entry) -> QWidget:
+        ui = self._ui
+        item = QWidget(self)
+        item.setAccessibleName(f"{entry.text}, {entry.when}")
+        grid = QGridLayout(item)
+        grid.setContentsMargins(0, 0, 0, 0)
+        grid.setHorizontalSpacing(ui.theme.px(SPACE_12))
+        grid.setVerticalSpacing(0)
+        picture = QLabel()
+        picture.setPixmap(ui.icons.pixmap(entry.icon, entry.color))
+        grid.addWidget(picture, 0, 0, Qt.AlignmentFlag.AlignTop)
+        grid.addWidget(Label(ui, entry.text, wrap=True), 0, 1)
+        grid.addWidget(Label(ui, entry.when, Text.SMALL, "muted"), 1, 1)
+        grid.setColumnStretch(1, 1)
+        return item
