@@ -96,6 +96,10 @@ class FictionalPeople:
             spoken.append("ary")
         return tuple(spoken)
 
+    def words(self, name: str, tongue: Tongue) -> str:
+        """Return what a fictional desk writes in one of its answers, such as `contact_point`."""
+        return str(self._figures["answers"][name][tongue])
+
     def _instead(self, sex: str, age: int) -> dict[str, str]:
         """What is recorded in place of a need that the person cannot have."""
         instead = self._figures["instead"]
