@@ -66,20 +66,30 @@ def read_tables(directory: Path) -> tuple[dict[tuple[str, str | None], Row], lis
 
 
 def _parse(place: str, line: str) -> Row | str | None:
-    cells = [cell.strip(" ").replace("\\n", "\n") for cell in line.split("\t")]
+    cells = [cell.replace("\\n", "\n") for cell in line.split("\t")]
     if not line.strip() or cells[0] == "msgid":
         return None
-    if len(cells) not in (3, 4) or not all(cells[:3]):
+    if len(cells) not in (3, 4) or not all(cell.strip() for cell in cells[:3]):
         return f"{place}: three columns are needed, {len(cells)} are there or one is empty"
     ids, french, arabic = (tuple(cell.split(_PARTS)) for cell in cells[:3])
-    words = {"fr": tuple(map(_typeset, french)), "ar": arabic}
+    words = {
+        "fr": tuple(_within(ids[0], _typeset(form)) for form in french),
+        "ar": tuple(_within(ids[0], form) for form in arabic),
+    }
     if len(ids) > 2:
         return f"{place}: a message has a singular and a plural, not {len(ids)} forms"
     for language, plural_count in _LANGUAGES.items():
         wanted = plural_count if len(ids) == 2 else 1
         if len(words[language]) != wanted:
             return f"{place}: {wanted} forms are needed in {language}, not {len(words[language])}"
-    return Row(place, ids, words, cells[3] if len(cells) == 4 and cells[3] else None)
+    return Row(place, ids, words, "".join(cells[3:]).strip() or None)
+
+
+def _within(source: str, form: str) -> str:
+    """The form with the spaces that the message has at its ends."""
+    start = source[: len(source) - len(source.lstrip())]
+    end = source[len(source.rstrip()) :]
+    return f"{start}{form.strip()}{end}" if form.strip() else ""
 
 
 def _typeset(french: str) -> str:

@@ -11,13 +11,15 @@ import catalog_tables
 import catalogs
 
 SOURCE = (
-    '_("Save\\nnow")\nngettext("{n} case", "{n} cases", n)\npgettext("verb", "Open")\n_("Open")\n'
+    '_("Usage: ")\n_("Save\\nnow")\nngettext("{n} case", "{n} cases", n)\npgettext("verb", "Open")\n'
+    '_("Open")\n'
 )
 SIX = "لا ملفات||ملف واحد||ملفان||{n} ملفات||{n} ملفا||{n} ملف"
 TABLE = f"""\
 Save\\nnow\tL'enregistrer\\nmaintenant !\tاحفظ\\nالآن
 {{n}} case||{{n}} cases\t{{n}} dossier||{{n}} dossiers\t{SIX}
 Open\tOuvert\tمفتوح
+Usage: \tUtilisation :\tالاستعمال:
 Open\tOuvrir\tافتح\tverb
 """
 
@@ -49,6 +51,7 @@ def test_a_table_fills_both_languages(root: Path, tables: Path) -> None:
     french, arabic = words(root, "fr"), words(root, "ar")
     assert french["Save\nnow", None] == ("L’enregistrer\nmaintenant\u202f!",)
     assert french["Open", None] == ("Ouvert",)
+    assert french["Usage: ", None] == ("Utilisation\u202f: ",)
     assert french["Open", "verb"] == ("Ouvrir",)
     assert french["{n} case", None] == ("{n} dossier", "{n} dossiers")
     assert arabic["{n} case", None] == tuple(SIX.split("||"))
@@ -67,13 +70,13 @@ def test_words_that_stand_are_kept_unless_replaced(root: Path, tables: Path) -> 
 @pytest.mark.parametrize(
     ("line", "says"),
     [
-        ("Close\tFermer", "ui.tsv:5: three columns"),
-        ("Close\tFermer\t", "ui.tsv:5: three columns"),
-        ("a||b||c\tx\ty", "ui.tsv:5: a message has a singular and a plural"),
-        ("{n} need||{n} needs\t{n} besoin\t" + SIX, "ui.tsv:5: 2 forms are needed in fr"),
-        ("{n} need||{n} needs\t{n} besoin||{n} besoins\tx", "ui.tsv:5: 6 forms are needed in ar"),
-        ("Open\tOuvrez\tافتح", "ui.tsv:5: 'Open' has other words at ui.tsv:3"),
-        ("Close\tFermer\tأغلق", "ui.tsv:5: not in the sources: 'Close'"),
+        ("Close\tFermer", "ui.tsv:6: three columns"),
+        ("Close\tFermer\t", "ui.tsv:6: three columns"),
+        ("a||b||c\tx\ty", "ui.tsv:6: a message has a singular and a plural"),
+        ("{n} need||{n} needs\t{n} besoin\t" + SIX, "ui.tsv:6: 2 forms are needed in fr"),
+        ("{n} need||{n} needs\t{n} besoin||{n} besoins\tx", "ui.tsv:6: 6 forms are needed in ar"),
+        ("Open\tOuvrez\tافتح", "ui.tsv:6: 'Open' has other words at ui.tsv:3"),
+        ("Close\tFermer\tأغلق", "ui.tsv:6: not in the sources: 'Close'"),
     ],
 )
 def test_a_line_that_does_not_fit_is_named(root: Path, tables: Path, line: str, says: str) -> None:
