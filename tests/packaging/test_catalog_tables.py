@@ -11,7 +11,8 @@ import catalog_tables
 import catalogs
 
 SOURCE = (
-    '_("Usage: ")\n_("Save\\nnow")\nngettext("{n} case", "{n} cases", n)\npgettext("verb", "Open")\n'
+    '_("Usage: ")\n_("Save\\nnow")\n'
+    'ngettext("{n} case", "{n} cases", n)\npgettext("verb", "Open")\n'
     '_("Open")\n'
 )
 SIX = "لا ملفات||ملف واحد||ملفان||{n} ملفات||{n} ملفا||{n} ملف"
