@@ -17,6 +17,7 @@ from ui.notices import Act
 if TYPE_CHECKING:
     from referral_app.bootstrap import Workspace
     from referral_app.services.desk import Desk
+    from referral_app.settings import WindowSettings
 
 T = TypeVar("T")
 
@@ -29,6 +30,14 @@ class Go(Protocol):
         ...
 
 
+class Wardrobe(Protocol):
+    """What the settings page may change of the window."""
+
+    def change_look(self, *, language: str = "", scheme: str = "", scale: float = 0.0) -> None:
+        """Wear another language, scheme or size, at the same place."""
+        ...
+
+
 @dataclass(frozen=True, slots=True)
 class ScreenContext:
     """Everything a page may use."""
@@ -37,6 +46,8 @@ class ScreenContext:
     workspace: Workspace
     changes: Changes
     go: Go
+    wardrobe: Wardrobe
+    settings: WindowSettings
 
     @property
     def desk(self) -> Desk:

@@ -1,0 +1,42 @@
+"""The application object and the first window."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QApplication
+
+from referral_app import log
+from referral_app.settings import WindowSettings
+from ui import fonts
+from ui.session import Session
+from ui.tokens import PRODUCT_LATIN
+
+
+def make_application(arguments: Sequence[str]) -> QApplication:
+    """Make the one application object, with our fonts."""
+    QGuiApplication.setHighDpiScaleFactorRoundingPolicy(
+        Qt.HighDpiScaleFactorRoundingPolicy.PassThrough
+    )
+    app = QApplication(list(arguments))
+    app.setApplicationName(PRODUCT_LATIN)
+    app.setDesktopFileName("referral-app")
+    fonts.load()
+    return app
+
+
+def run(arguments: Sequence[str]) -> int:
+    """Open the window and work until it is closed; returns the exit code."""
+    log.start()
+    app = make_application(arguments)
+    session = Session(app, WindowSettings())
+    log.watch_crashes(session.crashed.emit)
+    session.start()
+    code = app.exec()
+    # Qt's own teardown order and Python's differ: leave before they meet.
+    sys.stdout.flush()
+    del session
+    return code

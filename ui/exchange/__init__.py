@@ -1,0 +1,1 @@
+"""Exchanging with other centres by folder or stick, and inviting them."""

@@ -1,0 +1,1 @@
+"""The first start: found a centre, join by invitation, or look around."""

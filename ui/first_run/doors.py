@@ -1,0 +1,153 @@
+"""The three doors of the first start."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from referral_app.domain.passphrase import is_long_enough
+from ui.context import Ui
+from ui.first_run.presenter import PASSPHRASE_RULE
+from ui.tokens import SPACE_4, SPACE_8, SPACE_12, SPACE_16, Text
+from ui.widgets.buttons import PrimaryButton, QuietButton, SecondaryButton
+from ui.widgets.card import Card
+from ui.widgets.field import TextField
+from ui.widgets.form_row import FormRow
+from ui.widgets.labels import Label
+from ui.widgets.passphrase_field import PassphraseField
+from ui.widgets.rows import IconDisc
+
+
+class Doors(QWidget):
+    """Create, join, look around."""
+
+    create = Signal()
+    invited = Signal()
+    look = Signal()
+    elsewhere = Signal()
+
+    def __init__(self, ui: Ui) -> None:
+        super().__init__()
+        _ = ui.gettext
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(ui.theme.px(SPACE_12))
+        self.buttons: list[SecondaryButton] = []
+        for icon, title, text, act, run in (
+            (
+                "house",
+                _("Create a centre"),
+                _("This computer becomes the first desk of a centre."),
+                _("Create"),
+                self.create,
+            ),
+            (
+                "log-in",
+                _("I have an invitation"),
+                _("A file from a centre that already works with this program."),
+                _("Choose the file"),
+                self.invited,
+            ),
+            (
+                "graduation-cap",
+                _("Look around with fictional people"),
+                _("A practice centre with files, referrals and a neighbour that answers."),
+                _("Look around"),
+                self.look,
+            ),
+        ):
+            button = SecondaryButton(ui, act)
+            button.clicked.connect(run)
+            self.buttons.append(button)
+            column.addWidget(_door(ui, icon, title, text, button))
+        foot = QHBoxLayout()
+        other = QuietButton(ui, _("My files lie in another place…"))
+        other.clicked.connect(self.elsewhere)
+        foot.addWidget(other)
+        foot.addStretch(1)
+        column.addLayout(foot)
+
+    def take_focus(self) -> None:
+        """Stand on the first door."""
+        self.buttons[0].setFocus()
+
+
+class LookAround(QWidget):
+    """Initials and a passphrase, for the practice centre is encrypted too."""
+
+    wanted = Signal(str, str)
+    left = Signal()
+
+    def __init__(self, ui: Ui) -> None:
+        super().__init__()
+        self._ui = ui
+        _ = ui.gettext
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(ui.theme.px(SPACE_16))
+        card = Card(ui)
+        self.initials = TextField(ui, "FA")
+        self.initials.setMaxLength(4)
+        self.passphrase = PassphraseField(ui)
+        self.initials_row = FormRow(ui, _("Initials"), self.initials, required=True)
+        self.passphrase_row = FormRow(
+            ui, _("Passphrase"), self.passphrase, required=True, help_text=_(PASSPHRASE_RULE)
+        )
+        card.body.addWidget(self.initials_row)
+        card.body.addWidget(self.passphrase_row)
+        column.addWidget(card)
+        self.enter = PrimaryButton(ui, _("Enter the practice centre"))
+        self.enter.clicked.connect(self._try)
+        self.passphrase.submitted.connect(self._try)
+        back = QuietButton(ui, _("Back"))
+        back.clicked.connect(self.left)
+        line = QHBoxLayout()
+        line.setSpacing(ui.theme.px(SPACE_8))
+        line.addWidget(self.enter)
+        line.addWidget(back)
+        line.addStretch(1)
+        column.addLayout(line)
+
+    def take_focus(self) -> None:
+        """Stand ready for typing."""
+        self.initials.setFocus()
+
+    def set_busy(self, busy: bool) -> None:
+        """Wait while the practice centre is being made."""
+        _ = self._ui.gettext
+        self.enter.setEnabled(not busy)
+        words = _("Preparing the practice centre…") if busy else _("Enter the practice centre")
+        self.enter.set_text(words)
+
+    def forget(self) -> None:
+        """Empty the passphrase."""
+        self.passphrase.forget()
+
+    def _try(self) -> None:
+        if not self.enter.isEnabled():
+            return
+        _ = self._ui.gettext
+        if not self.initials.value():
+            self.initials_row.set_error(_("Write two or three initials."))
+            self.initials.setFocus()
+        elif not is_long_enough(self.passphrase.value()):
+            self.passphrase_row.set_error(_(PASSPHRASE_RULE))
+            self.passphrase.setFocus()
+        else:
+            self.wanted.emit(self.initials.value(), self.passphrase.value())
+
+
+def _door(ui: Ui, icon: str, title: str, text: str, button: QWidget) -> Card:
+    card = Card(ui)
+    card.setAccessibleName(title)
+    line = QHBoxLayout()
+    line.setSpacing(ui.theme.px(SPACE_12))
+    words = QVBoxLayout()
+    words.setSpacing(ui.theme.px(SPACE_4))
+    words.addWidget(Label(ui, title, Text.SECTION, wrap=True))
+    words.addWidget(Label(ui, text, color="muted", wrap=True))
+    line.addWidget(IconDisc(ui, icon))
+    line.addLayout(words, 1)
+    line.addWidget(button)
+    card.body.addLayout(line)
+    return card

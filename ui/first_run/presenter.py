@@ -1,0 +1,100 @@
+"""What the first start does: the work handed to the store thread, and checks while typing."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from referral_app.domain import passphrase as passphrases
+from referral_app.domain.staff import Role
+from referral_app.language import N_
+
+if TYPE_CHECKING:
+    from referral_app.bootstrap import Created, InvitationSummary
+
+PASSPHRASE_RULE = N_("At least twelve characters, or four words that you will remember.")
+
+
+@dataclass(frozen=True, slots=True)
+class CentreEntry:
+    """What was typed on the page of a new centre."""
+
+    name_fr: str
+    name_ar: str
+    district: str
+    initials: str
+    role: str
+    passphrase: str = ""
+    repeated: str = ""
+    training: bool = False
+
+    def first_problem(self) -> tuple[str, str] | None:
+        """Return the field and the English sentence of what is missing or wrong, or None."""
+        required = (
+            ("name_fr", self.name_fr, N_("Write the centre’s name in French.")),
+            ("name_ar", self.name_ar, N_("Write the centre’s name in Arabic.")),
+            ("district", self.district, N_("Choose the district.")),
+            ("initials", self.initials, N_("Write two or three initials.")),
+        )
+        for field, value, sentence in required:
+            if not value.strip():
+                return field, sentence
+        if not passphrases.is_long_enough(self.passphrase):
+            return "passphrase", PASSPHRASE_RULE
+        if self.passphrase != self.repeated:
+            return "repeated", N_("The two passphrases differ.")
+        return None
+
+
+def creating(folder: Path, entry: CentreEntry, invitation: bytes | None) -> Callable[[], Created]:
+    """Work: found a centre in `folder`, by invitation where there is one."""
+
+    def work() -> Created:
+        from referral_app import bootstrap
+
+        mode = "training" if entry.training else "real"
+        if invitation is not None:
+            mode = bootstrap.read_invitation(invitation).mode
+        details = bootstrap.CentreDetails(entry.name_fr, entry.name_ar, entry.district, mode)
+        person = bootstrap.Person(entry.initials, Role(entry.role), entry.passphrase)
+        if invitation is not None:
+            return bootstrap.accept_invitation(folder, invitation, details, person)
+        return bootstrap.create_centre(folder, details, person)
+
+    return work
+
+
+def reading(file: Path) -> Callable[[], tuple[bytes, InvitationSummary]]:
+    """Work: read an invitation file and say what is in it."""
+
+    def work() -> tuple[bytes, InvitationSummary]:
+        from referral_app import bootstrap
+
+        data = bootstrap.invitation_bytes(file)
+        return data, bootstrap.read_invitation(data)
+
+    return work
+
+
+def looking_around(
+    folder: Path, language: str, initials: str, passphrase: str
+) -> Callable[[], Created]:
+    """Work: a training centre with fictional people and a neighbour that answers."""
+
+    def work() -> Created:
+        from referral_app import bootstrap
+
+        person = bootstrap.Person(initials, Role.SUPERVISOR, passphrase)
+        return bootstrap.look_around(folder, language, person)
+
+    return work
+
+
+def groups_to_confirm(code: str) -> tuple[int, int]:
+    """Which two groups of the recovery code the person types to show that it was copied.
+
+    Always the second and the last: a test of copying, not a secret.
+    """
+    return 1, len(code.split("-")) - 1

@@ -1,0 +1,168 @@
+"""The frame of what stands before the work: first run and unlock.
+
+A calm side with the product's name on a pattern of eight-pointed stars, and beside it one column
+with the choice of language always in sight.
+"""
+
+from __future__ import annotations
+
+from math import cos, pi, sin
+from typing import Final
+
+from PySide6.QtCore import QPointF, QRectF, Signal
+from PySide6.QtGui import QColor, QPainter, QPainterPath, QPaintEvent, QPen
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+
+from referral_app.language import CODES, OWN_NAMES
+from ui.context import Ui
+from ui.tokens import (
+    PRODUCT_ARABIC,
+    PRODUCT_LATIN,
+    SPACE_8,
+    SPACE_16,
+    SPACE_24,
+    Text,
+)
+from ui.widgets.choice_field import Choice
+from ui.widgets.labels import Label
+from ui.widgets.option_fields import SegmentedField
+from ui.widgets.painting import painting
+
+_SIDE: Final = 340
+_COLUMN: Final = 600
+_STAR: Final = 56
+
+
+class Gate(QWidget):
+    """The frame; put the page's widgets into `column`."""
+
+    language_chosen = Signal(str)
+
+    def __init__(self, ui: Ui, title: str, subtitle: str = "") -> None:
+        super().__init__()
+        self._ui = ui
+        px = ui.theme.px
+        self.column = QVBoxLayout()
+        self.column.setSpacing(px(SPACE_16))
+        self._title = Label(ui, title, Text.TITLE, wrap=True)
+        self._subtitle = Label(ui, subtitle, color="muted", wrap=True)
+        self.set_heading(title, subtitle)
+        line = QHBoxLayout(self)
+        line.setContentsMargins(0, 0, 0, 0)
+        line.setSpacing(0)
+        line.addWidget(_Side(ui))
+        line.addLayout(self._right(), 1)
+
+    def set_heading(self, title: str, subtitle: str) -> None:
+        """Say what the page is."""
+        self._title.setText(title)
+        self._subtitle.setText(subtitle)
+        self._subtitle.setVisible(bool(subtitle))
+        self.setAccessibleName(title)
+
+    def _right(self) -> QVBoxLayout:
+        px = self._ui.theme.px
+        inner = QWidget()
+        inner.setMaximumWidth(px(_COLUMN))
+        stack = QVBoxLayout(inner)
+        stack.setContentsMargins(px(SPACE_24), px(SPACE_8), px(SPACE_24), px(SPACE_24))
+        stack.setSpacing(px(SPACE_8))
+        stack.addWidget(self._title)
+        stack.addWidget(self._subtitle)
+        stack.addSpacing(px(SPACE_8))
+        stack.addLayout(self.column)
+        stack.addStretch(1)
+        centred = QWidget()
+        across = QHBoxLayout(centred)
+        across.setContentsMargins(0, 0, 0, 0)
+        across.addStretch(1)
+        across.addWidget(inner, 100)
+        across.addStretch(1)
+        scroll = QScrollArea()
+        scroll.setWidgetResizable(True)
+        scroll.setFrameShape(QFrame.Shape.NoFrame)
+        scroll.setWidget(centred)
+        right = QVBoxLayout()
+        right.setContentsMargins(0, px(SPACE_16), 0, 0)
+        right.setSpacing(px(SPACE_16))
+        right.addLayout(self._languages())
+        right.addWidget(scroll, 1)
+        return right
+
+    def _languages(self) -> QHBoxLayout:
+        ui, px = self._ui, self._ui.theme.px
+        field = SegmentedField(ui, [Choice(code, OWN_NAMES[code]) for code in CODES])
+        field.setAccessibleName(ui.gettext("Language"))
+        field.set_value(ui.language.code)
+        field.changed.connect(lambda: self.language_chosen.emit(field.value() or ""))
+        line = QHBoxLayout()
+        line.setContentsMargins(px(SPACE_24), 0, px(SPACE_24), 0)
+        line.addStretch(1)
+        line.addWidget(field, 2)
+        return line
+
+
+class _Side(QWidget):
+    def __init__(self, ui: Ui) -> None:
+        super().__init__()
+        self._ui = ui
+        px, _ = ui.theme.px, ui.gettext
+        self.setFixedWidth(px(_SIDE))
+        column = QVBoxLayout(self)
+        column.setContentsMargins(px(32), px(48), px(32), px(32))
+        column.setSpacing(px(SPACE_8))
+        name = Label(ui, f"{PRODUCT_LATIN} · {PRODUCT_ARABIC}", Text.TITLE, "rail_strong")
+        promise = Label(
+            ui,
+            _("From one centre to the next, and back: nobody is lost on the way."),
+            Text.SECTION,
+            "rail_text",
+            wrap=True,
+        )
+        care = Label(
+            ui,
+            _(
+                "Files without names, encrypted on this computer, "
+                "read only by the centres concerned."
+            ),
+            Text.BASE,
+            "rail_text",
+            wrap=True,
+        )
+        column.addWidget(name)
+        column.addSpacing(px(SPACE_16))
+        column.addWidget(promise)
+        column.addStretch(1)
+        column.addWidget(care)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Paint the ground and the stars."""
+        theme = self._ui.theme
+        with painting(self) as painter:
+            painter.fillRect(self.rect(), theme.color("rail"))
+            ink = QColor(theme.color("rail_chosen"))
+            ink.setAlpha(150)
+            painter.setPen(QPen(ink, theme.px(1.2)))
+            step = theme.px(_STAR * 1.7)
+            rows, across = self.height() // step + 2, self.width() // step + 2
+            for row in range(rows):
+                for place in range(across):
+                    centre = QPointF(place * step, row * step + step * 0.4)
+                    _paint_star(painter, centre, theme.px(_STAR / 2))
+
+
+def _paint_star(painter: QPainter, centre: QPointF, radius: float) -> None:
+    """Two squares, one turned by 45°, as in zellige."""
+    path = QPainterPath()
+    for turn in (0.0, pi / 4):
+        corners = [
+            QPointF(
+                centre.x() + radius * cos(turn + k * pi / 2),
+                centre.y() + radius * sin(turn + k * pi / 2),
+            )
+            for k in range(4)
+        ]
+        path.addPolygon([*corners, corners[0]])
+    painter.drawPath(path)
+    inner = radius * 0.42
+    painter.drawEllipse(QRectF(centre.x() - inner, centre.y() - inner, 2 * inner, 2 * inner))

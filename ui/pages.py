@@ -1,0 +1,64 @@
+"""The pages of an open store: which there are, and how each is built when first shown."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from importlib import import_module
+
+from ui.main_window import PageSpec
+from ui.screen import Screen, ScreenContext
+
+TODAY = "today"
+CASES = "cases"
+REFERRALS = "referrals"
+SETTINGS = "settings"
+EXCHANGE = "exchange"
+INTAKE = "intake"
+CASE = "case"
+SEND = "send"
+REFERRAL = "referral"
+
+
+def pages(context: ScreenContext) -> list[PageSpec]:
+    """The pages in the order of the rail; details name the page they belong to."""
+    _ = context.ui.gettext
+    rail = (
+        (TODAY, _("Today"), "house", "ui.today.view", "TodayScreen", None),
+        (CASES, _("Files"), "folder", "ui.cases.view", "CasesScreen", None),
+        (REFERRALS, _("Referrals"), "send", "ui.referrals.view", "ReferralsScreen", None),
+        (EXCHANGE, _("Exchange"), "refresh-cw", "ui.exchange.view", "ExchangeScreen", None),
+        (SETTINGS, _("Settings"), "settings", "ui.settings.view", "SettingsScreen", None),
+        (INTAKE, _("New file"), "plus", "ui.intake.view", "IntakeScreen", CASES),
+        (CASE, _("File"), "folder", "ui.case.view", "CaseScreen", CASES),
+        (SEND, _("Refer"), "send", "ui.send.view", "SendScreen", CASES),
+        (REFERRAL, _("Referral"), "send", "ui.referral.view", "ReferralScreen", REFERRALS),
+    )
+    waiting = _waiting(context)
+    return [
+        PageSpec(
+            key,
+            title,
+            icon,
+            _factory(context, module, name),
+            count=waiting if key == REFERRALS else None,
+            parent=parent,
+        )
+        for key, title, icon, module, name, parent in rail
+    ]
+
+
+def _factory(context: ScreenContext, module: str, name: str) -> Callable[[], Screen]:
+    def build() -> Screen:
+        # Imported when first shown: the window stands before most pages are needed.
+        screen: type[Screen] = getattr(import_module(module), name)
+        return screen(context)
+
+    return build
+
+
+def _waiting(context: ScreenContext) -> Callable[[], int]:
+    def count() -> int:
+        counts = context.desk.store.reader.counts()
+        return counts.to_answer + counts.to_check
+
+    return count

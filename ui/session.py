@@ -1,0 +1,266 @@
+"""One person's way through the day: open the store, work, lock, come back to the same place.
+
+Locking never asks: each page keeps its draft, the store is closed and thrown away, and the gate
+stands where the page was. After unlocking by the same person the same page is shown again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+from PySide6.QtCore import QByteArray, QObject, Signal
+from PySide6.QtWidgets import QApplication
+
+from referral_app import paths
+from referral_app.clock import SystemClock
+from referral_app.errors import ReferralAppError
+from referral_app.language import CODES, Language
+from referral_app.sentences import sentence
+from referral_app.settings import (
+    GEOMETRY,
+    LANGUAGE,
+    LAST_STORE,
+    SCALE,
+    SCHEME,
+    WindowSettings,
+)
+from ui.auto_lock import AutoLock
+from ui.changes import Changes
+from ui.context import Look, Services, Ui, dress
+from ui.first_run.view import FirstRun
+from ui.main_window import Identity, MainWindow, Shell, Visit
+from ui.pages import EXCHANGE, TODAY, pages
+from ui.screen import Screen, ScreenContext
+from ui.tokens import Scheme
+from ui.unlock.view import Unlock
+
+if TYPE_CHECKING:
+    from referral_app.bootstrap import Workspace
+
+STORE: Final = "store"
+"""Name of the folder in which a person's own store lies, unless another was chosen."""
+
+
+class Session(QObject):
+    """What is open, and in which window."""
+
+    opened = Signal()
+    locked = Signal()
+    crashed = Signal(str)
+    """The text of a crash, from any thread."""
+
+    def __init__(
+        self, app: QApplication, settings: WindowSettings, services: Services | None = None
+    ) -> None:
+        super().__init__(app)
+        self._app, self.settings = app, settings
+        self._services = services or Services.of(app)
+        self._clock = SystemClock()
+        self.changes = Changes(self)
+        self.workspace: Workspace | None = None
+        self.folder = Path(settings.get(LAST_STORE) or paths.user_data_dir() / STORE)
+        self._visits: Sequence[Visit] = ()
+        self._user = ""
+        self.auto_lock = AutoLock(app, self._clock)
+        self.auto_lock.lock_wanted.connect(self.lock)
+        self.changes.changed.connect(self._on_changed)
+        self._services.background.refused.connect(self._say)
+        self._services.background.failed.connect(lambda _error: self.apologise())
+        self.crashed.connect(self.apologise)
+        self.ui: Ui = self._dress(training=False)
+        self.window = self._make_window()
+
+    def start(self) -> None:
+        """Show the window with the gate in it."""
+        self.window.show()
+        self._show_gate()
+
+    def open(self, workspace: Workspace) -> None:
+        """Work in an open store: at the place where the same person left it."""
+        self.workspace = workspace
+        actor = workspace.desk.actor
+        if actor.label != self._user:
+            self._visits = ()
+        self._user = actor.label
+        if str(self.folder) != self.settings.get(LAST_STORE):
+            self._keep(lambda: self.settings.put(LAST_STORE, str(self.folder)))
+        self._rebuild()
+        self.auto_lock.start()
+        self.opened.emit()
+
+    def lock(self) -> None:
+        """Keep drafts, close the store, show the gate; asks nothing."""
+        if self.workspace is None:
+            return
+        self.auto_lock.stop()
+        self._services.dialogs.dismiss()
+        self._keep_drafts()
+        workspace, self.workspace = self.workspace, None
+        self._app.clipboard().clear()
+        self._services.notices.clear()
+        self._show_gate()
+        # In the queue behind whatever is being saved.
+        self._services.background.store(self, workspace.close, lambda _none: self.locked.emit())
+
+    def change_look(self, *, language: str = "", scheme: str = "", scale: float = 0.0) -> None:
+        """Wear another language, scheme or size, at the same place."""
+        if language:
+            self._keep(lambda: self.settings.put(LANGUAGE, language))
+        if scheme:
+            self._keep(lambda: self.settings.put(SCHEME, scheme))
+        if scale:
+            self._keep(lambda: self.settings.put(SCALE, scale))
+        self._rebuild()
+
+    def close(self) -> None:
+        """Keep drafts and close the store; blocks until it is done."""
+        self.auto_lock.stop()
+        self._keep_drafts()
+        self._remember_geometry()
+        self._services.background.close()
+        if self.workspace is not None:
+            self.workspace.close()
+            self.workspace = None
+
+    def go(self, page: str, /, **arguments: Any) -> None:
+        """Show a page of the open store; `back` returns to the one before."""
+        shell = self.window.shell
+        if shell is None:
+            return
+        if page == "back":
+            shell.back()
+        else:
+            shell.show_page(page, **arguments)
+
+    def choose_store(self) -> None:
+        """Let the person name the folder of another store, or of one to be made."""
+        _ = self.ui.gettext
+        title = _("Where are the files, or where should they be?")
+        folder = self.ui.dialogs.choose_folder(self.ui, self.window, title, self.folder.parent)
+        if folder is not None:
+            self.folder = folder
+            self._show_gate()
+
+    def _look(self) -> Look:
+        code = self.settings.get(LANGUAGE)
+        language = Language(next((known for known in CODES if known == code), "fr"))
+        return Look(language, Scheme(self.settings.get(SCHEME)), self.settings.get(SCALE))
+
+    def _dress(self, *, training: bool) -> Ui:
+        return dress(self._app, self._look(), self._services, training=training)
+
+    def _make_window(self) -> MainWindow:
+        window = MainWindow(self.ui)
+        window.lock_wanted.connect(self.lock)
+        window.exchange_wanted.connect(lambda: self.go(EXCHANGE))
+        window.searched.connect(self._search)
+        window.closing.connect(self.close)
+        kept = self.settings.get(GEOMETRY)
+        if not (kept and window.restoreGeometry(QByteArray.fromBase64(kept.encode("ascii")))):
+            window.resize(1366, 768)
+        return window
+
+    def _rebuild(self) -> None:
+        """Build the window anew, in today's language and look, at the same place."""
+        old, drafts = self.window, self.workspace is not None
+        if drafts:
+            self._keep_drafts()
+        training = self.workspace is not None and self.workspace.desk.mode == "training"
+        self.ui = self._dress(training=training)
+        self.window = self._make_window()
+        self.window.setGeometry(old.geometry())
+        if self.workspace is not None:
+            self._show_shell(self.workspace)
+        else:
+            self._show_gate()
+        if old.isVisible():
+            self.window.setWindowState(old.windowState())
+            self.window.show()
+        old.closing.disconnect()
+        old.close()
+        old.deleteLater()
+
+    def _show_shell(self, workspace: Workspace) -> Shell:
+        context = ScreenContext(self.ui, workspace, self.changes, self.go, self, self.settings)
+        desk = workspace.desk
+        centre = desk.store.reader.own_centre()
+        identity = Identity(
+            centre.name(self.ui.language.code),
+            workspace.desk_label,
+            desk.actor.label,
+            desk.vocabularies.staff_roles.label(desk.actor.role.value, self.ui.language.code),
+        )
+        shell = self.window.show_shell(pages(context), identity)
+        if self._visits:
+            shell.restore(self._visits)
+        else:
+            shell.show_page(TODAY)
+        return shell
+
+    def _show_gate(self) -> None:
+        from referral_app import gatekeeping
+
+        if gatekeeping.store_exists(self.folder):
+            labels = self._labels()
+            unlock = Unlock(self.ui, self.folder, labels, self._user)
+            unlock.opened.connect(self.open)
+            gate: Unlock | FirstRun = unlock
+        else:
+            gate = FirstRun(self.ui, self.folder)
+            gate.entered.connect(self.open)
+        gate.elsewhere.connect(self.choose_store)
+        gate.language_chosen.connect(lambda code: self.change_look(language=code))
+        self.window.show_gate(gate)
+        gate.take_focus()
+
+    def _labels(self) -> tuple[str, ...]:
+        from referral_app import gatekeeping
+
+        try:
+            return gatekeeping.slot_labels(self.folder)
+        except ReferralAppError as error:
+            self._say(error)
+            return ()
+
+    def _keep_drafts(self) -> None:
+        shell = self.window.shell
+        if shell is None or self.workspace is None:
+            return
+        self._visits = shell.visits
+        for page in shell.built_pages:
+            if isinstance(page, Screen):
+                page.keep_draft()
+
+    def _search(self, text: str) -> None:
+        from ui.search import open_found
+
+        if self.workspace is not None:
+            open_found(self.ui, self.workspace.desk, self.go, text)
+
+    def _on_changed(self, _kinds: frozenset[str]) -> None:
+        if self.window.shell is not None:
+            self.window.shell.refresh_counts()
+
+    def _say(self, error: ReferralAppError) -> None:
+        self._services.notices.warning(sentence(self.ui.language, error))
+
+    def apologise(self, _text: str = "") -> None:
+        """Say honestly that the program failed; the log has the place, without content."""
+        _ = self.ui.gettext
+        words = _(
+            "Something in this program went wrong; it is our mistake, not yours. What was saved "
+            "is safe. The log on this computer notes where, without any content."
+        )
+        self._services.notices.error(words)
+
+    def _remember_geometry(self) -> None:
+        state = bytes(self.window.saveGeometry().toBase64().data()).decode("ascii")
+        self._keep(lambda: self.settings.put(GEOMETRY, state))
+
+    def _keep(self, put: Any) -> None:
+        try:
+            put()
+        except ReferralAppError as error:
+            self._say(error)

@@ -1,0 +1,1 @@
+"""Language, look, and where things are."""

@@ -1,0 +1,109 @@
+"""The page of settings: language, colours, size of letters, locking, where the files are."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+import referral_app
+from referral_app.language import CODES, OWN_NAMES, isolate_text
+from referral_app.settings import SCALE, SCHEME
+from ui.auto_lock import IDLE_MINUTES
+from ui.screen import Screen, ScreenContext
+from ui.tokens import PRODUCT_NAME, SCALES, Scheme
+from ui.widgets.card import Card
+from ui.widgets.choice_field import Choice
+from ui.widgets.form_row import FormRow
+from ui.widgets.labels import Label
+from ui.widgets.option_fields import SegmentedField
+from ui.widgets.scroll_page import ScrollPage
+
+
+class SettingsScreen(Screen):
+    """What one chooses once."""
+
+    def __init__(self, context: ScreenContext) -> None:
+        super().__init__(context)
+        ui, _ = context.ui, context.ui.gettext
+        self.page = ScrollPage(ui, _("Settings"), max_width=820)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addWidget(self.page)
+        self.page.body.addWidget(self._look())
+        self.page.body.addWidget(self._safety())
+        self.page.body.addWidget(self._about())
+        self.page.body.addStretch(1)
+
+    def title(self) -> str:
+        """Name of the page."""
+        return self.context.ui.gettext("Settings")
+
+    def show_with(self, **arguments: Any) -> None:
+        """Stand on the first choice."""
+        self.language.setFocus()
+
+    def _look(self) -> QWidget:
+        ui, _ = self.context.ui, self.context.ui.gettext
+        card = Card(ui, _("Language and look"))
+        self.language = SegmentedField(ui, [Choice(code, OWN_NAMES[code]) for code in CODES])
+        self.language.set_value(ui.language.code)
+        self.scheme = SegmentedField(
+            ui,
+            [
+                Choice(Scheme.SYSTEM.value, _("As the computer")),
+                Choice(Scheme.LIGHT.value, _("Light")),
+                Choice(Scheme.DARK.value, _("Dark")),
+                Choice(Scheme.CONTRAST.value, _("High contrast")),
+            ],
+        )
+        self.scheme.set_value(self.context.settings.get(SCHEME))
+        sizes = [(f"{scale}", ui.language.format_percent(scale)) for scale in SCALES]
+        self.scale = SegmentedField(ui, [Choice(code, label) for code, label in sizes])
+        chosen = self.context.settings.get(SCALE)
+        nearest = min(SCALES, key=lambda scale: abs(scale - chosen))
+        self.scale.set_value(f"{nearest}")
+        for label, field in (
+            (_("Language"), self.language),
+            (_("Colours"), self.scheme),
+            (_("Size of the letters"), self.scale),
+        ):
+            card.body.addWidget(FormRow(ui, label, field))
+        wear = self.context.wardrobe.change_look
+        self.language.changed.connect(lambda: wear(language=self.language.value() or ""))
+        self.scheme.changed.connect(lambda: wear(scheme=self.scheme.value() or ""))
+        self.scale.changed.connect(lambda: wear(scale=float(self.scale.value() or 0)))
+        return card
+
+    def _safety(self) -> QWidget:
+        ui, _ = self.context.ui, self.context.ui.gettext
+        card = Card(ui, _("Locking"))
+        locks = ui.ngettext(
+            "The desk locks after {count} minute without a key or click, when the session is "
+            "locked and when the computer goes to sleep. Ctrl+L locks at once. What you were "
+            "typing is kept.",
+            "The desk locks after {count} minutes without a key or click, when the session is "
+            "locked and when the computer goes to sleep. Ctrl+L locks at once. What you were "
+            "typing is kept.",
+            IDLE_MINUTES,
+        )
+        card.body.addWidget(Label(ui, locks.format(count=IDLE_MINUTES), wrap=True))
+        return card
+
+    def _about(self) -> QWidget:
+        ui, _ = self.context.ui, self.context.ui.gettext
+        card = Card(ui, _("This desk"))
+        desk = self.context.desk
+        role = desk.vocabularies.staff_roles.label(desk.actor.role.value, ui.language.code)
+        lines = (
+            _("{person}, {role}").format(person=desk.actor.label, role=role),
+            _("The files lie, encrypted, in {folder}").format(
+                folder=isolate_text(str(self.context.workspace.folder))
+            ),
+            _("{product}, version {version}").format(
+                product=PRODUCT_NAME, version=referral_app.__version__
+            ),
+        )
+        for line in lines:
+            card.body.addWidget(Label(ui, line, wrap=True))
+        return card

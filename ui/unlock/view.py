@@ -1,0 +1,218 @@
+"""The page that asks for the passphrase, or for the recovery code."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QTimer, Signal
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+
+from referral_app.domain.passphrase import is_long_enough
+from referral_app.errors import ReferralAppError, UnavailableError, WrongPassphraseError
+from referral_app.sentences import sentence
+from ui.context import Ui
+from ui.gate import Gate
+from ui.notices import Act
+from ui.tokens import SPACE_8, SPACE_16
+from ui.unlock import presenter
+from ui.widgets.buttons import PrimaryButton, QuietButton
+from ui.widgets.card import Card
+from ui.widgets.choice_field import Choice
+from ui.widgets.field import TextField
+from ui.widgets.form_row import FormRow
+from ui.widgets.option_fields import SegmentedField
+from ui.widgets.passphrase_field import PassphraseField
+
+if TYPE_CHECKING:
+    from referral_app.bootstrap import Workspace
+
+
+class Unlock(Gate):
+    """Passphrase first; the recovery code is one link away."""
+
+    opened = Signal(object)
+    """A Workspace."""
+    elsewhere = Signal()
+    """The person wants another store, or a new one."""
+
+    def __init__(self, ui: Ui, folder: Path, labels: tuple[str, ...], user: str = "") -> None:
+        _ = ui.gettext
+        super().__init__(ui, _("Good to see you"), _("The files are locked. Who is at the desk?"))
+        self._folder, self._failures = folder, 0
+        self._tick = QTimer(self)
+        self._tick.setInterval(1000)
+        self._tick.timeout.connect(self._count_down)
+        self._left = 0
+        self.stack = QStackedWidget()
+        self.stack.addWidget(self._passphrase_card(labels, user))
+        self.stack.addWidget(self._recovery_card())
+        self.column.addWidget(self.stack)
+        ui.background.network(self, presenter.preload, lambda _none: None)
+
+    def take_focus(self) -> None:
+        """Stand ready for typing."""
+        self.passphrase.setFocus()
+
+    def _passphrase_card(self, labels: tuple[str, ...], user: str) -> QWidget:
+        ui, _ = self._ui, self._ui.gettext
+        card = Card(ui)
+        card.body.setSpacing(ui.theme.px(SPACE_16))
+        self.person = SegmentedField(ui, [Choice(label, label) for label in labels])
+        if labels:
+            self.person.set_value(user if user in labels else labels[0])
+        if len(labels) > 1:
+            card.body.addWidget(FormRow(ui, _("Initials"), self.person))
+        self.passphrase = PassphraseField(ui)
+        self.passphrase_row = FormRow(ui, _("Passphrase"), self.passphrase)
+        self.passphrase.submitted.connect(self._open)
+        card.body.addWidget(self.passphrase_row)
+        self.open_button = PrimaryButton(ui, _("Open"), "lock-open")
+        self.open_button.clicked.connect(self._open)
+        lost = QuietButton(ui, _("I have lost my passphrase"))
+        lost.clicked.connect(lambda: self._turn_to(1))
+        other = QuietButton(ui, _("Another place or centre…"))
+        other.clicked.connect(self.elsewhere)
+        card.body.addLayout(_buttons(ui, self.open_button, lost, other))
+        return _top(card)
+
+    def _recovery_card(self) -> QWidget:
+        ui, _ = self._ui, self._ui.gettext
+        card = Card(ui, _("Open with the recovery code"))
+        card.body.setSpacing(ui.theme.px(SPACE_16))
+        help_text = _("It was shown when the centre was created and should lie in the safe.")
+        self.code = TextField(ui)
+        self.code_row = FormRow(ui, _("Recovery code"), self.code, help_text=help_text)
+        self.initials = TextField(ui)
+        self.initials_row = FormRow(ui, _("Initials"), self.initials, required=True)
+        self.new_passphrase = PassphraseField(ui)
+        self.new_row = FormRow(
+            ui,
+            _("New passphrase"),
+            self.new_passphrase,
+            help_text=_("At least twelve characters, or four words that you will remember."),
+        )
+        for row in (self.code_row, self.initials_row, self.new_row):
+            card.body.addWidget(row)
+        self.recover_button = PrimaryButton(ui, _("Open and set the new passphrase"))
+        self.recover_button.clicked.connect(self._recover)
+        self.new_passphrase.submitted.connect(self._recover)
+        back = QuietButton(ui, _("Back to the passphrase"))
+        back.clicked.connect(lambda: self._turn_to(0))
+        card.body.addLayout(_buttons(ui, self.recover_button, back))
+        return _top(card)
+
+    def _turn_to(self, page: int) -> None:
+        self.stack.setCurrentIndex(page)
+        (self.passphrase if page == 0 else self.code).setFocus()
+
+    def _open(self) -> None:
+        if not self.open_button.isEnabled():
+            return
+        if not self.passphrase.value():
+            self.passphrase_row.set_error(self._ui.gettext("Type your passphrase."))
+            self.passphrase.setFocus()
+            return
+        work = presenter.opening(self._folder, self.passphrase.value(), self.person.value())
+        self._start(self.open_button, work, self._open_failed, self._open)
+
+    def _recover(self) -> None:
+        _ = self._ui.gettext
+        if not self.recover_button.isEnabled():
+            return
+        label, passphrase = self.initials.value(), self.new_passphrase.value()
+        if not label:
+            self.initials_row.set_error(_("Type the initials that stand at the foot of the rail."))
+            self.initials.setFocus()
+        elif not is_long_enough(passphrase):
+            words = _("At least twelve characters, or four words that you will remember.")
+            self.new_row.set_error(words)
+            self.new_passphrase.setFocus()
+        else:
+            work = presenter.recovering(self._folder, self.code.value(), label, passphrase)
+            self._start(self.recover_button, work, self._recovery_failed, self._recover)
+
+    def _start(
+        self,
+        button: PrimaryButton,
+        work: Callable[[], Workspace],
+        refused: Callable[[ReferralAppError], None],
+        again: Callable[[], None],
+    ) -> None:
+        button.setEnabled(False)
+
+        def failed(error: Exception) -> None:
+            button.setEnabled(True)
+            if isinstance(error, UnavailableError):
+                words = sentence(self._ui.language, error)
+                self._ui.notices.error(words, Act(self._ui.gettext("Try again"), again))
+            elif isinstance(error, ReferralAppError):
+                refused(error)
+
+        self._ui.background.store(self, work, self._done, failed)
+
+    def _done(self, workspace: object) -> None:
+        self.passphrase.forget()
+        self.new_passphrase.forget()
+        self.code.clear()
+        self.opened.emit(workspace)
+
+    def _open_failed(self, error: ReferralAppError) -> None:
+        words = sentence(self._ui.language, error)
+        if not isinstance(error, WrongPassphraseError):
+            self._ui.notices.warning(words)
+            return
+        self._failures += 1
+        self.passphrase_row.set_error(words)
+        self.passphrase.line.selectAll()
+        self.passphrase.setFocus()
+        self._left = presenter.delay_after(self._failures)
+        if self._left:
+            self.open_button.setEnabled(False)
+            self._tick.start()
+            self._show_wait()
+
+    def _recovery_failed(self, error: ReferralAppError) -> None:
+        words = sentence(self._ui.language, error)
+        if isinstance(error, WrongPassphraseError) or error.key.startswith("store.recovery"):
+            self.code_row.set_error(words)
+            self.code.setFocus()
+        else:
+            self._ui.notices.warning(words)
+
+    def _count_down(self) -> None:
+        self._left -= 1
+        if self._left > 0:
+            self._show_wait()
+            return
+        self._tick.stop()
+        self.open_button.setEnabled(True)
+        self.passphrase_row.set_error("")
+
+    def _show_wait(self) -> None:
+        words = self._ui.ngettext(
+            "This passphrase opens nothing. Wait {count} second, then try again.",
+            "This passphrase opens nothing. Wait {count} seconds, then try again.",
+            self._left,
+        )
+        self.passphrase_row.set_error(words.format(count=self._left))
+
+
+def _buttons(ui: Ui, *buttons: QWidget) -> QHBoxLayout:
+    line = QHBoxLayout()
+    line.setSpacing(ui.theme.px(SPACE_8))
+    for button in buttons:
+        line.addWidget(button)
+    line.addStretch(1)
+    return line
+
+
+def _top(card: QWidget) -> QWidget:
+    """The card at the top of its page, as high as it needs."""
+    holder = QWidget()
+    column = QVBoxLayout(holder)
+    column.setContentsMargins(0, 0, 0, 0)
+    column.addWidget(card)
+    column.addStretch(1)
+    return holder
