@@ -30,9 +30,10 @@ from ui.auto_lock import AutoLock
 from ui.changes import Changes
 from ui.context import Look, Services, Ui, dress
 from ui.first_run.view import FirstRun
-from ui.main_window import Identity, MainWindow, Shell, Visit
-from ui.pages import EXCHANGE, TODAY, pages
+from ui.main_window import MainWindow, Visit
+from ui.pages import EXCHANGE, TODAY
 from ui.screen import Screen, ScreenContext
+from ui.shell import fill
 from ui.tokens import Scheme
 from ui.unlock.view import Unlock
 
@@ -182,22 +183,13 @@ class Session(QObject):
         old.close()
         old.deleteLater()
 
-    def _show_shell(self, workspace: Workspace) -> Shell:
+    def _show_shell(self, workspace: Workspace) -> None:
         context = ScreenContext(self.ui, workspace, self.changes, self.go, self, self.settings)
-        desk = workspace.desk
-        centre = desk.store.reader.own_centre()
-        identity = Identity(
-            centre.name(self.ui.language.code),
-            workspace.desk_label,
-            desk.actor.label,
-            desk.vocabularies.staff_roles.label(desk.actor.role.value, self.ui.language.code),
-        )
-        shell = self.window.show_shell(pages(context), identity)
+        shell = fill(self.window, context)
         if self._visits:
             shell.restore(self._visits)
         else:
             shell.show_page(TODAY)
-        return shell
 
     def _show_gate(self) -> None:
         from referral_app import gatekeeping

@@ -1,0 +1,94 @@
+"""Pictures of the real screens, without a display: for the story and the handbook."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Sequence
+from itertools import groupby
+from typing import TYPE_CHECKING, Any, Final
+
+from referral_app.errors import NoRoomError
+from referral_app.services.ports.painter import Scene
+
+if TYPE_CHECKING:
+    from PySide6.QtWidgets import QApplication
+
+    from referral_app.bootstrap import Workspace
+    from ui.context import Services
+
+WIDTH: Final = 1366
+HEIGHT: Final = 768
+_PAGES: Final[dict[str, tuple[str, dict[str, Any]]]] = {
+    "today": ("today", {}),
+    "cases": ("cases", {}),
+    "case": ("case", {}),
+    "received": ("referrals", {"box": "received"}),
+    "sent": ("referrals", {"box": "sent"}),
+    "referral": ("referral", {}),
+    "intake": ("intake", {}),
+    "exchange": ("exchange", {}),
+}
+
+
+class WindowPainter:
+    """Opens each scene's store once and grabs its screens from the window itself."""
+
+    def paint(self, scenes: Sequence[Scene]) -> None:
+        """Write every scene's picture; raises NoRoomError when a file cannot be written."""
+        if not scenes:
+            return
+        # A story is told without a screen; a display that is there is not disturbed.
+        os.environ["QT_QPA_PLATFORM"] = "offscreen"
+        from PySide6.QtWidgets import QApplication
+
+        from ui.application import make_application
+        from ui.context import Services
+
+        running = QApplication.instance()
+        app = running if isinstance(running, QApplication) else make_application(["referral-app"])
+        services = Services.of(app)
+        key = lambda scene: (scene.store, scene.at)  # noqa: E731
+        for _store, group in groupby(scenes, key=key):
+            self._paint_store(app, services, list(group))
+        services.background.close()
+
+    def _paint_store(self, app: QApplication, services: Services, scenes: Sequence[Scene]) -> None:
+        from referral_app import bootstrap
+        from referral_app.clock import ManualClock
+
+        first = scenes[0]
+        parts = bootstrap.Parts(clock=ManualClock(first.at))
+        workspace = bootstrap.open_workspace(
+            first.store, first.passphrase, user=first.user, parts=parts
+        )
+        try:
+            for scene in scenes:
+                grab(app, services, workspace, scene)
+        finally:
+            workspace.close()
+
+
+def grab(app: QApplication, services: Services, workspace: Workspace, scene: Scene) -> None:
+    """Build the window for a scene, let it settle, write the picture."""
+    from referral_app.language import Language
+    from ui.context import Look, dress
+    from ui.shell import shell_of
+    from ui.tokens import Scheme
+
+    look = Look(Language(scene.language), Scheme(scene.theme))
+    ui = dress(app, look, services, training=workspace.desk.mode == "training")
+    window = shell_of(ui, workspace)
+    window.resize(WIDTH, HEIGHT)
+    window.show()
+    page, arguments = _PAGES[scene.screen]
+    record = {} if scene.record is None else {scene.screen: scene.record}
+    assert window.shell is not None  # noqa: S101 (shell_of has just built it)
+    window.shell.show_page(page, **arguments, **record)
+    services.background.wait_idle()
+    app.processEvents()
+    picture = window.grab()
+    window.close()
+    window.deleteLater()
+    services.notices.clear()
+    if not picture.save(str(scene.file)):
+        raise NoRoomError("picture.not_written")

@@ -1,0 +1,49 @@
+"""Rail and pages of an open store in a window, with a session around it or for a picture."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from referral_app.settings import WindowSettings
+from ui.changes import Changes
+from ui.context import Ui
+from ui.main_window import Identity, MainWindow, Shell
+from ui.pages import pages
+from ui.screen import ScreenContext
+
+if TYPE_CHECKING:
+    from referral_app.bootstrap import Workspace
+
+
+def fill(window: MainWindow, context: ScreenContext) -> Shell:
+    """Put rail and pages of an open store into a window."""
+    desk, language = context.desk, context.ui.language.code
+    centre = desk.store.reader.own_centre()
+    identity = Identity(
+        centre.name(language),
+        context.workspace.desk_label,
+        desk.actor.label,
+        desk.vocabularies.staff_roles.label(desk.actor.role.value, language),
+    )
+    return window.show_shell(pages(context), identity)
+
+
+class StillWardrobe:
+    """For a picture: nothing changes its look."""
+
+    def change_look(self, *, language: str = "", scheme: str = "", scale: float = 0.0) -> None:
+        """Stay as it is."""
+
+
+def shell_of(ui: Ui, workspace: Workspace, settings: WindowSettings | None = None) -> MainWindow:
+    """Build a window of an open store that stands for itself, without a session: for pictures."""
+    window = MainWindow(ui)
+
+    def go(page: str, /, **arguments: Any) -> None:
+        if window.shell is not None:
+            window.shell.show_page(page, **arguments)
+
+    kept = settings or WindowSettings()
+    context = ScreenContext(ui, workspace, Changes(window), go, StillWardrobe(), kept)
+    fill(window, context)
+    return window
