@@ -7,7 +7,7 @@ from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from typing import Protocol
 
-from referral_app.domain.identifiers import CentreId, CommitId, DeviceId, InvitationId, Moment
+from referral_app.domain.identifiers import CentreId, CommitId, DeviceId, Moment
 from referral_app.journal.commit import Commit
 from referral_app.journal.membership import Member, Membership
 from referral_app.journal.stream import Stream
@@ -113,7 +113,6 @@ class ExchangeWork(Work, Protocol):
     def epochs(self, centre: CentreId) -> tuple[Epoch, ...]: ...
     def epoch_by_kid(self, kid: bytes) -> Epoch | None: ...
     def put_epoch_seed(self, centre: CentreId, kid: bytes, seed: bytes) -> None: ...
-    def use_invitation(self, invitation: InvitationId, centre: CentreId) -> None: ...
     def note(self, name: str) -> bytes | None:
         """Read a small value of the exchange's own, such as when a vector was last sent."""
         ...

@@ -1,0 +1,128 @@
+"""What must travel: the queue, sealed envelopes, where they lie, and who is known to hold what."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Final
+
+from sqlalchemy import and_, exists, null, select, update
+
+from referral_app.domain.identifiers import CentreId, CommitId, Moment
+from referral_app.services.ports import OutgoingEnvelope, PackItem
+from referral_app.storage import commits
+from referral_app.storage.connection import Connection
+from referral_app.storage.sql import compiled, constant, insert, insert_or_ignore, param
+from referral_app.storage.tables.traffic import DEPOSIT, ENVELOPE, ENVELOPE_SEEN, QUEUE
+
+_QUEUE: Final = insert(QUEUE)
+_QUEUED: Final = compiled(
+    select(QUEUE.c.row, QUEUE.c.destination, QUEUE.c.cid)
+    .where(QUEUE.c.eid.is_(None), QUEUE.c.delivered.is_(None))
+    .order_by(QUEUE.c.row)
+    .limit(param("limit"))
+    .offset(constant(0))
+)
+_PACK: Final = compiled(
+    update(QUEUE).where(QUEUE.c.row == param("item")).values(eid=param("envelope"))
+)
+_ADD_ENVELOPE: Final = insert_or_ignore(ENVELOPE)
+_KEPT: Final = compiled(
+    select(ENVELOPE.c.eid, ENVELOPE.c.destination, ENVELOPE.c.data, ENVELOPE.c.made)
+    .where(ENVELOPE.c.data.is_not(None))
+    .order_by(ENVELOPE.c.row)
+)
+_DEPOSIT: Final = insert_or_ignore(DEPOSIT)
+_FIRST_DEPOSIT: Final = compiled(
+    update(ENVELOPE)
+    .where(ENVELOPE.c.eid == param("envelope"), ENVELOPE.c.deposited.is_(None))
+    .values(deposited=param("at"))
+)
+_UNDELIVERED: Final = compiled(
+    select(QUEUE.c.row, QUEUE.c.cid).where(
+        QUEUE.c.destination == param("centre"), QUEUE.c.delivered.is_(None)
+    )
+)
+_DELIVERED: Final = compiled(
+    update(QUEUE).where(QUEUE.c.row == param("item")).values(delivered=param("at"))
+)
+# An envelope goes once every commit in it is known to be held; what is remembered of it stays.
+_RELEASE: Final = compiled(
+    update(ENVELOPE)
+    .where(
+        ENVELOPE.c.destination == param("centre"),
+        ENVELOPE.c.data.is_not(None),
+        ~exists().where(and_(QUEUE.c.eid == ENVELOPE.c.eid, QUEUE.c.delivered.is_(None))),
+    )
+    .values(data=null())
+)
+_SEEN: Final = compiled(select(exists().where(ENVELOPE_SEEN.c.eid == param("envelope"))))
+_SEE: Final = insert_or_ignore(ENVELOPE_SEEN)
+
+
+def queue(connection: Connection, items: Iterable[CommitId], destination: CentreId) -> None:
+    """Queue commits for a destination."""
+    connection.many(
+        _QUEUE,
+        [{"cid": cid, "destination": destination, "eid": None, "delivered": None} for cid in items],
+    )
+
+
+def queued(connection: Connection, limit: int) -> tuple[PackItem, ...]:
+    """Return what is queued and not yet packed, oldest first."""
+    rows = connection.all(_QUEUED, {"limit": limit})
+    raw = commits.raw_commits(connection, [CommitId(cid) for _, _, cid in rows])
+    return tuple(
+        PackItem(row, CentreId(destination), raw[CommitId(cid)])
+        for row, destination, cid in rows
+        if cid in raw
+    )
+
+
+def pack(connection: Connection, envelope: OutgoingEnvelope, items: Sequence[PackItem]) -> None:
+    """Keep a sealed envelope and take its items off the queue."""
+    connection.run(
+        _ADD_ENVELOPE,
+        {
+            "eid": envelope.eid,
+            "destination": envelope.destination,
+            "data": envelope.data,
+            "made": envelope.made_at,
+            "deposited": None,
+        },
+    )
+    connection.many(_PACK, [{"item": item.order, "envelope": envelope.eid} for item in items])
+
+
+def kept_envelopes(connection: Connection) -> tuple[OutgoingEnvelope, ...]:
+    """Return the envelopes that are not known to be delivered, oldest first."""
+    return tuple(
+        OutgoingEnvelope(eid, CentreId(destination), data, Moment(made), False)
+        for eid, destination, data, made in connection.all(_KEPT)
+    )
+
+
+def deposit(connection: Connection, eid: bytes, place: str, at: Moment) -> None:
+    """Remember that an envelope lies at a place."""
+    connection.run(_DEPOSIT, {"eid": eid, "place": place, "at": at})
+    connection.run(_FIRST_DEPOSIT, {"envelope": eid, "at": at})
+
+
+def cover(connection: Connection, centre: CentreId, held: Sequence[CommitId], at: Moment) -> None:
+    """Mark what a centre is known to hold as delivered; let go of envelopes that no one needs."""
+    known = frozenset(held)
+    rows = connection.all(_UNDELIVERED, {"centre": centre})
+    delivered = [{"item": row, "at": at} for row, cid in rows if cid in known]
+    if delivered:
+        connection.many(_DELIVERED, delivered)
+        connection.run(_RELEASE, {"centre": centre})
+
+
+def is_seen(connection: Connection, eid: bytes) -> bool:
+    """Whether an envelope was dealt with before."""
+    row = connection.one(_SEEN, {"envelope": eid})
+    return bool(row and row[0])
+
+
+def see(connection: Connection, eid: bytes, at: Moment) -> None:
+    """Remember an envelope as dealt with."""
+    connection.run(_SEE, {"eid": eid, "at": at})

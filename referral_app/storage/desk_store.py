@@ -1,0 +1,51 @@
+"""An open store with a desk at it: one door to write through, one reader beside it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+from referral_app.clock import Clock, Randomness
+from referral_app.storage.connection import Connection
+from referral_app.storage.exchange_work import RoundWork
+from referral_app.storage.reading import Questions
+from referral_app.storage.work import DeskIdentity
+
+
+class DeskStore:
+    """The ports `Store` and `ExchangeStore`."""
+
+    def __init__(
+        self,
+        writer: Connection,
+        reader: Connection,
+        desk: DeskIdentity,
+        clock: Clock,
+        chance: Randomness,
+        *,
+        committed: Callable[[], None],
+    ) -> None:
+        """Join the parts; `committed` is called after each change that has become durable."""
+        self._writer = writer
+        self._reader = Questions(reader, desk.centre)
+        self._desk = desk
+        self._clock = clock
+        self._chance = chance
+        self._committed = committed
+
+    @property
+    def reader(self) -> Questions:
+        """Questions on a connection of their own that never waits for a write."""
+        return self._reader
+
+    @contextmanager
+    def begin(self) -> Iterator[RoundWork]:
+        """Open the one write transaction; commits at the end, rolls back on any exception.
+
+        Raises NoRoomError, UnavailableError, ForeignDataError when the disk or the file fails.
+        """
+        with self._writer.change():
+            work = RoundWork(self._writer, self._desk, self._clock, self._chance)
+            yield work
+            work.finish()
+        self._committed()

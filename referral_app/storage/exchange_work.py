@@ -1,0 +1,206 @@
+"""A write transaction as the exchange needs it: commits of others, envelopes, members, keys."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Final
+
+from sqlalchemy import delete, select
+
+from referral_app.domain.identifiers import (
+    CentreId,
+    CommitId,
+    DeviceId,
+    Moment,
+)
+from referral_app.journal.commit import Commit, read_commit
+from referral_app.journal.membership import Member, Membership
+from referral_app.journal.stream import Stream
+from referral_app.journal.stream import membership as membership_stream
+from referral_app.services.ports import Epoch, OutgoingEnvelope, PackItem, PendingEnvelope
+from referral_app.storage import commits, delivery
+from referral_app.storage.connection import Row
+from referral_app.storage.projecting.members import read_membership
+from referral_app.storage.sql import compiled, insert_or_ignore, param, upsert
+from referral_app.storage.tables.traffic import (
+    CONTACT,
+    EPOCH,
+    EPOCH_SEED,
+    EXCHANGE_NOTE,
+    HELD_COMMIT,
+    MEMBER,
+    PENDING_ENVELOPE,
+)
+from referral_app.storage.work import DeskWork
+
+_CONTACT: Final = upsert(CONTACT, ["centre"])
+_HOLD: Final = insert_or_ignore(HELD_COMMIT)
+_KNOWN_DESKS: Final = select(MEMBER.c.device)
+_RELEASED: Final = compiled(
+    select(HELD_COMMIT.c.raw)
+    .where(HELD_COMMIT.c.device.in_(_KNOWN_DESKS))
+    .order_by(HELD_COMMIT.c.row)
+)
+_DROP_RELEASED: Final = compiled(delete(HELD_COMMIT).where(HELD_COMMIT.c.device.in_(_KNOWN_DESKS)))
+_KEEP_PENDING: Final = insert_or_ignore(PENDING_ENVELOPE)
+_PENDING: Final = compiled(
+    select(PENDING_ENVELOPE.c.eid, PENDING_ENVELOPE.c.data).order_by(PENDING_ENVELOPE.c.row)
+)
+_DROP_PENDING: Final = compiled(
+    delete(PENDING_ENVELOPE).where(PENDING_ENVELOPE.c.eid == param("eid"))
+)
+_MEMBER: Final = compiled(
+    select(*MEMBER.columns)
+    .where(MEMBER.c.device == param("device"))
+    .order_by((MEMBER.c.centre == param("own")).desc(), MEMBER.c.role.desc(), MEMBER.c.centre)
+)
+_EPOCHS: Final = (
+    select(EPOCH.c.centre, EPOCH.c.number, EPOCH.c.kid, EPOCH.c.public, EPOCH_SEED.c.seed)
+    .select_from(EPOCH.outerjoin(EPOCH_SEED, EPOCH_SEED.c.kid == EPOCH.c.kid))
+    .order_by(EPOCH.c.number, EPOCH.c.kid)
+)
+_EPOCHS_OF: Final = compiled(_EPOCHS.where(EPOCH.c.centre == param("centre")))
+_EPOCH_BY_KID: Final = compiled(
+    _EPOCHS.where(EPOCH.c.kid == param("kid"))
+    .order_by(None)
+    .order_by((EPOCH.c.centre == param("own")).desc(), EPOCH.c.centre)
+)
+_PUT_SEED: Final = upsert(EPOCH_SEED, ["kid"])
+_NOTE: Final = compiled(select(EXCHANGE_NOTE.c.value).where(EXCHANGE_NOTE.c.name == param("name")))
+_PUT_NOTE: Final = upsert(EXCHANGE_NOTE, ["name"])
+
+
+class RoundWork(DeskWork):
+    """The port `ExchangeWork`."""
+
+    def accept(self, commit: Commit, *, source: DeviceId | None = None) -> bool:
+        """Store a verified commit of any stream; False if it is held already.
+
+        A missing predecessor never blocks. `source` is the desk that handed it over, if known.
+        """
+        if commits.has_commit(self._connection, commit.id):
+            return False
+        now = self._clock.now()
+        arrived = None if commit.centre == self._own else now
+        row = commits.add_commit(self._connection, commit, arrived)
+        commits.link(self._connection, commit)
+        self._logical_clock().absorb(commit.hlc, now)
+        if arrived is not None:
+            self._connection.run(_CONTACT, {"centre": commit.centre, "at": now})
+        self._keep(commit, row, arrived)
+        return True
+
+    def hold(self, commit: Commit) -> None:
+        """Keep a commit whose desk is not known yet."""
+        self._connection.run(_HOLD, {"cid": commit.id, "device": commit.device, "raw": commit.raw})
+
+    def release(self) -> tuple[Commit, ...]:
+        """Take out every held commit whose desk is a known member by now."""
+        released = tuple(read_commit(raw) for (raw,) in self._ask(_RELEASED))
+        self._connection.run(_DROP_RELEASED)
+        return released
+
+    def has_commit(self, commit: CommitId) -> bool:
+        """Whether a commit is held."""
+        return commits.has_commit(self._connection, commit)
+
+    def commits_of(self, stream: Stream) -> tuple[Commit, ...]:
+        """Return every commit of a stream, oldest first by logical time."""
+        return commits.commits_of(self._connection, stream)
+
+    def heads(self, stream: Stream) -> tuple[CommitId, ...]:
+        """Return every desk's heads in a stream."""
+        return commits.heads(self._connection, stream)
+
+    def missing(self, stream: Stream) -> tuple[CommitId, ...]:
+        """Return what others of the stream name and never came."""
+        return commits.missing(self._connection, stream)
+
+    def streams(self) -> tuple[Stream, ...]:
+        """Return every stream of which something is held."""
+        return commits.streams(self._connection)
+
+    def queued(self, limit: int) -> tuple[PackItem, ...]:
+        """Return commits queued and not yet packed, oldest first."""
+        return delivery.queued(self._connection, limit)
+
+    def queue(self, items: Sequence[CommitId], destination: CentreId) -> None:
+        """Queue commits for a destination again."""
+        delivery.queue(self._connection, items, destination)
+
+    def packed(self, envelope: OutgoingEnvelope, items: Sequence[PackItem]) -> None:
+        """Keep a sealed envelope and take its items off the queue."""
+        delivery.pack(self._connection, envelope, items)
+
+    def envelopes_to_deposit(self) -> tuple[OutgoingEnvelope, ...]:
+        """Return kept envelopes that are not known to be delivered."""
+        return delivery.kept_envelopes(self._connection)
+
+    def deposited(self, eid: bytes, place: str, at: Moment) -> None:
+        """Remember that an envelope lies at a place."""
+        delivery.deposit(self._connection, eid, place, at)
+
+    def covered(self, centre: CentreId, stream: Stream, held: Sequence[CommitId]) -> None:
+        """Remember that a desk of a centre holds these commits of a stream."""
+        delivery.cover(self._connection, centre, held, self._clock.now())
+
+    def envelope_seen(self, eid: bytes) -> bool:
+        """Whether an envelope was dealt with before."""
+        return delivery.is_seen(self._connection, eid)
+
+    def see_envelope(self, eid: bytes, at: Moment) -> None:
+        """Remember an envelope as dealt with."""
+        delivery.see(self._connection, eid, at)
+
+    def keep_pending(self, envelope: PendingEnvelope) -> None:
+        """Keep an envelope that cannot be opened yet."""
+        self._connection.run(_KEEP_PENDING, {"eid": envelope.eid, "data": envelope.data})
+
+    def pending(self) -> tuple[PendingEnvelope, ...]:
+        """Return the envelopes that could not be opened yet."""
+        return tuple(PendingEnvelope(eid, data) for eid, data in self._ask(_PENDING))
+
+    def drop_pending(self, eid: bytes) -> None:
+        """Forget an envelope that was opened after all."""
+        self._connection.run(_DROP_PENDING, {"eid": eid})
+
+    def membership(self, centre: CentreId) -> Membership | None:
+        """Return the desks and keys of a centre."""
+        return read_membership(self._connection, membership_stream(centre))
+
+    def member(self, device: DeviceId) -> Member | None:
+        """Return the desk of that id, our own centre's first should several centres name it."""
+        rows = self._ask(_MEMBER, {"device": device, "own": self._own})
+        return _member(rows[0]) if rows else None
+
+    def epochs(self, centre: CentreId) -> tuple[Epoch, ...]:
+        """Return a centre's encryption keys, oldest first."""
+        return tuple(_epoch(row) for row in self._ask(_EPOCHS_OF, {"centre": centre}))
+
+    def epoch_by_kid(self, kid: bytes) -> Epoch | None:
+        """Return the key of that id."""
+        rows = self._ask(_EPOCH_BY_KID, {"kid": kid, "own": self._own})
+        return _epoch(rows[0]) if rows else None
+
+    def put_epoch_seed(self, centre: CentreId, kid: bytes, seed: bytes) -> None:
+        """Keep the private seed of one of our centre's keys."""
+        self._connection.run(_PUT_SEED, {"kid": kid, "seed": seed})
+
+    def note(self, name: str) -> bytes | None:
+        """Read a small value of the exchange's own."""
+        rows = self._ask(_NOTE, {"name": name})
+        return rows[0][0] if rows else None
+
+    def put_note(self, name: str, value: bytes) -> None:
+        """Keep a small value of the exchange's own."""
+        self._connection.run(_PUT_NOTE, {"name": name, "value": value})
+
+
+def _member(row: Row) -> Member:
+    device, centre, sign_key, kem_key, role, label, active = row
+    return Member(DeviceId(device), CentreId(centre), sign_key, kem_key, role, label, bool(active))
+
+
+def _epoch(row: Row) -> Epoch:
+    centre, number, kid, public, seed = row
+    return Epoch(CentreId(centre), number, kid, public, seed)

@@ -1,0 +1,119 @@
+"""Rows that wait to be written together, and the statements that write them."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+from sqlalchemy import Table, delete, func
+from sqlalchemy.dialects.sqlite import insert
+
+from referral_app.domain.identifiers import CaseId, Moment
+from referral_app.journal.write import Write
+from referral_app.storage.connection import Connection
+from referral_app.storage.folded import folded
+from referral_app.storage.sql import compiled, insert_or_ignore, param, upsert
+from referral_app.storage.tables.projections import (
+    ACTIVITY,
+    CASE_ROW,
+    CENTRE_ROW,
+    CODE_BLOCK,
+    CONSENT_ROW,
+    INVITATION_ROW,
+    INVITATION_USE,
+    LOOK_UP,
+    NEED_ROW,
+    REFERRAL_ROW,
+    STAFF_ROW,
+)
+
+Values = dict[str, Any]
+# One index of words serves three tables: the row number says which.
+CASE_WORDS, NEED_WORDS, REFERRAL_WORDS, WORD_TABLES = 0, 1, 2, 3
+
+
+def _numbered(table: Table) -> str:
+    """Upsert by id, giving the row number; the latest act only ever moves forward."""
+    statement = insert(table)
+    names = [column.name for column in table.columns if column.name != "row"]
+    values: Values = {
+        name: statement.excluded[name] for name in names if name not in ("id", "last")
+    }
+    if "last" in names:
+        values["last"] = func.max(table.c.last, statement.excluded.last)
+    upserted = statement.on_conflict_do_update(index_elements=["id"], set_=values)
+    return compiled(upserted.returning(table.c.row), names)
+
+
+def _bump_case() -> str:
+    statement = insert(CASE_ROW)
+    latest = func.max(CASE_ROW.c.last, statement.excluded.last)
+    return compiled(
+        statement.on_conflict_do_update(index_elements=["id"], set_={"last": latest}),
+        ("id", "last"),
+    )
+
+
+_CASE: Final = _numbered(CASE_ROW)
+_NEED: Final = _numbered(NEED_ROW)
+_REFERRAL: Final = _numbered(REFERRAL_ROW)
+_BUMP_CASE: Final = _bump_case()
+_WORDS: Final = f"INSERT OR REPLACE INTO {LOOK_UP}(rowid, words) VALUES (:row, :words)"  # noqa: S608 - names only
+CONSENT: Final = upsert(CONSENT_ROW, ["id"])
+CENTRE: Final = upsert(CENTRE_ROW, ["id"])
+STAFF: Final = upsert(STAFF_ROW, ["id"])
+BLOCK: Final = upsert(CODE_BLOCK, ["id"])
+INVITATION: Final = insert_or_ignore(INVITATION_ROW)
+INVITATION_USED: Final = insert_or_ignore(INVITATION_USE)
+ARRIVED: Final = insert_or_ignore(ACTIVITY)
+NO_STAFF: Final = compiled(delete(STAFF_ROW).where(STAFF_ROW.c.id == param("id")))
+
+
+class Rows:
+    """What a change of facts changes in the lists."""
+
+    def __init__(self) -> None:
+        self._plain: dict[str, list[Values]] = {}
+        self._numbered: list[tuple[str, int, Values, tuple[str, ...] | None]] = []
+        self._acts: dict[CaseId, Moment] = {}
+
+    def put(self, statement: str, values: Values) -> None:
+        """Write a row with one of the statements of this module."""
+        self._plain.setdefault(statement, []).append(values)
+
+    def case(self, values: Values, words: tuple[str, ...] | None) -> None:
+        """Write a case; `words` None leaves its indexed words as they are."""
+        self._numbered.append((_CASE, CASE_WORDS, values, words))
+
+    def need(self, values: Values, words: tuple[str, ...] | None) -> None:
+        """Write a need."""
+        self._numbered.append((_NEED, NEED_WORDS, values, words))
+
+    def referral(self, values: Values, words: tuple[str, ...] | None) -> None:
+        """Write a referral."""
+        self._numbered.append((_REFERRAL, REFERRAL_WORDS, values, words))
+
+    def act(self, case: CaseId, at: Moment) -> None:
+        """Something was done in a case, maybe before the case itself is known."""
+        self._acts[case] = max(at, self._acts.get(case, at))
+
+    def write(self, connection: Connection) -> None:
+        """Write everything."""
+        words = []
+        for statement, table, values, texts in self._numbered:
+            if statement == _CASE:
+                values["last"] = max(values["last"], self._acts.pop(values["id"], 0))
+            ((row,),) = connection.all(statement, values)
+            if texts is not None:
+                words.append({"row": row * WORD_TABLES + table, "words": folded(*texts)})
+        if self._acts:
+            bumps = [{"id": case, "last": last} for case, last in self._acts.items()]
+            connection.many(_BUMP_CASE, bumps)
+        for statement, rows in self._plain.items():
+            connection.many(statement, rows)
+        if words:
+            connection.many(_WORDS, words)
+
+
+def last_act(writes: list[Write]) -> Moment:
+    """Return when the latest of these was done; an ending set for the future is no act yet."""
+    return max(Moment(min(write.fact.happened, write.entered)) for write in writes)

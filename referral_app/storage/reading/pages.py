@@ -1,0 +1,223 @@
+"""Pages of the lists, by key: a list of any length costs what its page costs."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import Any, Final
+
+from sqlalchemy import ColumnElement, Select, and_, func, select, tuple_
+
+from referral_app.domain.identifiers import CaseId, CentreId, Moment, NeedId, ReferralId
+from referral_app.domain.referral import FINAL_REPORTS, Status
+from referral_app.services.ports import (
+    CasePage,
+    CaseQuery,
+    CaseRow,
+    Counts,
+    ReferralBox,
+    ReferralPage,
+    ReferralQuery,
+    ReferralRow,
+)
+from referral_app.storage.connection import Row
+from referral_app.storage.reading.asking import Asking
+from referral_app.storage.reading.look_up import case_matches, referral_matches, words_of
+from referral_app.storage.sql import any_of, compiled, constant, is_set, is_unset, param
+from referral_app.storage.tables.projections import CASE_ROW, NEED_ROW, REFERRAL_ROW
+
+_CASE = CASE_ROW.c
+_REFERRAL = REFERRAL_ROW.c
+_UNANSWERED: Final = (Status.REQUESTED.value, Status.RECEIVED.value)
+_REPORTS: Final = tuple(sorted(status.value for status in FINAL_REPORTS))
+
+
+class PageQuestions(Asking):
+    """Rows of the lists and the figures of the home screen."""
+
+    def case_page(self, query: CaseQuery) -> CasePage:
+        """Return one page of cases, latest act first, and how many match in all."""
+        words = words_of(query.text)
+        if query.text.strip() and not words:
+            return CasePage((), 0)
+        values: dict[str, Any] = {**words}
+        if query.open is not None:
+            values["is_open"] = query.open
+        with self._connection.snapshot():
+            ((total,),) = self._ask(_case_count(query.open is not None, len(words)), values)
+            values["limit"] = query.limit
+            if query.after:
+                values["last"], values["id"] = query.after
+            sql = _case_rows(query.open is not None, len(words), query.after is not None)
+            rows = self._ask(sql, values)
+        return CasePage(tuple(_case_row(row) for row in rows), int(total))
+
+    def referral_page(self, query: ReferralQuery) -> ReferralPage:
+        """Return one page of referrals, latest act first, and how many match in all."""
+        words = words_of(query.text)
+        if query.text.strip() and not words:
+            return ReferralPage((), 0)
+        shape = (query.box, len(query.statuses), query.waiting, len(words))
+        values: dict[str, Any] = {**words}
+        values.update({f"k{at}": status for at, status in enumerate(query.statuses)})
+        with self._connection.snapshot():
+            ((total,),) = self._ask(_referral_count(*shape), values)
+            values["limit"] = query.limit
+            if query.after:
+                values["last"], values["id"] = query.after
+            rows = self._ask(_referral_rows(*shape, query.after is not None), values)
+        return ReferralPage(tuple(_referral_row(row) for row in rows), int(total))
+
+    def counts(self) -> Counts:
+        """Return the figures of the home screen."""
+        ((to_answer, awaiting, to_close, needs, cases, to_check),) = self._ask(_counts())
+        return Counts(to_answer, awaiting, to_close, needs, cases, to_check)
+
+
+def _case_where(one_state: bool, words: int) -> ColumnElement[bool]:
+    state = _CASE.is_open == param("is_open") if one_state else _CASE.is_open.is_not(None)
+    return and_(state, case_matches(words)) if words else state
+
+
+@lru_cache(maxsize=64)
+def _case_count(one_state: bool, words: int) -> str:
+    return compiled(select(func.count()).select_from(CASE_ROW).where(_case_where(one_state, words)))
+
+
+@lru_cache(maxsize=64)
+def _case_rows(one_state: bool, words: int, goes_on: bool) -> str:
+    needs = select(func.count()).where(NEED_ROW.c.case == _CASE.id)
+    waiting = select(func.count()).where(_REFERRAL.case == _CASE.id, is_set(_REFERRAL.waiting))
+    doubtful = select(func.max(NEED_ROW.c.in_conflict)).where(NEED_ROW.c.case == _CASE.id)
+    statement = select(
+        _CASE.id,
+        _CASE.code,
+        _CASE.opened,
+        _CASE.last,
+        _CASE.sex,
+        _CASE.age_band,
+        _CASE.district,
+        _CASE.is_open,
+        needs.scalar_subquery(),
+        needs.where(is_set(NEED_ROW.c.is_open)).scalar_subquery(),
+        waiting.scalar_subquery(),
+        func.max(_CASE.in_conflict, func.coalesce(doubtful.scalar_subquery(), constant(0))),
+    ).where(_case_where(one_state, words))
+    return compiled(_paged(statement, _CASE.last, _CASE.id, goes_on=goes_on))
+
+
+def _case_row(row: Row) -> CaseRow:
+    case, code, opened, last, sex, age_band, district, is_open, needs, waits, sent, doubt = row
+    return CaseRow(
+        CaseId(case),
+        code,
+        Moment(opened),
+        Moment(last),
+        sex,
+        age_band,
+        district,
+        bool(is_open),
+        needs,
+        waits,
+        sent,
+        bool(doubt),
+    )
+
+
+def _referral_where(
+    box: ReferralBox, statuses: int, waiting: bool, words: int
+) -> ColumnElement[bool]:
+    parts: list[ColumnElement[bool]] = [
+        {
+            ReferralBox.RECEIVED: is_set(_REFERRAL.incoming),
+            ReferralBox.SENT: is_unset(_REFERRAL.incoming),
+            ReferralBox.TO_CHECK: is_set(_REFERRAL.marked),
+        }[box]
+    ]
+    if statuses:
+        parts.append(any_of(_REFERRAL.status, statuses))
+    if waiting:
+        parts.append(is_set(_REFERRAL.waiting))
+    if words:
+        parts.append(referral_matches(words))
+    return and_(*parts)
+
+
+@lru_cache(maxsize=64)
+def _referral_count(box: ReferralBox, statuses: int, waiting: bool, words: int) -> str:
+    where = _referral_where(box, statuses, waiting, words)
+    return compiled(select(func.count()).select_from(REFERRAL_ROW).where(where))
+
+
+@lru_cache(maxsize=64)
+def _referral_rows(
+    box: ReferralBox, statuses: int, waiting: bool, words: int, goes_on: bool
+) -> str:
+    statement = select(
+        _REFERRAL.id,
+        _REFERRAL.incoming,
+        _REFERRAL.peer,
+        _REFERRAL.case_code,
+        _REFERRAL.case,
+        _REFERRAL.need,
+        _REFERRAL.category,
+        _REFERRAL.priority,
+        _REFERRAL.status,
+        _REFERRAL.sent,
+        _REFERRAL.last,
+        _REFERRAL.loop_closed,
+        _REFERRAL.marked,
+    ).where(_referral_where(box, statuses, waiting, words))
+    return compiled(_paged(statement, _REFERRAL.last, _REFERRAL.id, goes_on=goes_on))
+
+
+def _referral_row(row: Row) -> ReferralRow:
+    (referral, incoming, peer, code, case, need, category, priority, status, *rest) = row
+    sent, last, closed, marked = rest
+    return ReferralRow(
+        ReferralId(referral),
+        bool(incoming),
+        CentreId(peer),
+        code,
+        None if case is None else CaseId(case),
+        None if need is None else NeedId(need),
+        category,
+        priority,
+        status,
+        Moment(sent),
+        Moment(last),
+        bool(closed),
+        bool(marked),
+    )
+
+
+def _paged(
+    statement: Select[Any],
+    last: ColumnElement[int],
+    record: ColumnElement[bytes],
+    *,
+    goes_on: bool,
+) -> Select[Any]:
+    if goes_on:
+        statement = statement.where(tuple_(last, record) < tuple_(param("last"), param("id")))
+    return statement.order_by(last.desc(), record.desc()).limit(param("limit")).offset(constant(0))
+
+
+@lru_cache(maxsize=1)
+def _counts() -> str:
+    waiting = is_set(_REFERRAL.waiting)
+    unanswered = _REFERRAL.status.in_([constant(status) for status in _UNANSWERED])
+    reports = _REFERRAL.status.in_([constant(status) for status in _REPORTS])
+
+    def how_many(*where: ColumnElement[bool]) -> ColumnElement[int]:
+        return select(func.count()).where(*where).scalar_subquery()
+
+    return compiled(
+        select(
+            how_many(is_set(_REFERRAL.incoming), waiting, unanswered),
+            how_many(is_unset(_REFERRAL.incoming), waiting, unanswered),
+            how_many(is_unset(_REFERRAL.incoming), waiting, reports),
+            how_many(is_set(NEED_ROW.c.is_open)),
+            how_many(is_set(_CASE.is_open)),
+            how_many(is_set(_REFERRAL.marked)),
+        )
+    )

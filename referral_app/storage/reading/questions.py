@@ -1,0 +1,13 @@
+"""Every question of the port, on one connection."""
+
+from __future__ import annotations
+
+from referral_app.storage.reading.cases import CaseQuestions
+from referral_app.storage.reading.centres import CentreQuestions
+from referral_app.storage.reading.desk import DeskQuestions
+from referral_app.storage.reading.pages import PageQuestions
+from referral_app.storage.reading.referrals import ReferralQuestions
+
+
+class Questions(CaseQuestions, ReferralQuestions, CentreQuestions, PageQuestions, DeskQuestions):
+    """The port `Reader`."""

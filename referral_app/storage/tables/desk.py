@@ -1,0 +1,54 @@
+"""What is nobody else's: who this desk is, drafts, settings, where its codes stand."""
+
+from __future__ import annotations
+
+from sqlalchemy import Table
+
+from referral_app.storage.tables.metadata import METADATA, blob, integer, text
+
+META = Table(
+    "meta",
+    METADATA,
+    text("name", primary_key=True),
+    integer("value"),
+    sqlite_strict=True,
+    sqlite_with_rowid=False,
+)
+
+IDENTITY = Table(
+    "identity",
+    METADATA,
+    text("name", primary_key=True),
+    blob("value"),
+    sqlite_strict=True,
+    sqlite_with_rowid=False,
+)
+
+DRAFT = Table(
+    "draft",
+    METADATA,
+    text("form", primary_key=True),
+    text("subject", primary_key=True),
+    blob("owner", primary_key=True),
+    text("data"),
+    integer("saved"),
+    sqlite_strict=True,
+    sqlite_with_rowid=False,
+)
+
+SETTING = Table(
+    "setting",
+    METADATA,
+    text("name", primary_key=True),
+    text("value"),
+    sqlite_strict=True,
+    sqlite_with_rowid=False,
+)
+
+CODE_CURSOR = Table(
+    "code_cursor",
+    METADATA,
+    integer("block", primary_key=True),
+    integer("next"),
+    sqlite_strict=True,
+)

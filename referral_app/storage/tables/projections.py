@@ -1,0 +1,173 @@
+"""What lists read: rows folded from facts. All of it can be rebuilt; nothing else is kept here."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from sqlalchemy import Column, Index, LargeBinary, Table
+from sqlalchemy import text as sql_text
+
+from referral_app.storage.tables.metadata import METADATA, blob, integer, row_number, text
+
+FOLD_VERSION: Final = 1
+"""Number of the rules by which rows come from facts; another number makes a store fold anew."""
+
+CASE_ROW = Table(
+    "case_row",
+    METADATA,
+    row_number(),
+    blob("id", unique=True),
+    # A need may arrive before its case: then the row holds `last` only, and is in no list.
+    text("code", nullable=True),
+    integer("opened", nullable=True),
+    integer("last"),
+    text("sex", nullable=True),
+    text("age_band", nullable=True),
+    text("district", nullable=True),
+    integer("is_open", nullable=True),
+    integer("in_conflict", nullable=True),
+    Index("case_by_code", "code"),
+    Index("case_by_last", "is_open", "last", "id"),
+    sqlite_strict=True,
+)
+
+NEED_ROW = Table(
+    "need_row",
+    METADATA,
+    row_number(),
+    blob("id", unique=True),
+    blob("case"),
+    integer("is_open"),
+    integer("in_conflict"),
+    Index("need_by_case", "case", "is_open"),
+    sqlite_strict=True,
+)
+
+CONSENT_ROW = Table(
+    "consent_row",
+    METADATA,
+    blob("id", primary_key=True),
+    blob("case"),
+    Index("consent_by_case", "case"),
+    sqlite_strict=True,
+    sqlite_with_rowid=False,
+)
+
+REFERRAL_ROW = Table(
+    "referral_row",
+    METADATA,
+    row_number(),
+    blob("id", unique=True),
+    integer("incoming"),
+    blob("peer"),
+    text("case_code"),
+    Column("case", LargeBinary),
+    Column("need", LargeBinary),
+    text("category"),
+    text("priority"),
+    text("status"),
+    integer("sent"),
+    integer("last"),
+    integer("loop_closed"),
+    integer("waiting"),  # for an answer (received) or for its loop to be closed (sent)
+    integer("marked"),
+    Index("referral_by_last", "incoming", "last", "id"),
+    Index("referral_by_code", "case_code"),
+    sqlite_strict=True,
+)
+REFERRAL_OF_CASE = Index(
+    "referral_by_case", REFERRAL_ROW.c.case, sqlite_where=sql_text('"case" IS NOT NULL')
+)
+REFERRAL_WAITING = Index(
+    "referral_waiting",
+    REFERRAL_ROW.c.incoming,
+    REFERRAL_ROW.c.last,
+    sqlite_where=sql_text("waiting = 1"),
+)
+REFERRAL_MARKED = Index("referral_marked", REFERRAL_ROW.c.last, sqlite_where=sql_text("marked = 1"))
+
+CENTRE_ROW = Table(
+    "centre_row",
+    METADATA,
+    blob("id", primary_key=True),
+    text("name_fr"),
+    text("name_ar"),
+    text("district"),
+    integer("is_own"),
+    integer("introduced", nullable=True),
+    sqlite_strict=True,
+    sqlite_with_rowid=False,
+)
+
+STAFF_ROW = Table(
+    "staff_row",
+    METADATA,
+    blob("id", primary_key=True),
+    text("label"),
+    text("role"),
+    integer("active"),
+    sqlite_strict=True,
+    sqlite_with_rowid=False,
+)
+
+INVITATION_ROW = Table(
+    "invitation_row",
+    METADATA,
+    blob("id", primary_key=True),
+    sqlite_strict=True,
+    sqlite_with_rowid=False,
+)
+
+INVITATION_USE = Table(
+    "invitation_use",
+    METADATA,
+    blob("invitation", primary_key=True),
+    blob("centre", primary_key=True),  # introduced by a fact that names the invitation
+    sqlite_strict=True,
+    sqlite_with_rowid=False,
+)
+
+CODE_BLOCK = Table(
+    "code_block",
+    METADATA,
+    blob("id", primary_key=True),
+    blob("device"),
+    integer("number"),
+    sqlite_strict=True,
+    sqlite_with_rowid=False,
+)
+
+ACTIVITY = Table(
+    "activity",
+    METADATA,
+    blob("cid", primary_key=True),
+    integer("place", primary_key=True),
+    blob("referral"),
+    text("status"),
+    text("reason"),
+    integer("happened"),
+    integer("arrived"),
+    Index("activity_by_arrival", "arrived"),
+    sqlite_strict=True,
+    sqlite_with_rowid=False,
+)
+
+LOOK_UP: Final = "look_up"
+LOOK_UP_DDL: Final = f"""
+CREATE VIRTUAL TABLE {LOOK_UP} USING fts5(
+  words, content='', contentless_delete=1, detail=none, tokenize="unicode61 remove_diacritics 0"
+)"""
+"""Folded words of codes, notes, need details and referrals; see `look_up` for its row numbers."""
+
+PROJECTIONS: Final = (
+    CASE_ROW,
+    NEED_ROW,
+    CONSENT_ROW,
+    REFERRAL_ROW,
+    CENTRE_ROW,
+    STAFF_ROW,
+    INVITATION_ROW,
+    INVITATION_USE,
+    CODE_BLOCK,
+    ACTIVITY,
+)

@@ -1,0 +1,188 @@
+"""The one door to the journal for this desk's own facts, and what is written beside them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from typing import Final
+
+from sqlalchemy import delete, exists, func, select
+
+from referral_app.clock import Clock, Randomness
+from referral_app.domain.case_code import BLOCK_SIZE, code_at
+from referral_app.domain.facts import Fact, Place
+from referral_app.domain.identifiers import CentreId, CommitId, DeviceId, Moment, StaffId
+from referral_app.errors import RefusedError
+from referral_app.journal.commit import MAX_PREVIOUS, Commit, CommitDraft, write_commit
+from referral_app.journal.hlc import HybridClock
+from referral_app.journal.stream import Stream
+from referral_app.services.ports import Draft
+from referral_app.storage import commits, delivery
+from referral_app.storage.connection import Connection
+from referral_app.storage.projecting.refresh import Touched
+from referral_app.storage.reading import Questions
+from referral_app.storage.sql import compiled, constant, is_set, param, upsert
+from referral_app.storage.tables.desk import CODE_CURSOR, DRAFT, IDENTITY, SETTING
+from referral_app.storage.tables.projections import CASE_ROW, CENTRE_ROW, CODE_BLOCK
+from referral_app.storage.tables.traffic import MEMBER
+
+_SAVE_DRAFT: Final = upsert(DRAFT, ["form", "subject", "owner"])
+_DROP_DRAFT: Final = compiled(
+    delete(DRAFT).where(
+        DRAFT.c.form == param("form"),
+        DRAFT.c.subject == param("subject"),
+        DRAFT.c.owner == param("owner"),
+    )
+)
+_PUT_SETTING: Final = upsert(SETTING, ["name"])
+_PUT_IDENTITY: Final = upsert(IDENTITY, ["name"])
+_DESKS: Final = compiled(
+    select(func.count())
+    .select_from(MEMBER)
+    .where(MEMBER.c.centre == param("own"), is_set(MEMBER.c.active))
+)
+_PEERS: Final = compiled(
+    select(CENTRE_ROW.c.id).where(CENTRE_ROW.c.is_own == constant(0)).order_by(CENTRE_ROW.c.id)
+)
+_BLOCKS: Final = compiled(
+    select(CODE_BLOCK.c.number, func.coalesce(CODE_CURSOR.c.next, constant(0)))
+    .select_from(CODE_BLOCK.outerjoin(CODE_CURSOR, CODE_CURSOR.c.block == CODE_BLOCK.c.number))
+    .where(CODE_BLOCK.c.device == param("device"))
+    .where(func.coalesce(CODE_CURSOR.c.next, constant(0)) < constant(BLOCK_SIZE))
+    .order_by(CODE_BLOCK.c.number)
+    .limit(constant(1))
+    .offset(constant(0))
+)
+_PUT_CURSOR: Final = upsert(CODE_CURSOR, ["block"])
+_CODE_USED: Final = compiled(select(exists().where(CASE_ROW.c.code == param("code"))))
+
+
+@dataclass(frozen=True, slots=True)
+class DeskIdentity:
+    """Who writes at this desk. `sign` gives Ed25519 signatures, 64 bytes; `incarnation` is 8
+    random bytes drawn at each start; `commune_key` (32 bytes) permutes case codes."""
+
+    centre: CentreId
+    device: DeviceId
+    sign: Callable[[bytes], bytes] = field(repr=False)
+    incarnation: bytes
+    commune_key: bytes = field(repr=False)
+
+
+class DeskWork(Questions):
+    """The port `Work`: an open write transaction on the one writing connection."""
+
+    def __init__(
+        self, connection: Connection, desk: DeskIdentity, clock: Clock, chance: Randomness
+    ) -> None:
+        super().__init__(connection, desk.centre)
+        self._desk = desk
+        self._clock = clock
+        self._chance = chance
+        self._touched = Touched()
+        self._hybrid: HybridClock | None = None
+        self._desks: int | None = None
+
+    def record(self, stream: Stream, facts: Sequence[Fact], author: StaffId) -> CommitId:
+        """Sign `facts` (1 to 64) into one commit and queue what must travel.
+
+        Raises InvalidInputError for what has no form, NoRoomError, UnavailableError.
+        """
+        heads = commits.own_heads(self._connection, stream, self._desk.device)[:MAX_PREVIOUS]
+        draft = CommitDraft(
+            self._desk.centre,
+            self._desk.device,
+            self._desk.incarnation,
+            stream,
+            1 + max((seq for _, seq in heads), default=0),
+            tuple(CommitId(cid) for cid, _ in heads),
+            self._logical_clock().tick(self._clock.now()),
+            author,
+        )
+        commit = write_commit(draft, facts, sign=self._desk.sign, chance=self._chance)
+        row = commits.add_commit(self._connection, commit, None)
+        commits.grow(self._connection, commit)
+        self._keep(commit, row, None)
+        self._queue_own(commit)
+        return commit.id
+
+    def next_code(self) -> str:
+        """Draw the next unused case code (ten digits) of this desk's blocks.
+
+        Raises RefusedError("case.no_codes_left").
+        """
+        while rows := self._ask(_BLOCKS, {"device": self._desk.device}):
+            ((block, index),) = rows
+            self._connection.run(_PUT_CURSOR, {"block": block, "next": index + 1})
+            code = code_at(self._desk.commune_key, block, index).digits
+            # A desk healed from an old backup meets codes again that it gave before.
+            if not self._ask(_CODE_USED, {"code": code})[0][0]:
+                return code
+        raise RefusedError("case.no_codes_left")
+
+    def save_draft(self, draft: Draft) -> None:
+        """Keep an unsaved form in place of an earlier state of it."""
+        self._connection.run(
+            _SAVE_DRAFT,
+            {
+                "form": draft.form,
+                "subject": draft.subject,
+                "owner": draft.owner,
+                "data": draft.data,
+                "saved": draft.saved_at,
+            },
+        )
+
+    def drop_draft(self, form: str, subject: str, owner: StaffId) -> None:
+        """Forget an unsaved form."""
+        key = {"form": form, "subject": subject, "owner": owner}
+        self._connection.run(_DROP_DRAFT, key)
+
+    def put_setting(self, name: str, value: str) -> None:
+        """Keep a setting."""
+        self._connection.run(_PUT_SETTING, {"name": name, "value": value})
+
+    def put_identity(self, name: str, value: bytes) -> None:
+        """Keep a key or another small value of the desk's own."""
+        self._connection.run(_PUT_IDENTITY, {"name": name, "value": value})
+
+    def finish(self) -> None:
+        """Bring everything that was written into the lists; to be called before committing."""
+        self._settle()
+        if self._hybrid is not None:
+            commits.keep_logical_time(self._connection, self._hybrid.last)
+
+    def _settle(self) -> None:
+        if self._touched:
+            touched, self._touched = self._touched, Touched()
+            touched.project(self._connection, self._own)
+
+    def _keep(self, commit: Commit, row: int, arrived: Moment | None) -> None:
+        self._touched.add(commit, row, arrived, self._own)
+        if commit.stream.place is Place.MEMBERSHIP:
+            self._settle()
+            self._desks = None
+
+    def _logical_clock(self) -> HybridClock:
+        if self._hybrid is None:
+            self._hybrid = HybridClock(commits.logical_time(self._connection))
+        return self._hybrid
+
+    def _queue_own(self, commit: Commit) -> None:
+        stream = commit.stream
+        if stream.place is Place.LINK:
+            destinations = [stream.peer_of(self._own)]
+        elif stream.place is Place.MEMBERSHIP:
+            destinations = [CentreId(centre) for (centre,) in self._ask(_PEERS)]
+        else:
+            destinations = []
+        if self._has_other_desks():
+            destinations.append(self._own)
+        for centre in destinations:
+            delivery.queue(self._connection, [commit.id], centre)
+
+    def _has_other_desks(self) -> bool:
+        """Whether co-desks must hear of what is said here (exchange.md 5.7)."""
+        if self._desks is None:
+            ((self._desks,),) = self._connection.all(_DESKS, {"own": self._own})
+        return self._desks > 1
