@@ -48,18 +48,24 @@ class Actions(QObject):
         A window as `home` makes it work everywhere in that window. `text` and `group` are in the
         window's language. The key dies with `home`.
         """
+        line = KeyLine(_shown(keys), text, group)
+        shortcut = self.add_unlisted(home, keys, run)
+        self._entries.append(_Entry(line, home, shortcut))
+        return shortcut
+
+    def add_unlisted(self, home: QWidget, keys: str, run: Callable[[], object]) -> QShortcut:
+        """As `add`, for one of many keys that a single line describes."""
         shortcut = QShortcut(QKeySequence(keys), home)
         context = Qt.ShortcutContext.WidgetWithChildrenShortcut
         if home.isWindow():
             context = Qt.ShortcutContext.WindowShortcut
         shortcut.setContext(context)
         shortcut.activated.connect(run)
-        self._entries.append(_Entry(KeyLine(_shown(keys), text, group), home, shortcut))
         return shortcut
 
     def describe(self, home: QWidget, keys: str, text: str, group: str) -> None:
-        """List keys that a widget handles itself, as + − T in a date."""
-        self._entries.append(_Entry(KeyLine(_shown(keys), text, group), home, None))
+        """List keys that a widget handles itself, `keys` as they shall be read."""
+        self._entries.append(_Entry(KeyLine(keys, text, group), home, None))
 
     def lines(self) -> list[KeyLine]:
         """The keys that work now: of what is visible, each once, in the order they were added."""

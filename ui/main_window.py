@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QStackedWidget, QVBoxLay
 
 from ui.context import Ui
 from ui.language import direction
-from ui.tokens import PRODUCT_NAME, SPACE_8, SPACE_12, SPACE_24
+from ui.tokens import PRODUCT_NAME
 from ui.widgets.card import Banner
 from ui.widgets.keys_dialog import KeysDialog
 from ui.widgets.notice_bar import NoticeBar
@@ -89,7 +89,7 @@ class Shell(QWidget):
         column.setSpacing(0)
         column.addWidget(self.top_bar)
         column.addWidget(self.stack, 1)
-        column.addLayout(_bar_frame(ui))
+        column.addWidget(NoticeBar(ui))
         line = QHBoxLayout(self)
         line.setContentsMargins(0, 0, 0, 0)
         line.setSpacing(0)
@@ -163,7 +163,12 @@ class Shell(QWidget):
             self.stack.addWidget(self._built[visit.key])
         page: Any = self._built[visit.key]
         page.show_with(**visit.arguments)
+        page.setAccessibleName(page.title())
+        # Where the page put the focus, or where it was; else on the page itself, so that Tab goes
+        # to the first thing on it. The stack alone would choose the first button.
+        goal: QWidget = page.focusWidget() or page
         self.stack.setCurrentWidget(page)
+        goal.setFocus(Qt.FocusReason.OtherFocusReason)
         self.rail.choose(spec.parent or spec.key)
         self.page_shown.emit(visit.key)
 
@@ -201,7 +206,7 @@ class MainWindow(QMainWindow):
         column = QVBoxLayout(frame)
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(gate, 1)
-        column.addLayout(_bar_frame(self._ui))
+        column.addWidget(NoticeBar(self._ui))
         self._replace(frame)
         self.shell, self._gate = None, gate
         self.setWindowTitle(PRODUCT_NAME)
@@ -244,9 +249,10 @@ class MainWindow(QMainWindow):
         add(self, "Ctrl+L", _("Lock"), self.lock_wanted.emit, everywhere)
         add(self, "Esc", _("Close the message, or go back"), self._escape, everywhere)
         add(self, "Alt+Left", _("Go back"), self._back, pages)
+        self._ui.actions.describe(self, "Ctrl+1 … 9", _("Open a page of the rail"), pages)
         for number in range(1, 10):
-            text = _("Open page {number} of the rail").format(number=number)
-            add(self, f"Ctrl+{number}", text, partial(self._go, number - 1), pages)
+            go = partial(self._go, number - 1)
+            self._ui.actions.add_unlisted(self, f"Ctrl+{number}", go)
 
     def _search(self) -> None:
         if self.shell:
@@ -273,12 +279,3 @@ class MainWindow(QMainWindow):
         page: Any = self.shell.page
         title = page.title()
         self.setWindowTitle(f"{title} – {PRODUCT_NAME}" if title else PRODUCT_NAME)
-
-
-def _bar_frame(ui: Ui) -> QVBoxLayout:
-    px = ui.theme.px
-    frame = QVBoxLayout()
-    edge = px(SPACE_24 + 2)
-    frame.setContentsMargins(edge, px(SPACE_8), edge, px(SPACE_12))
-    frame.addWidget(NoticeBar(ui))
-    return frame

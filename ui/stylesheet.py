@@ -13,46 +13,47 @@ from typing import Final
 from ui.tokens import Colours
 
 _RULES: Final = Template("""
-QLineEdit, QPlainTextEdit, QSpinBox, QDateEdit {
+QLineEdit, QTextEdit, QSpinBox {
   background: $raised; color: $ink; border: 1px solid $edge; border-radius: $r7;
-  padding: $p6 $p10; selection-background-color: $brand; selection-color: $on_brand;
+  padding: $v6 $p10; placeholder-text-color: $muted;
+  selection-background-color: $brand; selection-color: $on_brand;
 }
-QLineEdit:focus, QPlainTextEdit:focus, QSpinBox:focus, QDateEdit:focus {
-  border: 2px solid $focus; padding: $p5 $p9;
+QLineEdit:focus, QTextEdit:focus, QSpinBox:focus {
+  border: 2px solid $focus; padding: $v5 $p9;
 }
-QLineEdit:disabled, QPlainTextEdit:disabled { color: $faint; border-color: $line; }
-QLineEdit[wrong="true"], QPlainTextEdit[wrong="true"] { border: 2px solid $late; padding: $p5 $p9; }
-QLineEdit[search="true"] { background: $surface; padding: $p8 $p10; }
-QLineEdit[search="true"]:focus { padding: $p7 $p9; }
+QLineEdit:disabled, QTextEdit:disabled { color: $faint; border-color: $line; }
+QLineEdit[wrong="true"], QTextEdit[wrong="true"] { border: 2px solid $late; padding: $v5 $p9; }
+QLineEdit[search="true"] { background: $surface; padding: $v8 $p10; }
+QLineEdit[search="true"]:focus { padding: $v7 $p9; }
 QScrollArea { background: transparent; border: none; }
 QScrollBar:vertical { background: transparent; width: $p10; margin: 0; }
 QScrollBar:horizontal { background: transparent; height: $p10; margin: 0; }
-QScrollBar::handle { background: $edge; border-radius: $r4; margin: 2px; }
+QScrollBar::handle { background: $soft; border-radius: $r4; margin: 2px; }
 QScrollBar::handle:vertical { min-height: $p24; }
 QScrollBar::handle:horizontal { min-width: $p24; }
-QScrollBar::handle:hover { background: $muted; }
+QScrollBar::handle:hover { background: $edge; }
 QScrollBar::add-line, QScrollBar::sub-line, QScrollBar::add-page, QScrollBar::sub-page {
   background: transparent; width: 0; height: 0;
 }
 QToolTip { background: $ink; color: $surface; border: 1px solid $ink; padding: $p4 $p8; }
 QMenu { background: $surface; color: $ink; border: 1px solid $edge; padding: $p4; }
-QMenu::item { padding: $p6 $p16; border-radius: $r4; }
+QMenu::item { padding: $v6 $p16; border-radius: $r4; }
 QMenu::item:selected { background: $tint; color: $brand; }
 QMenu::item:disabled { color: $faint; }
 QListView, QTreeView, QTableView {
   background: $surface; alternate-background-color: $surface; color: $ink;
-  border: 1px solid $line; border-radius: $r10; outline: 0;
+  border: 1px solid $line; border-radius: $r10; padding: 4px; outline: 0;
   selection-background-color: $tint; selection-color: $ink; gridline-color: $line;
 }
-QListView:focus, QTreeView:focus, QTableView:focus { border: 2px solid $focus; }
-QListView[popup="true"] { border: 1px solid $edge; border-radius: 0; padding: $p4; }
-QListView::item { padding: $p6 $p8; border-radius: $r4; }
+QListView:focus, QTreeView:focus, QTableView:focus { border: 2px solid $focus; padding: 3px; }
+QListView[popup="true"] { border: 1px solid $edge; border-radius: 0; padding: 0; }
+QListView::item { padding: $v6 $p8; border-radius: $r4; }
 QListView::item:selected { background: $tint; color: $ink; }
-QTableView::item { padding: $p6 $p8; border-bottom: 1px solid $line; }
+QTableView::item { padding: $v6 $p8; border-bottom: 1px solid $line; }
 QTableView::item:selected { background: $tint; color: $ink; }
 QHeaderView { background: transparent; border: none; }
 QHeaderView::section {
-  background: $surface; color: $muted; padding: $p6 $p8;
+  background: $surface; color: $muted; padding: $v6 $p11;
   border: none; border-bottom: 1px solid $line;
 }
 QProgressBar {
@@ -63,9 +64,10 @@ QDialog { background: $ground; }
 """)
 
 
-def stylesheet(colours: Colours, px: Callable[[float], int]) -> str:
-    """The rules in these colours; `px` scales a length."""
-    lengths = {f"p{size}": f"{px(size)}px" for size in (4, 5, 6, 7, 8, 9, 10, 16, 24)}
+def stylesheet(colours: Colours, px: Callable[[float], int], pad: Callable[[float], int]) -> str:
+    """The rules in these colours; `px` scales a length, `pad` one above and below text."""
+    lengths = {f"p{size}": f"{px(size)}px" for size in (4, 5, 6, 7, 8, 9, 10, 11, 16, 24)}
+    lengths |= {f"v{size}": f"{pad(size)}px" for size in (5, 6, 7, 8)}
     lengths |= {f"r{size}": f"{px(size)}px" for size in (4, 7, 10)}
     names = {name: getattr(colours, name) for name in Colours.__dataclass_fields__}
     return _RULES.substitute(names | lengths)

@@ -35,16 +35,17 @@ class Kind(Enum):
 
 
 class Text(Enum):
-    """A size and weight of type: points and bold."""
+    """A rank of type: points, whether it is bold, whether it holds digits alone."""
 
-    SMALL = (9.0, False)
-    SMALL_BOLD = (9.0, True)
-    BASE = (10.5, False)
-    BASE_BOLD = (10.5, True)
-    SECTION = (12.5, True)
-    NUMBER = (20.0, True)
-    TITLE = (20.0, True)
-    NAME = (15.0, True)
+    SMALL = (9.0, False, False)
+    SMALL_BOLD = (9.0, True, False)
+    COUNT = (9.0, True, True)
+    BASE = (10.5, False, False)
+    BASE_BOLD = (10.5, True, False)
+    SECTION = (12.5, True, False)
+    NAME = (15.0, True, False)
+    TITLE = (20.0, True, False)
+    NUMBER = (20.0, True, True)
 
     @property
     def points(self) -> float:
@@ -55,6 +56,11 @@ class Text(Enum):
     def bold(self) -> bool:
         """Whether weight carries rank here."""
         return self.value[1]
+
+    @property
+    def digits(self) -> bool:
+        """Whether only Western digits stand here, so that lines need no room for Arabic marks."""
+        return self.value[2]
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +114,7 @@ LIGHT: Final = Colours(
     muted="#5A686D",
     faint="#8B9599",
     line="#E1DCD2",
-    edge="#7E8B8F",
+    edge="#868A89",
     soft="#CFC9BC",
     brand="#0E5A57",
     brand_hover="#0B4A48",
@@ -143,7 +149,7 @@ DARK: Final = Colours(
     muted="#A2AFB2",
     faint="#6F7C80",
     line="#2E393D",
-    edge="#77868B",
+    edge="#6B7A7F",
     soft="#3D4A4F",
     brand="#5CC0B5",
     brand_hover="#74D0C6",

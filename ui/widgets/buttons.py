@@ -15,7 +15,7 @@ from ui.widgets.painting import box, focus_ring, painting
 
 
 @dataclass(frozen=True, slots=True)
-class _Wear:
+class Wear:
     """Tokens of a kind of button; None paints nothing."""
 
     fill: str | None
@@ -25,10 +25,10 @@ class _Wear:
     ring: str = "focus"
 
 
-_PRIMARY: Final = _Wear("brand", "brand_hover", None, "on_brand", ring="on_brand")
-_DANGER: Final = _Wear("late", "late", None, "surface", ring="surface")
-_SECONDARY: Final = _Wear("surface", "hover", "soft", "brand")
-_QUIET: Final = _Wear(None, "hover", None, "brand")
+_PRIMARY: Final = Wear("brand", "brand_hover", None, "on_brand", ring="on_brand")
+_DANGER: Final = Wear("late", "late", None, "surface", ring="surface")
+_SECONDARY: Final = Wear("surface", "hover", "soft", "brand")
+_QUIET: Final = Wear(None, "hover", None, "brand")
 
 
 class Button(QPushButton):
@@ -61,7 +61,7 @@ class Button(QPushButton):
         width = metrics.horizontalAdvance(self.text()) + 2 * px(self.across)
         if self._icon:
             width += px(ICON) + (px(SPACE_8) if self.text() else 0)
-        return QSize(width, max(metrics.height(), px(ICON)) + 2 * px(self.along))
+        return QSize(width, max(metrics.height(), px(ICON)) + 2 * self._ui.theme.pad(self.along))
 
     def minimumSizeHint(self) -> QSize:
         """Words are never cut."""
@@ -159,7 +159,7 @@ class QuietButton(Button):
 class IconButton(Button):
     """An icon alone; `name` is its tooltip and what a screen reader says."""
 
-    wear = _Wear(None, "hover", None, "muted")
+    wear = Wear(None, "hover", None, "muted")
     across = SPACE_8
     along = SPACE_8
 

@@ -67,7 +67,7 @@ class CheckField(QCheckBox):
         """Paint box, tick, sentence and ring."""
         theme, gap, side = self._ui.theme, self._gap(), self._ui.theme.px(_SIDE)
         line = max(self.fontMetrics().height(), side)
-        across = self.width() - gap - side if self.isRightToLeft() else gap
+        across = self.width() - side - 1 if self.isRightToLeft() else 1
         square = QRectF(across, gap + (line - side) / 2, side, side)
         words = QRectF(self.rect()).adjusted(self._start(), gap, -gap, -gap)
         if self.isRightToLeft():
@@ -92,7 +92,7 @@ class CheckField(QCheckBox):
         return self._ui.theme.px(SPACE_4)
 
     def _start(self) -> int:
-        return self._gap() + self._ui.theme.px(_SIDE + SPACE_8)
+        return self._ui.theme.px(_SIDE + SPACE_8)
 
     def _on_toggled(self) -> None:
         self.problem.emit("")

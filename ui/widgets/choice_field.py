@@ -11,7 +11,7 @@ from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import QCompleter, QLineEdit, QListView, QWidget
 
 from ui.context import Ui
-from ui.widgets.field import mark_wrong
+from ui.widgets.field import FieldIcon, mark_wrong
 from ui.widgets.folding import fold
 
 _SHOWN: Final = 9
@@ -35,6 +35,8 @@ class ChoiceField(QLineEdit):
 
     changed = Signal()
     problem = Signal(str)
+    taken = Signal()
+    """An entry was taken from the open list, by Enter or a click: a form may go on."""
 
     def __init__(
         self,
@@ -51,16 +53,15 @@ class ChoiceField(QLineEdit):
         self._matches: list[Choice] = []
         self.setFont(ui.theme.font())
         self.setPlaceholderText(placeholder)
-        arrow = self.addAction(
-            ui.icons.icon("chevron-down", "muted"), QLineEdit.ActionPosition.TrailingPosition
-        )
-        arrow.setText(ui.gettext("Show the list"))
-        arrow.triggered.connect(self.open_list)
+        arrow = FieldIcon(ui, self, "chevron-down", ui.gettext("Show the list"))
+        arrow.clicked.connect(self.open_list)
         self._model = QStringListModel(self)
         self._popup = QListView()
         self._completer = self._make_completer()
         self.textEdited.connect(self._on_edited)
         self.set_choices(choices)
+        group = ui.gettext("In a list field")
+        ui.actions.describe(self, "↓", ui.gettext("Show the whole list"), group)
 
     def set_choices(self, choices: Sequence[Choice]) -> None:
         """Offer these; a value that is no longer among them is given up."""
@@ -187,3 +188,4 @@ class ChoiceField(QLineEdit):
     def _on_activated(self, index: QModelIndex) -> None:
         if 0 <= index.row() < len(self._matches):
             self.set_value(self._matches[index.row()].code)
+            self.taken.emit()

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QCalendarWidget, QFrame, QLineEdit, QVBoxLayout, Q
 from referral_app.language import isolate
 from ui.context import Ui
 from ui.widgets.date_text import parse_date
-from ui.widgets.field import mark_wrong
+from ui.widgets.field import FieldIcon, mark_wrong
 
 
 class DateField(QLineEdit):
@@ -43,11 +43,10 @@ class DateField(QLineEdit):
         self.setPlaceholderText(ui.gettext("dd/mm/yyyy"))
         self.setMaxLength(24)
         self.setMinimumWidth(self.fontMetrics().horizontalAdvance("00/00/0000") + ui.theme.px(64))
-        place = QLineEdit.ActionPosition.TrailingPosition
-        opener = self.addAction(ui.icons.icon("calendar", "muted"), place)
-        opener.setText(ui.gettext("Open the calendar"))
-        opener.triggered.connect(self.open_calendar)
+        opener = FieldIcon(ui, self, "calendar", ui.gettext("Open the calendar"))
+        opener.clicked.connect(self.open_calendar)
         self.textEdited.connect(lambda: self.problem.emit(""))
+        self._describe_keys()
 
     def value(self) -> date | None:
         """The date; what is being typed counts once the field is left or Enter is pressed."""
@@ -168,6 +167,14 @@ class DateField(QLineEdit):
         found: QCalendarWidget | None = self._popup.findChild(QCalendarWidget)
         assert found is not None  # noqa: S101
         return found
+
+    def _describe_keys(self) -> None:
+        _, describe = self._ui.gettext, self._ui.actions.describe
+        group = _("In a date")
+        describe(self, "+  −", _("The next day, the day before"), group)
+        describe(self, _("Page Up, Page Down"), _("A week later, a week earlier"), group)
+        describe(self, "T", _("Today"), group)
+        describe(self, "Alt+↓", _("Open the calendar"), group)
 
     def _ui_direction(self) -> Qt.LayoutDirection:
         rtl = self._ui.language.right_to_left

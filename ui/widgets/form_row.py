@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from html import escape
+
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QWidget
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from ui.context import Ui
 from ui.tokens import SPACE_4, SPACE_12, Text
 from ui.widgets.field import Field
-from ui.widgets.labels import Label
+from ui.widgets.labels import Label, LineIcon
 
 
 class FormRow(QWidget):
@@ -28,34 +30,34 @@ class FormRow(QWidget):
         self._ui, self.field = ui, field
         self._help = help_text
         px, _ = ui.theme.px, ui.gettext
-        name = Label(ui, label, Text.BASE_BOLD, wrap=beside)
+        name = Label(ui, label, Text.BASE_BOLD, wrap=True)
         name.setBuddy(field)
+        name.setHidden(not label)  # a tick says itself what it is
         spoken = _("{label}, required").format(label=label) if required else label
         _reader(field).setAccessibleName(spoken)
-        head = QHBoxLayout()
-        head.setSpacing(px(SPACE_4))
-        head.addWidget(name, 1 if beside else 0)
         if required:
-            mark = Label(ui, "*", Text.BASE_BOLD, "late")
-            mark.setToolTip(_("Required"))
-            head.addWidget(mark, 0, Qt.AlignmentFlag.AlignTop)
-        if not beside:
-            head.addStretch(1)
+            mark = f'<span style="color:{ui.theme.hex("late")}">*</span>'
+            name.setTextFormat(Qt.TextFormat.RichText)
+            name.setText(f"{escape(label)}&nbsp;{mark}")
+            name.setToolTip(_("Required"))
         self._error = _ErrorLine(ui)
         grid = QGridLayout(self)
         grid.setContentsMargins(0, 0, 0, 0)
         grid.setHorizontalSpacing(px(SPACE_12))
         grid.setVerticalSpacing(px(SPACE_4))
         row, column = (0, 1) if beside else (1, 0)
-        grid.addLayout(head, 0, 0, Qt.AlignmentFlag.AlignTop if beside else Qt.AlignmentFlag(0))
+        head = QVBoxLayout()
+        head.setContentsMargins(0, ui.theme.pad(7) if beside else 0, 0, 0)
+        head.addWidget(name)
+        head.addStretch(1)
+        grid.addLayout(head, 0, 0)
         grid.addWidget(field, row, column)
         grid.addWidget(self._error, row + 1, column)
         if help_text:
             grid.addWidget(Label(ui, help_text, Text.SMALL, "muted", wrap=True), row + 2, column)
         grid.setColumnStretch(column, 1)
         if beside:
-            grid.setColumnMinimumWidth(0, px(190))
-            head.setContentsMargins(0, px(7), 0, 0)
+            name.setFixedWidth(px(180))
         _reader(field).setAccessibleDescription(help_text)
         problem = getattr(field, "problem", None)
         if problem is not None:
@@ -84,8 +86,7 @@ class _ErrorLine(QWidget):
         line = QHBoxLayout(self)
         line.setContentsMargins(0, 0, 0, 0)
         line.setSpacing(ui.theme.px(SPACE_4))
-        sign = QLabel()
-        sign.setPixmap(ui.icons.pixmap("circle-alert", "late", 14))
+        sign = LineIcon(ui, "circle-alert", "late", 14, Text.SMALL)
         self._words = Label(ui, "", Text.SMALL, "late", wrap=True)
         line.addWidget(sign, 0, Qt.AlignmentFlag.AlignTop)
         line.addWidget(self._words, 1)

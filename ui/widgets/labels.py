@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QPainter, QPaintEvent, QPalette
+from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent, QPalette
 from PySide6.QtWidgets import QLabel, QWidget
 
 from referral_app.language import isolate
 from ui.context import Ui
-from ui.tokens import Text
+from ui.tokens import ICON, Text
 
 
 class Label(QLabel):
@@ -29,6 +29,12 @@ class Label(QLabel):
         self.setTextFormat(Qt.TextFormat.PlainText)
         self.setFont(ui.theme.font(rank))
         self.setWordWrap(wrap)
+        # Lines start where the window's lines start, whatever script the words are in.
+        side = Qt.AlignmentFlag.AlignLeft
+        if ui.language.right_to_left:
+            side = Qt.AlignmentFlag.AlignRight
+        across = side | Qt.AlignmentFlag.AlignAbsolute
+        self.setAlignment(across | Qt.AlignmentFlag.AlignVCenter)
         # Inside a row, which is a button, Qt would take the colour of button text.
         self.setForegroundRole(QPalette.ColorRole.WindowText)
         self.set_color(color)
@@ -38,6 +44,19 @@ class Label(QLabel):
         palette = self.palette()
         palette.setColor(QPalette.ColorRole.WindowText, self._theme.color(color))
         self.setPalette(palette)
+
+
+class LineIcon(QLabel):
+    """An icon that stands level with the first line of the text beside it."""
+
+    def __init__(
+        self, ui: Ui, icon: str, color: str, size: int = ICON, rank: Text = Text.BASE
+    ) -> None:
+        super().__init__()
+        self.setPixmap(ui.icons.pixmap(icon, color, size))
+        line = QFontMetrics(ui.theme.font(rank)).height()
+        self.setFixedSize(ui.theme.px(size), max(line, ui.theme.px(size)))
+        self.setAlignment(Qt.AlignmentFlag.AlignCenter)
 
 
 class SectionTitle(Label):

@@ -6,7 +6,7 @@ from typing import Final
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QTextOption
-from PySide6.QtWidgets import QPlainTextEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QTextEdit, QVBoxLayout, QWidget
 
 from referral_app.language import isolate
 from ui.context import Ui
@@ -33,8 +33,9 @@ class NoteField(QWidget):
     ) -> None:
         super().__init__(parent)
         self._ui, self._length = ui, length
-        self.edit = QPlainTextEdit()
+        self.edit = QTextEdit()
         self.edit.setFont(ui.theme.font())
+        self.edit.setAcceptRichText(False)
         self.edit.setTabChangesFocus(True)
         self.edit.setPlaceholderText(placeholder)
         option = QTextOption()
@@ -44,12 +45,11 @@ class NoteField(QWidget):
         frame = 2 * ui.theme.px(SPACE_4 + 6)
         self.edit.setFixedHeight(lines * self.edit.fontMetrics().lineSpacing() + frame)
         self._count = Label(ui, "", Text.SMALL, "muted")
-        self._count.setAlignment(Qt.AlignmentFlag.AlignTrailing)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(ui.theme.px(2))
         column.addWidget(self.edit)
-        column.addWidget(self._count)
+        column.addWidget(self._count, 0, Qt.AlignmentFlag.AlignTrailing)
         self.setFocusProxy(self.edit)
         self.edit.textChanged.connect(self._on_text)
         self._show_count()

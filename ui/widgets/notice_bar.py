@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QLabel, QVBoxLa
 
 from ui.context import Ui
 from ui.notices import Level, Notice
-from ui.tokens import RADIUS_CARD, SPACE_4, SPACE_8, SPACE_12
+from ui.tokens import RADIUS_CARD, SPACE_4, SPACE_8, SPACE_12, SPACE_24
 from ui.widgets.buttons import IconButton, SmallButton
 from ui.widgets.labels import Label
 from ui.widgets.painting import box, painting
@@ -33,7 +33,8 @@ class NoticeBar(QWidget):
         self._ui = ui
         self._lines: dict[Notice, _Line] = {}
         self._column = QVBoxLayout(self)
-        self._column.setContentsMargins(0, 0, 0, 0)
+        edge = ui.theme.px(SPACE_24 + 2)
+        self._column.setContentsMargins(edge, ui.theme.px(SPACE_8), edge, ui.theme.px(SPACE_12))
         self._column.setSpacing(ui.theme.px(SPACE_4))
         ui.notices.changed.connect(self._show_open)
         self._show_open()

@@ -9,6 +9,7 @@ from PySide6.QtCore import QPoint, QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QAbstractButton, QCheckBox, QRadioButton, QWidget
 
+from referral_app.language import isolate
 from ui.context import Ui
 from ui.tokens import RADIUS_BUTTON, SPACE_8, SPACE_12, Text
 from ui.widgets.choice_field import Choice
@@ -21,7 +22,7 @@ _MARK: Final = 15
 def _size(button: QAbstractButton, ui: Ui) -> QSize:
     px, metrics = ui.theme.px, button.fontMetrics()
     width = metrics.horizontalAdvance(button.text()) + px(_MARK) + px(SPACE_8) + 2 * px(SPACE_12)
-    return QSize(width, max(metrics.height(), px(_MARK)) + 2 * px(6))
+    return QSize(width, max(metrics.height(), px(_MARK)) + 2 * ui.theme.pad(6))
 
 
 def _paint(button: QAbstractButton, ui: Ui, *, round_mark: bool) -> None:
@@ -63,6 +64,11 @@ def _paint_mark(painter: QPainter, button: QAbstractButton, ui: Ui, *, round_mar
     else:
         inset = side * 0.14
         ui.icons.paint(painter, area.adjusted(inset, inset, -inset, -inset), "check", "on_brand")
+
+
+def _label(choice: Choice) -> str:
+    """Ranges such as 25–34 have no direction of their own and would turn round in Arabic."""
+    return choice.label if any(c.isalpha() for c in choice.label) else isolate(choice.label)
 
 
 class _Chip(QCheckBox):
@@ -136,6 +142,9 @@ class _OptionsField(QWidget):
         for button in self.buttons:
             self._flow.addWidget(button)
         self._rove(0)
+        _, group = ui.gettext, ui.gettext("In a set of options")
+        ui.actions.describe(self, "←  →", _("The option before, the next one"), group)
+        ui.actions.describe(self, _("Space"), _("Choose the option, or take it back"), group)
 
     def set_wrong(self, wrong: bool) -> None:
         """Nothing to wear: the sentence beneath says it."""
@@ -153,8 +162,9 @@ class _OptionsField(QWidget):
         if not step or not self.buttons:
             super().keyPressEvent(event)
             return
-        here = next((i for i, button in enumerate(self.buttons) if button.hasFocus()), 0)
-        goal = (here + step) % len(self.buttons)
+        shown = [i for i, button in enumerate(self.buttons) if not button.isHidden()]
+        here = next((at for at, i in enumerate(shown) if self.buttons[i].hasFocus()), 0)
+        goal = shown[(here + step) % len(shown)]
         self._rove(goal)
         self.buttons[goal].setFocus(Qt.FocusReason.TabFocusReason)
         self._arrived(goal)
@@ -190,7 +200,7 @@ class ChipsField(_OptionsField):
             button.setChecked(code in codes)
 
     def _make(self, choice: Choice) -> QAbstractButton:
-        chip = _Chip(self._ui, choice.label, self)
+        chip = _Chip(self._ui, _label(choice), self)
         chip.toggled.connect(self._on_toggled)
         return chip
 
@@ -224,7 +234,7 @@ class SegmentedField(_OptionsField):
             self.changed.emit()
 
     def _make(self, choice: Choice) -> QAbstractButton:
-        segment = _Segment(self._ui, choice.label, self)
+        segment = _Segment(self._ui, _label(choice), self)
         segment.clicked.connect(lambda: self.set_value(choice.code))
         return segment
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QDialog, QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout, QWidget
 
 from ui.context import Ui
 from ui.dialogs import Question
 from ui.tokens import SPACE_8, SPACE_12, SPACE_24, Text
 from ui.widgets.buttons import Button, DangerButton, PrimaryButton, SecondaryButton
-from ui.widgets.labels import Label
+from ui.widgets.labels import Label, LineIcon
 
 
 class QuestionDialog(QDialog):
@@ -44,8 +45,7 @@ class QuestionDialog(QDialog):
 def _detail(ui: Ui, text: str) -> QHBoxLayout:
     line = QHBoxLayout()
     line.setSpacing(ui.theme.px(SPACE_8))
-    sign = QLabel()
-    sign.setPixmap(ui.icons.pixmap("chevron-right", "muted", 14))
-    line.addWidget(sign)
+    sign = LineIcon(ui, "chevron-right", "muted", 14)
+    line.addWidget(sign, 0, Qt.AlignmentFlag.AlignTop)
     line.addWidget(Label(ui, text, color="muted", wrap=True), 1)
     return line

@@ -44,7 +44,7 @@ class _RailButton(QAbstractButton):
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setAttribute(Qt.WidgetAttribute.WA_Hover)
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Maximum)
         self.set_count(0)
 
     def set_count(self, count: int) -> None:
@@ -68,7 +68,11 @@ class _RailButton(QAbstractButton):
     def sizeHint(self) -> QSize:
         px = self._ui.theme.px
         tall = QFontMetrics(self._ui.theme.font(Text.BASE_BOLD)).height()
-        return QSize(px(40), max(tall, px(ICON)) + 2 * px(SPACE_8))
+        return QSize(px(40), max(tall, px(ICON)) + 2 * self._ui.theme.pad(SPACE_8))
+
+    def minimumSizeHint(self) -> QSize:
+        px = self._ui.theme.px
+        return QSize(px(30), px(ICON) + 2 * px(3))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
@@ -116,15 +120,15 @@ class _RailButton(QAbstractButton):
             return 0
         theme = self._ui.theme
         text = str(self._count) if self._count < 100 else "99+"
-        metrics = QFontMetrics(theme.font(Text.SMALL_BOLD))
-        pad = theme.px(2 if self.compact else SPACE_8)
+        metrics = QFontMetrics(theme.font(Text.COUNT))
+        pad = theme.px(SPACE_4 if self.compact else SPACE_8)
         height = metrics.height() + (0 if self.compact else theme.px(2))
         width = max(metrics.horizontalAdvance(text) + 2 * pad, height)
         edge = theme.px(1 if self.compact else SPACE_8)
         top = theme.px(1) if self.compact else (self.height() - height) / 2
         area = self._mirrored(QRectF(self.width() - edge - width, top, width, height))
         box(painter, area, height / 2, theme.color("badge"))
-        painter.setFont(theme.font(Text.SMALL_BOLD))
+        painter.setFont(theme.font(Text.COUNT))
         painter.setPen(theme.color("on_badge"))
         painter.drawText(area, Qt.AlignmentFlag.AlignCenter, text)
         return width + edge + theme.px(SPACE_4)
@@ -154,6 +158,7 @@ class Rail(QFrame):
         self.setAccessibleName(ui.gettext("Pages"))
         self._mark = Label(ui, "", Text.NAME, "rail_strong")
         self._mark.setAccessibleName(PRODUCT_NAME)
+        self._leading = self._mark.alignment()
         self.buttons = [_RailButton(ui, item, self) for item in items]
         self._foot = [
             Label(ui, centre, Text.SMALL, "rail_text", wrap=True),
@@ -184,7 +189,7 @@ class Rail(QFrame):
         words = PRODUCT_ARABIC if compact else self._wide_name()
         self._mark.setText(words)
         centred = Qt.AlignmentFlag.AlignCenter
-        self._mark.setAlignment(centred if compact else Qt.AlignmentFlag.AlignLeading)
+        self._mark.setAlignment(centred if compact else self._leading)
         self._mark.setFont(self._ui.theme.font(Text.SECTION if compact else Text.NAME))
         for label in self._foot:
             label.setVisible(not compact)

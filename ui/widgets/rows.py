@@ -90,12 +90,13 @@ class RowItem(QAbstractButton):
         self.setAccessibleDescription(row.act)
         px = ui.theme.px
         self._grid = QGridLayout(self)
-        self._grid.setContentsMargins(px(2), px(SPACE_12), px(2), px(SPACE_12))
+        self._grid.setContentsMargins(px(2), ui.theme.pad(SPACE_12), px(2), ui.theme.pad(SPACE_12))
         self._grid.setHorizontalSpacing(px(SPACE_12))
         self._grid.setVerticalSpacing(px(SPACE_4))
         self._grid.setColumnStretch(1, 1)
         self._grid.addWidget(IconDisc(ui, row.icon, row.icon_color), 0, 0)
-        self._grid.addLayout(self._words(), 0, 1)
+        self._words = self._make_words()
+        self._grid.addLayout(self._words, 0, 1)
         self.pill = Pill(ui, row.pill, row.kind) if row.pill else None
         if self.pill:
             self._grid.addWidget(self.pill, 0, 2)
@@ -132,8 +133,9 @@ class RowItem(QAbstractButton):
         super().resizeEvent(event)
         if self.pill is None:
             return
-        ends = self.pill.sizeHint().width() + (self.button.sizeHint().width() if self.button else 0)
-        narrow = self.width() < ends + self._ui.theme.px(260)
+        parts = [self._words, self.pill, self.button]
+        wanted = sum(part.sizeHint().width() for part in parts if part is not None)
+        narrow = self.width() < wanted + self._ui.theme.px(36 + 4 * SPACE_12)
         if narrow != self._narrow:
             self._narrow = narrow
             self._grid.removeWidget(self.pill)
@@ -150,7 +152,7 @@ class RowItem(QAbstractButton):
             if self.hasFocus():
                 focus_ring(painter, area, theme.px(RADIUS_BUTTON), theme)
 
-    def _words(self) -> QVBoxLayout:
+    def _make_words(self) -> QVBoxLayout:
         ui, row = self._ui, self.row
         column = QVBoxLayout()
         column.setSpacing(ui.theme.px(1))
@@ -185,6 +187,10 @@ class RowList(QWidget):
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.setSpacing(1)
         self.set_rows(rows)
+        _, group = ui.gettext, ui.gettext("In a list of work")
+        ui.actions.describe(self, "↑  ↓", _("The row above, the row below"), group)
+        ui.actions.describe(self, _("Enter"), _("Do what the row's button says"), group)
+        ui.actions.describe(self, _("Space"), _("Open the row"), group)
 
     def set_rows(self, rows: Sequence[Row]) -> None:
         """Show these; the row that had the focus keeps it if it is still there."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QResizeEvent
+from PySide6.QtGui import QPalette, QResizeEvent
 from PySide6.QtWidgets import (
     QBoxLayout,
     QFrame,
@@ -51,7 +51,7 @@ class ScrollPage(QWidget):
         self._column.setSpacing(px(SPACE_16))
         self._column.addLayout(self._header())
         self._column.addLayout(self.body, 1)
-        self.scroller = _Scroll(content)
+        self.scroller = _Scroll(content, self._column, edge)
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
         outer.setSpacing(0)
@@ -77,8 +77,15 @@ class ScrollPage(QWidget):
         """Keep this under the body, whatever is scrolled: the act that ends a long form."""
         px = self._ui.theme.px
         edge = px(SPACE_24 + 2)
+        line = QFrame()
+        line.setFixedHeight(1)
+        line.setAutoFillBackground(True)
+        palette = line.palette()
+        palette.setColor(QPalette.ColorRole.Window, self._ui.theme.color("line"))
+        line.setPalette(palette)
+        self._outer.addWidget(line)
         frame = QHBoxLayout()
-        frame.setContentsMargins(edge, px(SPACE_8), edge, px(SPACE_12))
+        frame.setContentsMargins(edge, px(SPACE_12), edge, px(SPACE_12))
         frame.addWidget(footer)
         self._outer.addLayout(frame)
 
@@ -101,8 +108,9 @@ class ScrollPage(QWidget):
 class _Scroll(QScrollArea):
     """Scrolls up and down; what takes the focus comes into sight."""
 
-    def __init__(self, content: QWidget) -> None:
+    def __init__(self, content: QWidget, column: QVBoxLayout, edge: int) -> None:
         super().__init__()
+        self._column, self._edge = column, edge
         holder = QWidget()
         line = QHBoxLayout(holder)
         line.setContentsMargins(0, 0, 0, 0)
@@ -115,6 +123,18 @@ class _Scroll(QScrollArea):
         self.setWidget(holder)
         self.viewport().setAutoFillBackground(False)
         holder.setAutoFillBackground(False)
+        self.verticalScrollBar().rangeChanged.connect(self._give_back)
+
+    def _give_back(self, first: int, last: int) -> None:
+        """Take the bar's width from the margin, so that the page keeps its edges."""
+        bar = self.verticalScrollBar().sizeHint().width() if last > first else 0
+        margins = self._column.contentsMargins()
+        # Margins are not mirrored; the bar stands where lines end.
+        if self.isRightToLeft():
+            margins.setLeft(self._edge - bar)
+        else:
+            margins.setRight(self._edge - bar)
+        self._column.setContentsMargins(margins)
 
 
 class Columns(QWidget):
@@ -134,7 +154,7 @@ class Columns(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Choose the arrangement for this width."""
         super().resizeEvent(event)
-        self._arrange(stacked=self.width() < self._side_width + self._ui.theme.px(460))
+        self._arrange(stacked=self.width() < self._side_width + self._ui.theme.px(540))
 
     def _arrange(self, *, stacked: bool) -> None:
         if stacked == self._stacked:

@@ -33,7 +33,7 @@ class Table(QTableView):
         rows = self.verticalHeader()
         rows.hide()
         rows.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
-        rows.setDefaultSectionSize(self.fontMetrics().height() + 2 * ui.theme.px(SPACE_8))
+        rows.setDefaultSectionSize(self.fontMetrics().height() + 2 * ui.theme.pad(SPACE_8))
         columns = self.horizontalHeader()
         columns.setFont(ui.theme.font(Text.SMALL_BOLD))
         columns.setDefaultAlignment(Qt.AlignmentFlag.AlignLeading | Qt.AlignmentFlag.AlignVCenter)
@@ -41,6 +41,10 @@ class Table(QTableView):
         columns.setHighlightSections(False)
         self.setModel(model)
         self.doubleClicked.connect(self.opened)
+
+    def selectRow(self, row: int) -> None:
+        """Make this row the current one; Qt's own way chooses none where lines run leftward."""
+        self.setCurrentIndex(self.model().index(row, 0))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Enter opens the current row."""

@@ -6,11 +6,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QGridLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
 
 from ui.context import Ui
 from ui.tokens import SPACE_8, SPACE_12, Text
-from ui.widgets.labels import Label
+from ui.widgets.labels import Label, LineIcon
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,8 +55,7 @@ class Timeline(QWidget):
         grid.setContentsMargins(0, 0, 0, 0)
         grid.setHorizontalSpacing(ui.theme.px(SPACE_12))
         grid.setVerticalSpacing(0)
-        picture = QLabel()
-        picture.setPixmap(ui.icons.pixmap(entry.icon, entry.color))
+        picture = LineIcon(ui, entry.icon, entry.color)
         grid.addWidget(picture, 0, 0, Qt.AlignmentFlag.AlignTop)
         grid.addWidget(Label(ui, entry.text, wrap=True), 0, 1)
         grid.addWidget(Label(ui, entry.when, Text.SMALL, "muted"), 1, 1)

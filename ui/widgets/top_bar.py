@@ -8,7 +8,8 @@ from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QSizePolicy, QWidget
 
 from ui.context import Ui
 from ui.tokens import SPACE_8, SPACE_12, SPACE_24, Text
-from ui.widgets.buttons import Button, IconButton
+from ui.widgets.buttons import Button, IconButton, Wear
+from ui.widgets.field import FieldIcon
 from ui.widgets.labels import Label
 from ui.widgets.painting import box, painting
 
@@ -25,8 +26,7 @@ class SearchBox(QLineEdit):
         self.setFont(ui.theme.font())
         self.setPlaceholderText(_("Code, card or word…   {keys}").format(keys=keys))
         self.setAccessibleName(_("Search"))
-        icon = ui.icons.icon("search", "muted")
-        self.addAction(icon, QLineEdit.ActionPosition.LeadingPosition).setEnabled(True)
+        FieldIcon(ui, self, "search", leading=True)
         self.setMaximumWidth(ui.theme.px(430))
         self.setMinimumWidth(ui.theme.px(120))
         self.returnPressed.connect(self._search)
@@ -46,6 +46,7 @@ class SearchBox(QLineEdit):
 class _ExchangeLine(Button):
     """One line on the exchange; pressing it opens the page of the exchange."""
 
+    wear = Wear(None, "hover", None, "muted")
     across = SPACE_12
 
     def __init__(self, ui: Ui) -> None:
