@@ -1,0 +1,42 @@
+"""Code lists as the choices of a field."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from referral_app.domain.age import AgeBand
+from referral_app.domain.centre import Centre
+from referral_app.domain.vocabulary import Code, CodeList
+from referral_app.language import Language
+from ui.widgets.choice_field import Choice
+
+
+def choice_of(entry: Code, language: Language) -> Choice:
+    """One entry; the words of the other languages find it as well."""
+    words = " ".join({entry.fr, entry.ar, entry.en})
+    return Choice(entry.code, entry.label(language.code), words)
+
+
+def choices_of(codes: CodeList, language: Language) -> list[Choice]:
+    """What a list offers, common entries first."""
+    return [choice_of(entry, language) for entry in codes.choices]
+
+
+def age_choices(codes: CodeList, language: Language) -> list[Choice]:
+    """Age bands, found by an age in years as well; the age itself is not kept."""
+    found = []
+    for entry in codes.choices:
+        ages = AgeBand(entry.code).ages if entry.code in set(AgeBand) else range(0)
+        words = " ".join(str(age) for age in ages)
+        found.append(Choice(entry.code, entry.label(language.code), words))
+    return found
+
+
+def centre_choices(centres: Iterable[Centre], language: Language) -> list[Choice]:
+    """The other centres, by the hex of their id, in the order of their names."""
+    named = [
+        Choice(centre.id.hex(), centre.name(language.code), f"{centre.name_fr} {centre.name_ar}")
+        for centre in centres
+        if not centre.is_own
+    ]
+    return sorted(named, key=lambda choice: choice.label)

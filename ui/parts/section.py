@@ -1,0 +1,59 @@
+"""A part of a form: a calm heading, a sentence where it helps, and the fields."""
+
+from __future__ import annotations
+
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QWidget
+
+from ui.context import Ui
+from ui.tokens import SPACE_8, SPACE_12, SPACE_16, Text
+from ui.widgets.card import Card
+from ui.widgets.labels import Label, SectionTitle
+
+
+class Section(Card):
+    """A card with icon and heading; put fields into `body`."""
+
+    def __init__(self, ui: Ui, icon: str, title: str, parent: QWidget | None = None) -> None:
+        super().__init__(ui, "", parent)
+        px = ui.theme.px
+        self.setAccessibleName(title)
+        picture = QLabel()
+        picture.setPixmap(ui.icons.pixmap(icon, "brand"))
+        self.heading = SectionTitle(ui, title)
+        self.note = Label(ui, "", Text.SMALL, "muted")
+        self.head = QHBoxLayout()
+        self.head.setSpacing(px(SPACE_8))
+        self.head.addWidget(picture)
+        self.head.addWidget(self.heading, 1)
+        self.head.addWidget(self.note)
+        self.body.setContentsMargins(px(SPACE_16), px(SPACE_12), px(SPACE_16), px(SPACE_16))
+        self.body.setSpacing(px(SPACE_12))
+        self.body.addLayout(self.head)
+
+    def set_note(self, text: str) -> None:
+        """Say a word at the end of the heading."""
+        self.note.setText(text)
+
+
+class NoticeLine(QFrame):
+    """A sentence with its sign, inside a form: what holds here, never an error of a field."""
+
+    def __init__(
+        self, ui: Ui, icon: str, text: str = "", color: str = "muted", ground: str = ""
+    ) -> None:
+        super().__init__()
+        self._ui, self._ground = ui, ground
+        px = ui.theme.px
+        self.sign = QLabel()
+        self.sign.setPixmap(ui.icons.pixmap(icon, color, 16))
+        self.words = Label(ui, text, color=color, wrap=True)
+        self.line = QHBoxLayout(self)
+        edge = px(SPACE_12) if ground else 0
+        self.line.setContentsMargins(edge, edge and px(SPACE_8), edge, edge and px(SPACE_8))
+        self.line.setSpacing(px(SPACE_8))
+        self.line.addWidget(self.sign)
+        self.line.addWidget(self.words, 1)
+
+    def set_text(self, text: str) -> None:
+        """Say this."""
+        self.words.setText(text)
