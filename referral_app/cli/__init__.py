@@ -1,1 +1,138 @@
-"""The command line."""
+"""The command line: `referral-app demo | sync | show`.
+
+Exit 0 done, 1 refused by a rule, 2 usage, 3 the world failed. Failures say one sentence on stderr.
+"""
+
+from __future__ import annotations
+
+import json
+import logging
+import sys
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING, Final
+
+from referral_app import log as log_file
+from referral_app.cli.arguments import (
+    Asked,
+    DemoAsked,
+    HelpAsked,
+    ShowAsked,
+    SyncAsked,
+    Unlock,
+    language_in,
+    parse,
+)
+from referral_app.cli.parsers import UsageError
+from referral_app.cli.surroundings import environment_language, read_passphrase, speak_utf8
+from referral_app.errors import ReferralAppError, UnavailableError
+from referral_app.language import Language
+from referral_app.services.ports.painter import StoryPainter
+
+if TYPE_CHECKING:
+    from referral_app.bootstrap import Workspace
+
+DONE: Final = 0
+REFUSED: Final = 1
+USAGE: Final = 2
+WORLD: Final = 3
+_INTERRUPTED: Final = 130
+
+log = logging.getLogger(__name__)
+
+
+def main(argv: Sequence[str] | None = None, *, painter: StoryPainter | None = None) -> int:
+    """Do what the words ask and return the exit status; `painter` takes the story's pictures."""
+    speak_utf8()
+    log_file.start()
+    words = list(sys.argv[1:] if argv is None else argv)
+    spoken = environment_language()
+    language = replace(spoken, code=language_in(words) or spoken.code)
+    try:
+        return _run(parse(words, language), painter)
+    except ReferralAppError as error:
+        log.info(error.key)
+        _tell(_worded(error, language))
+        return _status(error)
+    except KeyboardInterrupt:
+        return _INTERRUPTED
+    except Exception:
+        # The one place that catches a bug: a traceback on a terminal could show case content.
+        log.exception("cli.bug")
+        _tell(_worded(UnavailableError("cli.bug"), language))
+        return WORLD
+
+
+def _run(asked: Asked, painter: StoryPainter | None) -> int:
+    command = asked.command
+    if isinstance(command, HelpAsked):
+        sys.stdout.write(command.text)
+        return DONE
+    if isinstance(command, DemoAsked):
+        return _demo(command, asked.language, painter)
+    if isinstance(command, SyncAsked):
+        return _sync(command, asked.language)
+    return _show(command, asked.language)
+
+
+def _demo(asked: DemoAsked, language: Language, painter: StoryPainter | None) -> int:
+    from referral_app.cli.demo import tell_story
+
+    told = tell_story(asked, painter)
+    sys.stdout.write(f"{told.summary(language)}\n")
+    told.require_agreement()
+    if painter is None:
+        raise UnavailableError("cli.no_pictures")
+    return DONE
+
+
+def _sync(asked: SyncAsked, language: Language) -> int:
+    from referral_app.cli.rounds import refusals, summary
+
+    workspace = _opened(asked.unlock, language)
+    try:
+        report = workspace.synchronise(asked.folder)
+    finally:
+        workspace.close()
+    sys.stdout.write(f"{summary(report, language)}\n")
+    left_aside = refusals(report, language)
+    if left_aside:
+        _tell("\n".join(left_aside))
+    return REFUSED if left_aside else DONE
+
+
+def _show(asked: ShowAsked, language: Language) -> int:
+    from referral_app.cli.show import show
+
+    workspace = _opened(asked.unlock, language)
+    try:
+        document = show(workspace.desk, asked)
+    finally:
+        workspace.close()
+    sys.stdout.write(json.dumps(document, ensure_ascii=False, indent=1) + "\n")
+    return DONE
+
+
+def _opened(unlock: Unlock, language: Language) -> Workspace:
+    from referral_app import bootstrap
+
+    # Before anything is asked: raises RefusedError where no store lies.
+    bootstrap.slot_labels(unlock.store)
+    passphrase = read_passphrase(unlock.passphrase_file, language)
+    return bootstrap.open_workspace(unlock.store, passphrase, user=unlock.user)
+
+
+def _worded(error: ReferralAppError, language: Language) -> str:
+    from referral_app.sentences import sentence
+
+    return sentence(language, error)
+
+
+def _tell(words: str) -> None:
+    sys.stderr.write(f"{words}\n")
+
+
+def _status(error: ReferralAppError) -> int:
+    if isinstance(error, UsageError):
+        return USAGE
+    return WORLD if isinstance(error, UnavailableError) else REFUSED

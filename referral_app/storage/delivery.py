@@ -22,6 +22,13 @@ _QUEUED: Final = compiled(
     .limit(param("limit"))
     .offset(constant(0))
 )
+_WAITING: Final = compiled(
+    select(QUEUE.c.cid).where(
+        QUEUE.c.destination == param("centre"),
+        QUEUE.c.eid.is_(None),
+        QUEUE.c.delivered.is_(None),
+    )
+)
 _PACK: Final = compiled(
     update(QUEUE).where(QUEUE.c.row == param("item")).values(eid=param("envelope"))
 )
@@ -60,10 +67,15 @@ _SEE: Final = insert_or_ignore(ENVELOPE_SEEN)
 
 
 def queue(connection: Connection, items: Iterable[CommitId], destination: CentreId) -> None:
-    """Queue commits for a destination."""
+    """Queue commits for a destination; what waits for it already is not queued twice."""
+    waiting = {cid for (cid,) in connection.all(_WAITING, {"centre": destination})}
     connection.many(
         _QUEUE,
-        [{"cid": cid, "destination": destination, "eid": None, "delivered": None} for cid in items],
+        [
+            {"cid": cid, "destination": destination, "eid": None, "delivered": None}
+            for cid in items
+            if cid not in waiting
+        ],
     )
 
 

@@ -1,8 +1,8 @@
 """Plays weeks of work at two centres: files opened, referred, answered, their loops closed.
 
 Time is a manual clock that both desks share. In the morning everybody does what the courses say is
-due; at noon what was written travels; in the afternoon new files are opened. So whatever one desk
-did yesterday the other knows today, and two acts of one morning cross.
+due; in the afternoon new files are opened; in the evening all of it travels. So whatever one desk
+did yesterday the other knows today, and two acts of one day cross.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ from referral_app.training.people import FictionalPeople, FictionalPerson, Tongu
 DISCLOSED: Final = ("age_band", "sex", "languages", "need_detail", "contact_means")
 """What a fictional person agrees to disclose."""
 _MINUTE, _HOUR = 60_000, 3_600_000
-_MORNING, _NOON, _AFTERNOON = 9 * _HOUR, 12 * _HOUR, 14 * _HOUR
+_MORNING, _AFTERNOON, _EVENING = 8 * _HOUR, 13 * _HOUR, 16 * _HOUR
 _WEEKEND: Final = (5, 6)
 _UNREFERRED_EVERY: Final = 6
 _YEAR: Final = 365 * DAY
@@ -143,16 +143,16 @@ class Play:
             self._at(midnight + _MORNING)
             for player, due in self._due.pop(day, []):
                 self._do(player, due, day, days)
-            self._at(midnight + _NOON)
-            self._hooks.exchange(day)
             self._at(midnight + _AFTERNOON)
             for _ in range(opening.get(day, 0)):
                 self._open(started, day, days)
                 started += 1
+            self._at(midnight + _EVENING)
+            self._hooks.exchange(day)
             self._hooks.evening(day)
 
     def _at(self, moment: int) -> None:
-        # A full morning may have run past noon already.
+        # A full morning may have run on already. Hours are UTC, one less than in Rabat.
         self._clock.advance(max(0, moment - self._clock.now()))
 
     def _pause(self, minutes: int) -> None:

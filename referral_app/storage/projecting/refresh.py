@@ -114,7 +114,8 @@ def _project(
     held: dict[tuple[About, RecordId], list[Write]] = {}
     for write in prior:
         about = _about(write)
-        if about is not None:
+        # A centre's genesis has the id of the centre: members are projected by their stream.
+        if about in PROJECTS:
             held.setdefault((about, write.fact.record), []).append(write)
     for record, writes_of_record in new.items():
         for write in writes_of_record:

@@ -1,0 +1,34 @@
+"""What a new centre and a new person must be, before anything is written."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Final
+
+from referral_app.bootstrap.values import CentreDetails, Person
+from referral_app.bootstrap.vocabularies import vocabularies
+from referral_app.domain import passphrase
+from referral_app.services.checks import choice, plain
+
+_LONGEST_NAME: Final = 120
+_LONGEST_LABEL: Final = 8
+
+
+def tidy_details(details: CentreDetails) -> CentreDetails:
+    """Return the details without outer spaces; raises InvalidInputError, naming the field."""
+    return replace(
+        details,
+        name_fr=_line(details.name_fr, "name_fr", _LONGEST_NAME),
+        name_ar=_line(details.name_ar, "name_ar", _LONGEST_NAME),
+        district=choice(vocabularies().districts, details.district, "district").code,
+    )
+
+
+def tidy_person(person: Person) -> Person:
+    """Return the person without outer spaces; raises InvalidInputError, naming the field."""
+    passphrase.check(person.passphrase)
+    return replace(person, label=_line(person.label, "label", _LONGEST_LABEL))
+
+
+def _line(text: str, field: str, limit: int) -> str:
+    return plain(" ".join(text.split()), field, required=True, limit=limit)

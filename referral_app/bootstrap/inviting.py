@@ -1,0 +1,140 @@
+"""Invitations: the file by which a second centre joins, written and read."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from referral_app.bootstrap.values import InvitationSummary, Mode, Parts
+from referral_app.domain.case_code import ALL_BLOCKS, BlockRange
+from referral_app.domain.centre import REAL
+from referral_app.domain.facts import INVITATION_ISSUED, Fact, content
+from referral_app.domain.identifiers import InvitationId, Moment
+from referral_app.domain.staff import Act
+from referral_app.errors import ForeignDataError, NoRoomError, RefusedError, UnavailableError
+from referral_app.exchange.fingerprint import fingerprint
+from referral_app.exchange.invitation import (
+    LIFETIME,
+    MAX_FILE,
+    SECRET,
+    CentreNames,
+    InvitationContent,
+    Terms,
+    build_invitation,
+)
+from referral_app.exchange.invitation import read_invitation as read_content
+from referral_app.journal.stream import membership
+from referral_app.services.desk import Desk
+
+if TYPE_CHECKING:
+    from referral_app.bootstrap.identity import Known
+    from referral_app.services.ports import Reader
+    from referral_app.storage.desk_store import DeskStore
+
+_SUFFIX: Final = ".new"
+
+
+def read_file(file: Path) -> bytes:
+    """Return the bytes of an invitation file; see `bootstrap.invitation_bytes`."""
+    try:
+        with file.open("rb") as stream:
+            data = stream.read(MAX_FILE + 1)
+    except OSError as error:
+        raise UnavailableError("bootstrap.invitation_unreadable") from error
+    if len(data) > MAX_FILE:
+        raise ForeignDataError("exchange.invitation_foreign")
+    return data
+
+
+def open_invitation(data: bytes, now: Moment, mode: Mode | None) -> InvitationContent:
+    """Read and check an invitation; the range of codes that it grants must exist.
+
+    Raises ForeignDataError, RefusedError.
+    """
+    read = read_content(data, now, mode)
+    if read.terms.first_block + read.terms.blocks > ALL_BLOCKS.end:
+        raise ForeignDataError("exchange.invitation_damaged")
+    return read
+
+
+def summary_of(data: bytes, parts: Parts) -> InvitationSummary:
+    """Return what an invitation says; see `bootstrap.read_invitation`."""
+    return _summary(open_invitation(data, parts.clock.now(), None))
+
+
+def invite(store: DeskStore, desk: Desk, known: Known, file: Path) -> InvitationSummary:
+    """Issue an invitation and write its file; whole or not at all.
+
+    Raises NotPermittedError, RefusedError when no codes are left to grant, NoRoomError.
+    """
+    desk.require(Act.INVITE)
+    now, identity = desk.now(), known.exchange
+    with store.begin() as work:
+        granted = _left(work, desk).next_for_centre()
+        us = work.own_centre()
+        terms = Terms(
+            InvitationId(desk.new_id()),
+            desk.chance(SECRET),
+            known.commune_key,
+            CentreNames(us.name_fr, us.name_ar, us.district),
+            granted.first,
+            granted.count,
+            Moment(now + LIFETIME),
+        )
+        issued = content(
+            secret=terms.secret,
+            expires=terms.expires,
+            first_block=granted.first,
+            blocks=granted.count,
+        )
+        fact = Fact(INVITATION_ISSUED.name, terms.invitation, now, issued)
+        work.record(desk.stream, (fact,), desk.actor.id)
+        data = build_invitation(identity, terms, work.commits_of(membership(identity.centre)))
+        # Inside the transaction: a file that cannot be written leaves no invitation behind.
+        _write(file, data)
+    return _summary(read_content(data, now, _mode(desk.mode)))
+
+
+def _left(reader: Reader, desk: Desk) -> BlockRange:
+    """What this centre holds and has not given away; its one desk has the lowest block."""
+    written = {
+        write.fact.get("field"): write.fact.get("value")
+        for write in reader.writes_about((desk.centre,))
+    }
+    first, count = written.get("first_block"), written.get("blocks")
+    if not isinstance(first, int) or not isinstance(count, int):
+        raise RefusedError("code.no_blocks_left")
+    ours = BlockRange(first, count)
+    given = [BlockRange(it.first_block, it.blocks) for it in reader.invitations()]
+    return ours.remaining((ours.next_for_desk(),), given)
+
+
+def _summary(read: InvitationContent) -> InvitationSummary:
+    names = read.terms.names
+    return InvitationSummary(
+        inviter=read.inviter,
+        name_fr=names.french,
+        name_ar=names.arabic,
+        district=names.district,
+        mode=_mode(read.mode),
+        expires=read.terms.expires,
+        fingerprint=fingerprint(read.inviter),
+    )
+
+
+def _mode(mode: str) -> Mode:
+    return "real" if mode == REAL else "training"
+
+
+def _write(file: Path, data: bytes) -> None:
+    part = file.with_name(file.name + _SUFFIX)
+    try:
+        # It carries a secret: for its owner's eyes, where the file system knows owners.
+        with os.fdopen(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as out:
+            out.write(data)
+            out.flush()
+            os.fsync(out.fileno())
+        part.replace(file)
+    except OSError as error:
+        raise NoRoomError("bootstrap.invitation_unwritable") from error

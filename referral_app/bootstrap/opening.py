@@ -1,0 +1,53 @@
+"""Opening a store: by passphrase, or by the printed code."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from referral_app.bootstrap import identity
+from referral_app.bootstrap.checks import tidy_person
+from referral_app.bootstrap.founding import staff_facts
+from referral_app.bootstrap.values import Parts, Person
+from referral_app.bootstrap.workspace import Workspace, workspace_of
+from referral_app.domain.identifiers import StaffId
+from referral_app.journal.stream import own
+from referral_app.storage.slots import NewPerson
+from referral_app.storage.store import OpenStore, open_store, open_with_recovery
+
+
+def open_by_passphrase(folder: Path, passphrase: str, user: str | None, parts: Parts) -> Workspace:
+    """Open a store; see `bootstrap.open_workspace`."""
+    opened = open_store(folder, passphrase, user)
+    try:
+        return _workspace(folder, opened, opened.staff, parts)
+    except BaseException:
+        opened.close()
+        raise
+
+
+def open_by_code(folder: Path, code: str, person: Person, parts: Parts) -> Workspace:
+    """Open a store with the printed code; see `bootstrap.open_with_recovery`.
+
+    Someone who had a slot keeps what they were. A cut before the new person is of the staff is
+    mended by doing the same again.
+    """
+    person = tidy_person(person)
+    slot = NewPerson(person.label, StaffId(parts.chance(16)), person.passphrase)
+    opened = open_with_recovery(folder, code, slot, chance=parts.chance)
+    try:
+        known = identity.load(opened, parts.chance)
+        store = opened.attach(known.at_the_store(), parts.clock, parts.chance)
+        if all(member.id != opened.staff for member in store.reader.staff()):
+            facts = staff_facts(opened.staff, person, parts.clock.now())
+            with store.begin() as work:
+                work.record(own(known.exchange.centre), facts, opened.staff)
+        return workspace_of(folder, opened, store, known, opened.staff, parts)
+    except BaseException:
+        opened.close()
+        raise
+
+
+def _workspace(folder: Path, opened: OpenStore, staff: StaffId, parts: Parts) -> Workspace:
+    known = identity.load(opened, parts.chance)
+    store = opened.attach(known.at_the_store(), parts.clock, parts.chance)
+    return workspace_of(folder, opened, store, known, staff, parts)

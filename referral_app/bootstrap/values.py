@@ -1,0 +1,63 @@
+"""What founding and opening take and give."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Literal
+
+from referral_app.clock import Clock, Randomness, SystemClock, system_randomness
+from referral_app.domain.identifiers import CentreId, Moment
+from referral_app.domain.staff import Role
+
+if TYPE_CHECKING:
+    from referral_app.bootstrap.workspace import Workspace
+
+Mode = Literal["real", "training"]
+
+
+@dataclass(frozen=True, slots=True)
+class CentreDetails:
+    """How a new centre calls itself, the code of its district, and whether it is for training."""
+
+    name_fr: str
+    name_ar: str
+    district: str
+    mode: Mode
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """Someone who is to open the store; `label` is initials."""
+
+    label: str
+    role: Role
+    passphrase: str = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """Time and chance; the machine's own unless a test or the story sets them."""
+
+    clock: Clock = field(default_factory=SystemClock)
+    chance: Randomness = system_randomness
+
+
+@dataclass(frozen=True, slots=True)
+class Created:
+    """An open new store, and the code that opens it without a passphrase: shown once."""
+
+    workspace: Workspace
+    recovery_code: str = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class InvitationSummary:
+    """What an invitation says to people: who invites, until when, and what to compare aloud."""
+
+    inviter: CentreId
+    name_fr: str
+    name_ar: str
+    district: str
+    mode: Mode
+    expires: Moment
+    fingerprint: str

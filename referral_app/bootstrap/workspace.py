@@ -1,0 +1,130 @@
+"""An open store with a person at it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from referral_app.bootstrap.values import InvitationSummary, Parts
+from referral_app.domain.centre import TRAINING
+from referral_app.domain.identifiers import CentreId, StaffId
+from referral_app.domain.staff import Act, Staff
+from referral_app.errors import RefusedError
+from referral_app.services.desk import Desk
+from referral_app.services.ports import RoundReport
+
+if TYPE_CHECKING:
+    from referral_app.bootstrap.identity import Known
+    from referral_app.storage.desk_store import DeskStore
+    from referral_app.storage.store import OpenStore
+
+Progress = Callable[[int, int], bool]
+"""Told (done, total); False stops the round there, losing nothing."""
+
+
+class Workspace:
+    """What windows and the command line work with; to be used from the store thread, and closed.
+
+    `desk` is for the services.
+    """
+
+    desk: Desk
+
+    def __init__(
+        self,
+        folder: Path,
+        opened: OpenStore,
+        store: DeskStore,
+        known: Known,
+        desk: Desk,
+        parts: Parts,
+    ) -> None:
+        self.desk = desk
+        self.folder = folder
+        self._opened = opened
+        self._store = store
+        self._known = known
+        self._parts = parts
+
+    def synchronise(self, folder: Path, progress: Progress | None = None) -> RoundReport:
+        """Exchange envelopes with a shared folder or a stick.
+
+        Raises NotPermittedError, NoRoomError or UnavailableError when the folder fails; what was
+        read stays read.
+        """
+        from referral_app.exchange.folder import Folder
+        from referral_app.exchange.round import Round
+
+        self.desk.require(Act.SYNCHRONISE)
+        exchange = Round(
+            self._store,
+            self._known.exchange,
+            Folder(folder),
+            self._parts.clock,
+            self.desk.actor.id,
+        )
+        report = exchange.run(progress)
+        if self.desk.mode == TRAINING:
+            self._let_neighbour_answer(folder)
+        return report
+
+    def invite(self, file: Path) -> InvitationSummary:
+        """Write an invitation for a second centre; it holds a secret and travels by hand.
+
+        Raises NotPermittedError, RefusedError, NoRoomError.
+        """
+        from referral_app.bootstrap.inviting import invite
+
+        return invite(self._store, self.desk, self._known, file)
+
+    def fingerprint(self, centre: CentreId) -> str:
+        """Return a centre's fingerprint, 12 groups of 5 digits to compare aloud."""
+        from referral_app.exchange.fingerprint import fingerprint
+
+        return fingerprint(centre)
+
+    def close(self) -> None:
+        """Close the files and give up the lock; safe to call twice."""
+        self._opened.close()
+
+    def _let_neighbour_answer(self, folder: Path) -> None:
+        from referral_app.bootstrap.trial import let_neighbour_answer, neighbour_passphrase
+
+        passphrase = neighbour_passphrase(self.desk)
+        if passphrase:
+            let_neighbour_answer(self.folder, passphrase, folder, self._parts)
+
+
+def workspace_of(
+    folder: Path,
+    opened: OpenStore,
+    store: DeskStore,
+    known: Known,
+    staff: StaffId,
+    parts: Parts,
+) -> Workspace:
+    """Put a person at an open store.
+
+    Raises RefusedError when the slot belongs to nobody of the staff, or to one who left.
+    """
+    from referral_app.bootstrap.vocabularies import vocabularies
+
+    desk = Desk(
+        store=store,
+        clock=parts.clock,
+        chance=parts.chance,
+        vocabularies=vocabularies(),
+        centre=known.exchange.centre,
+        device=known.exchange.device,
+        actor=_actor(store, staff),
+        mode=known.exchange.mode,
+    )
+    return Workspace(folder, opened, store, known, desk, parts)
+
+
+def _actor(store: DeskStore, staff: StaffId) -> Staff:
+    found = next((member for member in store.reader.staff() if member.id == staff), None)
+    if found is None or not found.active:
+        raise RefusedError("bootstrap.not_of_the_staff")
+    return found

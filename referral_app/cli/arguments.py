@@ -1,0 +1,122 @@
+"""What may be asked at the command line, read into values.
+
+A passphrase is never an argument: other people's programs can see those.
+"""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Final, Literal
+
+from referral_app.cli.parsers import UsageError, all_parsers
+from referral_app.language import CODES, Code, Language
+
+HELP: Final = ("-h", "--help")
+What = Literal["referral", "case", "referrals", "cases"]
+
+
+@dataclass(frozen=True, slots=True)
+class HelpAsked:
+    """The text that was asked for."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class DemoAsked:
+    """Tell the story into the folder `output`."""
+
+    output: Path
+    seed: int
+    cases: int
+    months: int
+
+
+@dataclass(frozen=True, slots=True)
+class Unlock:
+    """Which store, who opens it, and where the passphrase stands; None asks at the terminal."""
+
+    store: Path
+    user: str | None
+    passphrase_file: Path | None
+
+
+@dataclass(frozen=True, slots=True)
+class SyncAsked:
+    """Exchange envelopes with a folder."""
+
+    unlock: Unlock
+    folder: Path
+
+
+@dataclass(frozen=True, slots=True)
+class ShowAsked:
+    """Print records as JSON; `which` is an id in hex or a code, empty for a list."""
+
+    unlock: Unlock
+    what: What
+    which: str
+
+
+Command = HelpAsked | DemoAsked | SyncAsked | ShowAsked
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """One command line, and the language to speak."""
+
+    command: Command
+    language: Language
+
+
+def parse(words: Sequence[str], language: Language) -> Asked:
+    """Read a command line.
+
+    Raises UsageError, which never repeats what was typed: it may hold a passphrase.
+    """
+    # Looked up first, so that the help and the errors speak it already.
+    language = replace(language, code=language_in(words) or language.code)
+    parsers = all_parsers(language)
+    name = next(iter(words), "")
+    if name in HELP:
+        return Asked(
+            HelpAsked("\n".join(parser.format_help() for parser in parsers.values())), language
+        )
+    if name not in parsers:
+        raise UsageError("cli.unknown_command", commands=", ".join(parsers))
+    parser, rest = parsers[name], words[1:]
+    if any(word in HELP for word in rest):
+        return Asked(HelpAsked(parser.format_help()), language)
+    return Asked(_READ[name](parser.parse_args(rest)), language)
+
+
+def language_in(words: Sequence[str]) -> Code | None:
+    """Return the language that a command line asks for, right or wrong as the rest of it may be."""
+    for at, word in enumerate(words):
+        option, joined, value = word.partition("=")
+        if option == "--language":
+            wanted = value if joined else next(iter(words[at + 1 :]), "")
+            return next((code for code in CODES if code == wanted), None)
+    return None
+
+
+def _unlock(values: argparse.Namespace) -> Unlock:
+    return Unlock(values.store, values.user, values.passphrase_file)
+
+
+def _show_asked(values: argparse.Namespace) -> ShowAsked:
+    if values.referral is not None:
+        return ShowAsked(_unlock(values), "referral", values.referral)
+    if values.case is not None:
+        return ShowAsked(_unlock(values), "case", values.case)
+    return ShowAsked(_unlock(values), "referrals" if values.referrals else "cases", "")
+
+
+_READ: Final[dict[str, Callable[[argparse.Namespace], Command]]] = {
+    "demo": lambda it: DemoAsked(it.output, it.seed, it.cases, it.months),
+    "sync": lambda it: SyncAsked(_unlock(it), it.folder),
+    "show": _show_asked,
+}

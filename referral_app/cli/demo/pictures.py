@@ -1,0 +1,125 @@
+"""Which screens of the story are pictured, and when."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Final
+
+from referral_app.cli.demo.places import Places
+from referral_app.cli.demo.stage import YACOUB, YOUSSOUFIA, Cast
+from referral_app.cli.demo.story import Teller
+from referral_app.cli.documents import Json
+from referral_app.domain.identifiers import Moment
+from referral_app.services.ports.painter import Scene, Screen, Theme, Tongue
+from referral_app.training.courses import COMPLETED, CROSSED, REFUSED, Course
+
+_Record = Callable[[Teller, Cast], bytes | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """One picture; `file` is its name among the pictures."""
+
+    cast: Cast
+    screen: Screen
+    record: bytes | None
+    language: Tongue
+    theme: Theme
+    at: Moment
+    name: str
+
+    def scene(self, places: Places) -> Scene:
+        """What the painter is asked."""
+        return Scene(
+            store=places.store(self.cast.key),
+            passphrase=self.cast.passphrase,
+            user=self.cast.label,
+            at=self.at,
+            screen=self.screen,
+            record=self.record,
+            language=self.language,
+            theme=self.theme,
+            file=places.pictures / self.name,
+        )
+
+    def entry(self, places: Places) -> Json:
+        """What story.json says of it."""
+        return {
+            "file": places.name_of(places.pictures / self.name),
+            "centre": self.cast.key,
+            "screen": self.screen,
+            "record": self.record.hex() if self.record else None,
+            "language": self.language,
+            "theme": self.theme,
+        }
+
+
+def _nothing(_teller: Teller, _cast: Cast) -> None:
+    return None
+
+
+def _referral_that(course: Course, *, sent: bool) -> _Record:
+    def find(teller: Teller, cast: Cast) -> bytes | None:
+        ours = (
+            event.referral
+            for event in teller.sent
+            if event.course is course and (event.player == cast.key) is sent
+        )
+        return next(ours, None)
+
+    return find
+
+
+def _case_that(course: Course) -> _Record:
+    def find(teller: Teller, cast: Cast) -> bytes | None:
+        ours = (
+            event.case
+            for event in teller.sent
+            if event.course is course and event.player == cast.key
+        )
+        return next(ours, None)
+
+    return find
+
+
+# One line a screen; each is pictured in French and in Arabic, light.
+_SHOTS: Final[tuple[tuple[Cast, Screen, str, _Record], ...]] = (
+    (YACOUB, "today", "", _nothing),
+    (YACOUB, "cases", "", _nothing),
+    (YACOUB, "case", "refused", _case_that(REFUSED)),
+    (YACOUB, "case", "completed", _case_that(COMPLETED)),
+    (YACOUB, "intake", "", _nothing),
+    (YACOUB, "sent", "", _nothing),
+    (YACOUB, "referral", "completed", _referral_that(COMPLETED, sent=True)),
+    (YACOUB, "referral", "crossed", _referral_that(CROSSED, sent=True)),
+    (YACOUB, "exchange", "", _nothing),
+    (YOUSSOUFIA, "today", "", _nothing),
+    (YOUSSOUFIA, "received", "", _nothing),
+    (YOUSSOUFIA, "referral", "refused", _referral_that(REFUSED, sent=False)),
+)
+_DARK: Final = ("today", "case", "received")
+_CONTRAST: Final = ("today",)
+
+
+def pictures_of(teller: Teller) -> list[Picture]:
+    """Return the pictures to take of how the story ends; scenes of one store stand together."""
+    found = []
+    for cast, screen, about, find in _SHOTS:
+        record = find(teller, cast)
+        if about and record is None:
+            continue  # a short story may not hold this turn
+        for language, theme in _looks(screen):
+            parts = (cast.key, screen, about, language, "" if theme == "light" else theme)
+            name = "_".join(part for part in parts if part) + ".png"
+            found.append(Picture(cast, screen, record, language, theme, teller.clock.now(), name))
+    return found
+
+
+def _looks(screen: Screen) -> list[tuple[Tongue, Theme]]:
+    looks: list[tuple[Tongue, Theme]] = [("fr", "light"), ("ar", "light")]
+    if screen in _DARK:
+        looks.append(("fr", "dark"))
+    if screen in _CONTRAST:
+        looks.append(("ar", "contrast"))
+    return looks

@@ -1,0 +1,108 @@
+"""Where the story's files lie under its folder."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from referral_app.errors import NoRoomError, RefusedError
+
+STORY: Final = "story.json"
+_STORES, _FOLDER, _STICK, _PICTURES = "centres", "shared-folder", "stick", "pictures"
+_INVITATION: Final = "invitation.rinv"
+_OURS: Final = frozenset({STORY, _STORES, _FOLDER, _STICK, _PICTURES, _INVITATION})
+
+
+@dataclass(frozen=True, slots=True)
+class Places:
+    """The folders of one story."""
+
+    root: Path
+
+    @classmethod
+    def prepare(cls, root: Path) -> Places:
+        """Make the folders; an earlier story that lies there is replaced.
+
+        Raises RefusedError when the folder holds anything else, NoRoomError.
+        """
+        places = cls(root)
+        try:
+            places.clear()
+            for folder in (places.folder, places.stick, places.pictures):
+                folder.mkdir(parents=True)
+        except OSError as error:
+            raise NoRoomError("cli.output_unwritable") from error
+        return places
+
+    def clear(self) -> None:
+        """Remove an earlier story, and nothing else."""
+        if not self.root.is_dir():
+            if self.root.exists():
+                raise RefusedError("cli.output_in_use")
+            return
+        found = {path.name for path in self.root.iterdir()}
+        if not found:
+            return
+        if not (found <= _OURS and _is_story(self.root / STORY)):
+            raise RefusedError("cli.output_in_use")
+        for name in sorted(found):
+            path = self.root / name
+            if path.is_dir() and not path.is_symlink():
+                shutil.rmtree(path)
+            else:
+                path.unlink()
+
+    def begin(self) -> None:
+        """Mark the folder as a story's, so that an interrupted one can be told again."""
+        self.write({"document": "story", "version": 1})
+
+    def write(self, story: dict[str, object]) -> None:
+        """Write story.json: raises NoRoomError."""
+        try:
+            text = json.dumps(story, ensure_ascii=False, indent=1) + "\n"
+            (self.root / STORY).write_text(text, encoding="utf-8")
+        except OSError as error:
+            raise NoRoomError("cli.output_unwritable") from error
+
+    def store(self, key: str) -> Path:
+        """The store of a centre."""
+        return self.root / _STORES / key
+
+    @property
+    def folder(self) -> Path:
+        """The folder that both centres reach."""
+        return self.root / _FOLDER
+
+    @property
+    def stick(self) -> Path:
+        """The stick that somebody carries."""
+        return self.root / _STICK
+
+    @property
+    def pictures(self) -> Path:
+        """Pictures of the screens."""
+        return self.root / _PICTURES
+
+    @property
+    def invitation(self) -> Path:
+        """The file by which the second centre joins."""
+        return self.root / _INVITATION
+
+    def name_of(self, path: Path) -> str:
+        """Return a path as story.json names it."""
+        return path.relative_to(self.root).as_posix()
+
+    def envelopes(self, carrier: Path) -> tuple[str, ...]:
+        """Return the names of the envelopes on a carrier."""
+        return tuple(sorted(self.name_of(path) for path in carrier.rglob("*.rly")))
+
+
+def _is_story(file: Path) -> bool:
+    try:
+        story = json.loads(file.read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return False
+    return isinstance(story, dict) and story.get("document") == "story"

@@ -1,0 +1,156 @@
+"""How each command is written, in words of the reader's language."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Callable, Iterable
+from pathlib import Path
+from typing import Any, Final, NoReturn
+
+from referral_app.errors import RefusedError
+from referral_app.language import CODES, Language
+
+PROGRAM: Final = "referral-app"
+_ID_DIGITS: Final = 32
+
+
+class UsageError(RefusedError):
+    """The command line asks for something that there is not."""
+
+
+def all_parsers(language: Language) -> dict[str, Parser]:
+    """Return the parser of each command by its name."""
+    return {"demo": _demo(language), "sync": _sync(language), "show": _show(language)}
+
+
+class _Formatter(argparse.HelpFormatter):
+    """Lays out help with our own word in front of the usage."""
+
+    def __init__(self, prog: str, word: str) -> None:
+        super().__init__(prog)
+        self._word = word
+
+    def add_usage(
+        self,
+        usage: str | None,
+        actions: Iterable[Any],
+        groups: Iterable[Any],
+        prefix: str | None = None,
+    ) -> None:
+        super().add_usage(usage, actions, groups, self._word if prefix is None else prefix)
+
+
+class Parser(argparse.ArgumentParser):
+    """A parser that raises instead of printing, and speaks the reader's language."""
+
+    def error(self, message: str) -> NoReturn:
+        """Refuse; the library's own words are English and may repeat what was typed."""
+        del message
+        raise UsageError("cli.usage", usage=self.usage_line())
+
+    def usage_line(self) -> str:
+        """Return the usage on one line, without a word in front of it."""
+        formatter = self._get_formatter()
+        formatter.add_usage(self.usage, self._actions, self._mutually_exclusive_groups, prefix="")
+        return " ".join(formatter.format_help().split())
+
+
+def _parser(language: Language, command: str, summary: str) -> tuple[Parser, Any]:
+    _ = language.gettext
+    word = _("Usage: ")
+    parser = Parser(
+        f"{PROGRAM} {command}",
+        description=summary,
+        formatter_class=lambda prog: _Formatter(prog, word),
+        add_help=False,
+        allow_abbrev=False,
+    )
+    return parser, parser.add_argument_group(_("options"))
+
+
+def _demo(language: Language) -> Parser:
+    _ = language.gettext
+    parser, options = _parser(
+        language, "demo", _("Tell the story of two centres with fictional people.")
+    )
+    options.add_argument(
+        "--output",
+        type=Path,
+        required=True,
+        metavar="DIR",
+        help=_("new or empty folder for the stores, the envelopes, the pictures and story.json"),
+    )
+    options.add_argument(
+        "--seed",
+        type=_number(0, 2**31 - 1),
+        default=1,
+        metavar="N",
+        help=_("the same number tells the same story (1)"),
+    )
+    options.add_argument(
+        "--cases", type=_number(1, 400), default=12, metavar="N", help=_("coded files, about (12)")
+    )
+    options.add_argument(
+        "--months", type=_number(1, 24), default=1, metavar="N", help=_("length of the story (1)")
+    )
+    return parser
+
+
+def _sync(language: Language) -> Parser:
+    _ = language.gettext
+    parser, options = _parser(
+        language, "sync", _("Exchange envelopes with a shared folder or a stick.")
+    )
+    _add_unlock(options, language)
+    options.add_argument(
+        "--folder", type=Path, required=True, metavar="DIR", help=_("shared folder or stick")
+    )
+    options.add_argument("--language", choices=CODES, help=_("language of the messages"))
+    return parser
+
+
+def _show(language: Language) -> Parser:
+    _ = language.gettext
+    parser, options = _parser(language, "show", _("Print records as JSON."))
+    _add_unlock(options, language)
+    which = options.add_mutually_exclusive_group(required=True)
+    which.add_argument("--referral", type=_identifier, metavar="ID", help=_("one referral, whole"))
+    which.add_argument("--case", metavar="CODE", help=_("the coded file, whole"))
+    which.add_argument("--referrals", action="store_true", help=_("all referrals, states only"))
+    which.add_argument("--cases", action="store_true", help=_("all coded files, states only"))
+    options.add_argument(
+        "--json", action="store_true", required=True, help=_("the form of what is printed")
+    )
+    return parser
+
+
+def _add_unlock(options: Any, language: Language) -> None:
+    _ = language.gettext
+    options.add_argument(
+        "--store", type=Path, required=True, metavar="DIR", help=_("folder of the store")
+    )
+    options.add_argument(
+        "--passphrase-file",
+        type=Path,
+        metavar="FILE",
+        help=_("file whose first line is the passphrase; else it is asked at the terminal"),
+    )
+    options.add_argument(
+        "--user", metavar="LABEL", help=_("initials of the person who opens the store")
+    )
+
+
+def _number(lowest: int, highest: int) -> Callable[[str], int]:
+    def read(word: str) -> int:
+        number = int(word)
+        if not lowest <= number <= highest:
+            raise ValueError
+        return number
+
+    return read
+
+
+def _identifier(word: str) -> str:
+    if len(word) != _ID_DIGITS:
+        raise ValueError
+    return bytes.fromhex(word).hex()

@@ -1,0 +1,36 @@
+"""Sentences of the command line, of settings and of the opening of a desk."""
+
+from __future__ import annotations
+
+from referral_app.language import N_
+
+SENTENCES: dict[str, str] = {
+    "cli.unknown_command": N_("Say what to do: {commands}. With --help each is explained."),
+    "cli.usage": N_("This command is written so: {usage}"),
+    "cli.no_terminal": N_(
+        "There is no terminal to ask for the passphrase at: name a file with --passphrase-file."
+    ),
+    "cli.passphrase_file_unreadable": N_("The passphrase file cannot be read."),
+    "cli.passphrase_file_empty": N_(
+        "The passphrase file must hold the passphrase on its first line."
+    ),
+    "cli.no_such_case": N_("No coded file of this store bears this code."),
+    "cli.no_such_referral": N_("This store knows no referral with this identifier."),
+    "cli.output_in_use": N_(
+        "The folder for the story holds other files: choose a new or an empty one."
+    ),
+    "cli.output_unwritable": N_("The folder for the story cannot be written, or its disk is full."),
+    "cli.story_disagrees": N_(
+        "The story does not hold: the two centres do not show the same, see story.json."
+    ),
+    "cli.no_pictures": N_(
+        "The story is told, but this installation has no window: there are no pictures."
+    ),
+    "cli.bug": N_(
+        "Something went wrong that should not have. Nothing half-done was kept; the log says where"
+        " it happened, without any name or text of yours."
+    ),
+    "settings.not_kept": N_(
+        "The setting could not be written and holds only until you close the program."
+    ),
+}
