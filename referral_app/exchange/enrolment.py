@@ -122,10 +122,11 @@ def introduce(
     _require_ours(identity, answer, invitation)
     if invitation is None or invitation.used_by == answer.newcomer:
         return None
-    if invitation.used_by is not None:
-        raise LeftAsideError(Refusal.USED_INVITATION)
-    if now > invitation.expires:
-        raise LeftAsideError(Refusal.EXPIRED_INVITATION)
+    if invitation.used_by is not None or now > invitation.expires:
+        if any(centre.id == answer.newcomer for centre in work.centres()):
+            return None  # it has joined by another invitation
+        used = invitation.used_by is not None
+        raise LeftAsideError(Refusal.USED_INVITATION if used else Refusal.EXPIRED_INVITATION)
     for commit in answer.roll.commits:
         work.accept(commit)
     facts = _introduction(answer.newcomer, answer.names, now, answer.invitation)

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Final
 
 from referral_app.clock import Clock
-from referral_app.domain.facts import Value
 from referral_app.domain.identifiers import CentreId, Moment
 from referral_app.errors import ForeignDataError
 from referral_app.exchange.envelope import FULL, Kind, Letter, name_of, seal
@@ -87,17 +87,28 @@ def vectors_note(centre: CentreId) -> str:
     return f"vectors/{centre.hex()}"
 
 
-def kept_vectors(work: ExchangeWork, centre: CentreId) -> bytes | None:
-    """Return the sealed envelope of our latest vectors for a centre."""
-    match _sent(work, centre):
-        case (_, _, _, bytes(envelope)):
-            return envelope
+@dataclass(frozen=True, slots=True)
+class _Sent:
+    """The vectors that a centre was sent last."""
+
+    incarnation: bytes
+    at: int
+    hlc: int
+    states: bytes
+    envelope: bytes
+
+
+def _sent(work: ExchangeWork, centre: CentreId) -> _Sent | None:
+    match codec.decode(work.note(vectors_note(centre)) or b"\xf6"):
+        case (bytes(incarnation), int(at), int(hlc), bytes(states), bytes(envelope)):
+            return _Sent(incarnation, at, hlc, states, envelope)
     return None
 
 
-def _sent(work: ExchangeWork, centre: CentreId) -> Value:
-    note = work.note(vectors_note(centre))
-    return codec.decode(note) if note else None
+def kept_vectors(work: ExchangeWork, centre: CentreId) -> bytes | None:
+    """Return the sealed envelope of our latest vectors for a centre."""
+    sent = _sent(work, centre)
+    return sent.envelope if sent else None
 
 
 def send_vectors(
@@ -109,29 +120,29 @@ def send_vectors(
     centre holds something that we lack (`asked`).
     """
     now = clock.now()
-    hlc = max(now, 0) << COUNTER_BITS
+    last = _sent(work, centre)
+    # Two of our vectors never bear one name, even while the clock stands still.
+    hlc = max(max(now, 0) << COUNTER_BITS, last.hlc + 1 if last else 0)
     streams = (
         link(identity.centre, centre),
         membership(identity.centre),
         membership(centre),
     )
     vectors = tuple(state_of(work, identity, stream, hlc) for stream in streams)
-    states = tuple((v.stream.encode(), v.heads, v.missing) for v in vectors)
-    if not asked and not _due(_sent(work, centre), identity, states, now):
+    states = codec.encode(tuple((v.stream.encode(), v.heads, v.missing) for v in vectors))
+    if not asked and not _due(last, identity, states, now):
         return False
     items = tuple(sign_vector(vector, identity) for vector in vectors)
     data = seal_for(work, identity, centre, Kind.VECTORS, items)
     if data is None:
         return False
-    sent = (identity.incarnation, now, codec.encode(states), data)
+    sent = (identity.incarnation, now, hlc, states, data)
     work.put_note(vectors_note(centre), codec.encode(sent))
     return True
 
 
-def _due(sent: Value, identity: Identity, states: Value, now: Moment) -> bool:
-    match sent:
-        case (bytes(incarnation), int(at), bytes(last), bytes()):
-            fresh = 0 <= now - at < AGAIN
-            same = incarnation == identity.incarnation and last == codec.encode(states)
-            return not (fresh and same)
-    return True
+def _due(last: _Sent | None, identity: Identity, states: bytes, now: Moment) -> bool:
+    if last is None:
+        return True
+    fresh = 0 <= now - last.at < AGAIN
+    return not fresh or (last.incarnation, last.states) != (identity.incarnation, states)

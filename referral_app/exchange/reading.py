@@ -8,9 +8,11 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from typing import Final
 
 from referral_app.clock import Clock
+from referral_app.domain.facts import Place
 from referral_app.domain.identifiers import CentreId, StaffId
 from referral_app.exchange.enrolment import enrolment_note, introduce
 from referral_app.exchange.envelope import MAX_ENVELOPE, Kind, Letter, name_of, open_envelope
@@ -26,9 +28,18 @@ from referral_app.services.ports import ExchangeStore, ExchangeWork, PendingEnve
 BATCH: Final = 24
 """Commits stored in one transaction: below 50 ms on the slowest machine measured."""
 _LOOKUPS: Final = 500
-MOST_PENDING: Final = 256
-"""Envelopes kept though they cannot be opened yet: anyone can make more."""
+MOST_PENDING: Final = 16 * 1024 * 1024
+"""Bytes of envelopes kept though they cannot be read yet: anyone can make more."""
 _LATER: Final = frozenset({Refusal.UNKNOWN_KEY, Refusal.NEWER})
+
+
+@dataclass(frozen=True, slots=True)
+class _Arrival:
+    """An envelope whose name is its hash; `kept` when it waits in the store."""
+
+    eid: bytes
+    data: bytes
+    kept: bool
 
 
 class Reading:
@@ -47,8 +58,9 @@ class Reading:
         self._clock = clock
         self._author = author
         self._seeds: dict[bytes, bytes] = {}
-        self._vectors: list[tuple[bytes, tuple[bytes, ...]]] = []
-        self._strangers: list[bytes] = []
+        self._pending = 0
+        self._vectors: list[tuple[_Arrival, tuple[bytes, ...]]] = []
+        self._strangers: list[_Arrival] = []
         self._learned = False
 
     def steps(self, transport: Transport) -> Iterator[tuple[int, int]]:
@@ -56,27 +68,30 @@ class Reading:
         with self._store.begin() as work:
             open_wraps(work, self._identity)
             self._load_seeds(work)
-            pending = {envelope.eid: envelope.data for envelope in work.pending()}
-        fresh = self._unseen(transport.names(self._identity.centre), pending)
-        total = len(pending) + len(fresh)
-        for done, (eid, data) in enumerate(pending.items(), 1):
-            self._envelope(eid, data, pending=True)
+            kept = work.pending()
+        self._pending = sum(len(envelope.data) for envelope in kept)
+        fresh = self._unseen(transport, {envelope.eid for envelope in kept})
+        total = len(kept) + len(fresh)
+        for done, envelope in enumerate(kept, 1):
+            self._open(_Arrival(envelope.eid, envelope.data, kept=True))
             yield done, total
-        for done, eid in enumerate(fresh, len(pending) + 1):
+        for done, eid in enumerate(fresh, len(kept) + 1):
             self._fetch(transport, eid)
             yield done, total
-        yield from self._second_look(transport, total)
-        for eid, items in self._vectors:
-            self._answer(eid, items)
+        for _ in self._second_look():
+            yield total, total
+        # After all commits, so that nothing is asked for that lay there too.
+        for arrival, items in self._vectors:
+            self._answer(arrival, items)
             yield total, total
 
-    def _second_look(self, transport: Transport, total: int) -> Iterator[tuple[int, int]]:
+    def _second_look(self) -> Iterator[None]:
         """Read again what strangers wrote, as often as someone has become known meanwhile."""
         while self._strangers and self._learned:
             strangers, self._strangers, self._learned = self._strangers, [], False
-            for eid in strangers:
-                self._fetch(transport, eid)
-                yield total, total
+            for arrival in strangers:
+                self._open(arrival)
+                yield
         self.refused[Refusal.FOREIGN] += len(self._strangers)
 
     def _load_seeds(self, work: ExchangeWork) -> None:
@@ -84,60 +99,65 @@ class Reading:
             if epoch.seed is not None:
                 self._seeds[epoch.kid] = epoch.seed
 
-    def _unseen(self, names: Sequence[bytes], pending: dict[bytes, bytes]) -> list[bytes]:
+    def _unseen(self, transport: Transport, kept: set[bytes]) -> list[bytes]:
+        names = transport.names(self._identity.centre)
         fresh: list[bytes] = []
         for at in range(0, len(names), _LOOKUPS):
             with self._store.begin() as work:
                 some = names[at : at + _LOOKUPS]
-                fresh += [e for e in some if e not in pending and not work.envelope_seen(e)]
+                fresh += [eid for eid in some if eid not in kept and not work.envelope_seen(eid)]
         return fresh
 
     def _fetch(self, transport: Transport, eid: bytes) -> None:
         data = transport.read(self._identity.centre, eid)
         if data is None or len(data) > MAX_ENVELOPE or name_of(data) != eid:
             self.refused[Refusal.DAMAGED] += 1
-            return
-        self._envelope(eid, data, pending=False)
-
-    def _envelope(self, eid: bytes, data: bytes, *, pending: bool) -> None:
-        try:
-            letter = open_envelope(
-                data, self._identity.centre, self._identity.mode, self._seeds.get
-            )
-        except LeftAsideError as error:
-            self._leave(eid, data, error.reason, pending=pending)
-            return
-        if pending:
-            with self._store.begin() as work:
-                work.drop_pending(eid)
-        self._letter(eid, letter)
-
-    def _leave(self, eid: bytes, data: bytes, reason: Refusal, *, pending: bool) -> None:
-        self.refused[reason] += 1
-        if pending:
-            return
-        with self._store.begin() as work:
-            if reason not in _LATER:
-                work.see_envelope(eid, self._clock.now())
-            elif len(work.pending()) < MOST_PENDING:
-                work.keep_pending(PendingEnvelope(eid, data))
-
-    def _letter(self, eid: bytes, letter: Letter) -> None:
-        if letter.kind is Kind.VECTORS:
-            self._vectors.append((eid, letter.items))
-        elif letter.kind is Kind.ENROLMENT:
-            self._enrolment(eid, letter.items)
         else:
-            self._commits(eid, letter.items)
+            self._open(_Arrival(eid, data, kept=False))
+
+    def _open(self, arrival: _Arrival) -> None:
+        identity = self._identity
+        try:
+            letter = open_envelope(arrival.data, identity.centre, identity.mode, self._seeds.get)
+        except LeftAsideError as error:
+            self._settle(arrival, {error.reason})
+            return
+        if letter.kind is Kind.VECTORS:
+            self._vectors.append((arrival, letter.items))
+        elif letter.kind is Kind.ENROLMENT:
+            self._enrolment(arrival, letter.items)
+        else:
+            self._commits(arrival, letter.items)
+        self._compare_heads(letter)
+
+    def _compare_heads(self, letter: Letter) -> None:
+        """Ask a centre for membership commits that it names and we lack."""
         with self._store.begin() as work:
             known = work.membership(letter.source) is not None
             if known and not all(map(work.has_commit, letter.membership_heads)):
                 self.asked.add(letter.source)
 
-    def _commits(self, eid: bytes, items: Sequence[bytes]) -> None:
+    def _settle(self, arrival: _Arrival, reasons: set[Refusal]) -> None:
+        """Count an envelope and never open it again, unless it may be readable later."""
+        self.refused.update(reasons)
+        later = not _LATER.isdisjoint(reasons)
+        if Refusal.EXPIRED_INVITATION in reasons:
+            return  # read again next time: the clock of this machine may be wrong
+        if later and (arrival.kept or self._pending + len(arrival.data) > MOST_PENDING):
+            return
+        self.envelopes += not reasons
+        with self._store.begin() as work:
+            if later:
+                self._pending += len(arrival.data)
+                work.keep_pending(PendingEnvelope(arrival.eid, arrival.data))
+            else:
+                work.see_envelope(arrival.eid, self._clock.now())
+                work.drop_pending(arrival.eid)
+
+    def _commits(self, arrival: _Arrival, items: Sequence[bytes]) -> None:
         reasons: set[Refusal] = set()
         stranger = False
-        commits = [commit for commit in (self._read(item, reasons) for item in items) if commit]
+        commits = [commit for commit in (_read(item, reasons) for item in items) if commit]
         for at in range(0, len(commits), BATCH):
             with self._store.begin() as work:
                 for commit in commits[at : at + BATCH]:
@@ -147,52 +167,38 @@ class Reading:
                         stranger = True
                     except LeftAsideError as error:
                         reasons.add(error.reason)
-        self._settle(eid, reasons, stranger=stranger)
-
-    def _read(self, item: bytes, reasons: set[Refusal]) -> Commit | None:
-        try:
-            return read(item)
-        except LeftAsideError as error:
-            reasons.add(error.reason)
-            return None
+        if stranger:
+            self._strangers.append(arrival)
+        else:
+            self._settle(arrival, reasons)
 
     def _count(self, work: ExchangeWork, commit: Commit, taken: Taken) -> None:
         if taken is not Taken.NEW:
             return
         self.commits += 1
-        if commit.stream.place.value == "m":
+        if commit.stream.place is Place.MEMBERSHIP:
             self._learned = True
             self.commits += take_released(work, self._identity)
             if open_wraps(work, self._identity):
                 self._load_seeds(work)
         elif commit.centre != self._identity.centre:
-            self._heard_from(work, commit.centre)
+            _heard_from(work, commit.centre)
 
-    def _settle(self, eid: bytes, reasons: set[Refusal], *, stranger: bool) -> None:
-        if stranger:
-            self._strangers.append(eid)
-        else:
-            self.envelopes += not reasons
-            with self._store.begin() as work:
-                work.see_envelope(eid, self._clock.now())
-        self.refused.update(reasons)
-
-    def _enrolment(self, eid: bytes, items: Sequence[bytes]) -> None:
+    def _enrolment(self, arrival: _Arrival, items: Sequence[bytes]) -> None:
         reasons: set[Refusal] = set()
         for item in items:
             try:
                 with self._store.begin() as work:
-                    newcomer = introduce(
-                        work, self._identity, item, self._clock.now(), self._author
-                    )
+                    now = self._clock.now()
+                    newcomer = introduce(work, self._identity, item, now, self._author)
             except LeftAsideError as error:
                 reasons.add(error.reason)
             else:
                 self._learned = True
                 self.introduced += [newcomer] if newcomer else []
-        self._settle(eid, reasons, stranger=False)
+        self._settle(arrival, reasons)
 
-    def _answer(self, eid: bytes, items: Sequence[bytes]) -> None:
+    def _answer(self, arrival: _Arrival, items: Sequence[bytes]) -> None:
         reasons: set[Refusal] = set()
         stranger = False
         for item in items:
@@ -203,19 +209,29 @@ class Reading:
                 stranger = True
             except LeftAsideError as error:
                 reasons.add(error.reason)
-        self.refused[Refusal.FOREIGN] += stranger
-        if not stranger:
-            self._settle(eid, reasons, stranger=False)
+        if stranger:
+            self.refused[Refusal.FOREIGN] += 1
+        else:
+            self._settle(arrival, reasons)
 
     def _answer_one(self, work: ExchangeWork, vector: StateVector) -> None:
         member = work.member(vector.device)
         if member is None or member.centre == self._identity.centre:
             return
-        self._heard_from(work, member.centre)
+        _heard_from(work, member.centre)
         if answer(work, vector, member.centre):
             self.asked.add(member.centre)
 
-    def _heard_from(self, work: ExchangeWork, centre: CentreId) -> None:
-        """The inviter knows us: our answer to its invitation need not be deposited any more."""
-        if work.note(enrolment_note(centre)):
-            work.put_note(enrolment_note(centre), b"")
+
+def _read(item: bytes, reasons: set[Refusal]) -> Commit | None:
+    try:
+        return read(item)
+    except LeftAsideError as error:
+        reasons.add(error.reason)
+        return None
+
+
+def _heard_from(work: ExchangeWork, centre: CentreId) -> None:
+    """The inviter knows us: our answer to its invitation need not be deposited any more."""
+    if work.note(enrolment_note(centre)):
+        work.put_note(enrolment_note(centre), b"")

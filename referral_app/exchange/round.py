@@ -7,6 +7,8 @@ nothing: the next round goes on from what was stored.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Final
 
 from referral_app.clock import Clock
 from referral_app.domain.identifiers import CentreId, StaffId
@@ -19,6 +21,8 @@ from referral_app.exchange.reading import Reading
 from referral_app.exchange.transport import Transport
 from referral_app.services.ports import ExchangeStore, RoundReport
 
+_MARKS: Final = 50
+"""Deposits remembered in one transaction."""
 Progress = Callable[[int, int], bool]
 """Told (done, total) after each step; False stops the round there."""
 
@@ -60,8 +64,7 @@ class Round:
         yield from ((done, total) for _ in self._prepare())
         waiting = self._waiting()
         total += len(waiting)
-        for centre, data, kept in waiting:
-            self._deposit(centre, data, kept=kept)
+        for _ in self._deposit(waiting):
             done += 1
             yield done, total
 
@@ -98,23 +101,46 @@ class Round:
             self._sent += packed
             yield
 
-    def _waiting(self) -> list[tuple[CentreId, bytes, bool]]:
+    def _waiting(self) -> list[_Letter]:
         """Return what should lie at the place: answers to invitations first, then by age."""
-        letters: list[tuple[CentreId, bytes, bool]] = []
+        letters: list[_Letter] = []
         peers = self._peers()
         with self._store.begin() as work:
             for peer in peers:
-                letters += [
-                    (peer, data, False)
-                    for data in (work.note(enrolment_note(peer)), kept_vectors(work, peer))
-                    if data
-                ]
-            letters += [(e.destination, e.data, True) for e in work.envelopes_to_deposit()]
+                control = (work.note(enrolment_note(peer)), kept_vectors(work, peer))
+                letters += [_Letter(peer, name_of(d), d, False) for d in control if d]
+            letters += [
+                _Letter(e.destination, e.eid, e.data, True) for e in work.envelopes_to_deposit()
+            ]
         return letters
 
-    def _deposit(self, centre: CentreId, data: bytes, *, kept: bool) -> None:
-        eid = name_of(data)
-        self._written += self._transport.write(centre, eid, data)
-        if kept:
+    def _deposit(self, letters: list[_Letter]) -> Iterator[None]:
+        """Lay letters at the place; what lies there already is left as it is."""
+        laid: list[bytes] = []
+        try:
+            for letter in letters:
+                self._written += self._transport.write(letter.to, letter.eid, letter.data)
+                laid += [letter.eid] if letter.marked else []
+                if len(laid) == _MARKS:
+                    self._mark(laid)
+                yield
+        finally:
+            self._mark(laid)
+
+    def _mark(self, laid: list[bytes]) -> None:
+        """Remember in one transaction what lies at the place."""
+        if laid:
             with self._store.begin() as work:
-                work.deposited(eid, self._transport.place, self._clock.now())
+                for eid in laid:
+                    work.deposited(eid, self._transport.place, self._clock.now())
+            laid.clear()
+
+
+@dataclass(frozen=True, slots=True)
+class _Letter:
+    """A sealed envelope to lay at the place; `marked` when its way is shown to people."""
+
+    to: CentreId
+    eid: bytes
+    data: bytes
+    marked: bool

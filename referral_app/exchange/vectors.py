@@ -153,7 +153,13 @@ def answer(work: ExchangeWork, vector: StateVector, centre: CentreId) -> bool:
     known = {commit.id: commit.previous for commit in commits}
     held = closure(known, vector.heads, vector.missing)
     work.covered(centre, vector.stream, tuple(held))
-    lacking = tuple(commit.id for commit in commits if commit.id not in held)
+    lacking = tuple(
+        commit.id
+        for commit in commits
+        # What a process wrote itself it holds; heads that are new to us would hide that.
+        if commit.id not in held
+        and (commit.device, commit.incarnation) != (vector.device, vector.incarnation)
+    )
     if lacking:
         work.queue(lacking, centre)
     return any(head not in known for head in vector.heads)

@@ -46,7 +46,6 @@ class Tables:
     envelopes: dict[bytes, OutgoingEnvelope] = field(default_factory=dict)
     inside: dict[bytes, tuple[CommitId, ...]] = field(default_factory=dict)
     deposits: dict[tuple[bytes, str], Moment] = field(default_factory=dict)
-    holds: dict[tuple[CentreId, CommitId], None] = field(default_factory=dict)
     seen: dict[bytes, Moment] = field(default_factory=dict)
     waiting: dict[bytes, PendingEnvelope] = field(default_factory=dict)
     seeds: dict[tuple[CentreId, bytes], bytes] = field(default_factory=dict)
@@ -180,18 +179,19 @@ class MemoryWork:
         self._t.inside[envelope.eid] = tuple(commit for commit, _ in inside)
 
     def envelopes_to_deposit(self) -> tuple[OutgoingEnvelope, ...]:
-        return tuple(
-            envelope
-            for eid, envelope in self._t.envelopes.items()
-            if not all((envelope.destination, c) in self._t.holds for c in self._t.inside[eid])
-        )
+        return tuple(e for eid, e in self._t.envelopes.items() if self._t.inside[eid])
 
     def deposited(self, eid: bytes, place: str, at: Moment) -> None:
         self._t.deposits[(eid, place)] = at
 
     def covered(self, centre: CentreId, stream: Stream, held: Sequence[CommitId]) -> None:
+        # Of what is queued and sealed by now; what is asked for later is sent again.
+        done = set(held)
         for commit in held:
-            self._t.holds[(centre, commit)] = None
+            self._t.queue.pop((commit, centre), None)
+        for eid, inside in self._t.inside.items():
+            if self._t.envelopes[eid].destination == centre:
+                self._t.inside[eid] = tuple(c for c in inside if c not in done)
 
     def envelope_seen(self, eid: bytes) -> bool:
         return eid in self._t.seen
