@@ -10,6 +10,7 @@ from referral_app.errors import ForeignDataError
 from referral_app.exchange.keys import Identity
 from referral_app.exchange.refused import LeftAsideError, StrangerError
 from referral_app.journal.commit import Commit, read_commit, verify
+from referral_app.journal.membership import Member
 from referral_app.services.ports import ExchangeWork, Refusal
 
 _HELD: Final = "held"
@@ -44,12 +45,25 @@ def take(work: ExchangeWork, identity: Identity, commit: Commit) -> Taken:
     if work.has_commit(commit.id):
         return Taken.KNOWN
     _require_readable(identity, commit)
-    member = work.member(commit.device)
+    member = _desk_of(work, commit)
     if member is None or not member.active:
         return _hold(work, commit)
-    if member.centre != commit.centre or not verify(commit, member.sign_key):
+    if not verify(commit, member.sign_key):
         raise LeftAsideError(Refusal.FOREIGN)
     return Taken.NEW if work.accept(commit) else Taken.KNOWN
+
+
+def _desk_of(work: ExchangeWork, commit: Commit) -> Member | None:
+    """Return the commit's desk as a member of the commit's centre; None when it is not known yet."""
+    member = work.member(commit.device)
+    if member is None or member.centre == commit.centre:
+        return member
+    # Another centre names this desk as its own; that must not silence the centre it belongs to.
+    known = work.membership(commit.centre)
+    found = known.member(commit.device) if known else None
+    if found is None:
+        raise StrangerError
+    return found
 
 
 def _require_readable(identity: Identity, commit: Commit) -> None:

@@ -14,7 +14,7 @@ from referral_app.exchange.keys import Identity
 from referral_app.exchange.roll import newest_epoch
 from referral_app.exchange.vectors import sign_vector, state_of
 from referral_app.journal import codec
-from referral_app.journal.hlc import COUNTER_BITS
+from referral_app.journal.hlc import COUNTER_BITS, LATEST
 from referral_app.journal.stream import link, membership
 from referral_app.services.ports import ExchangeWork, OutgoingEnvelope, PackItem
 
@@ -122,7 +122,7 @@ def send_vectors(
     now = clock.now()
     last = _sent(work, centre)
     # Two of our vectors never bear one name, even while the clock stands still.
-    hlc = max(max(now, 0) << COUNTER_BITS, last.hlc + 1 if last else 0)
+    hlc = max(min(max(now, 0), LATEST) << COUNTER_BITS, last.hlc + 1 if last else 0)
     streams = (
         link(identity.centre, centre),
         membership(identity.centre),

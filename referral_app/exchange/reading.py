@@ -21,7 +21,7 @@ from referral_app.exchange.imports import Taken, read, take, take_released
 from referral_app.exchange.keys import Identity
 from referral_app.exchange.refused import LeftAsideError, StrangerError
 from referral_app.exchange.transport import Transport
-from referral_app.exchange.vectors import StateVector, answer, read_vector
+from referral_app.exchange.vectors import answer, read_vector
 from referral_app.journal.commit import Commit
 from referral_app.services.ports import ExchangeStore, ExchangeWork, PendingEnvelope, Refusal
 
@@ -59,7 +59,7 @@ class Reading:
         self._author = author
         self._seeds: dict[bytes, bytes] = {}
         self._pending = 0
-        self._vectors: list[tuple[_Arrival, tuple[bytes, ...]]] = []
+        self._vectors: list[tuple[_Arrival, Letter]] = []
         self._strangers: list[_Arrival] = []
         self._learned = False
 
@@ -81,8 +81,8 @@ class Reading:
         for _ in self._second_look():
             yield total, total
         # After all commits, so that nothing is asked for that lay there too.
-        for arrival, items in self._vectors:
-            self._answer(arrival, items)
+        for arrival, letter in self._vectors:
+            self._answer(arrival, letter)
             yield total, total
 
     def _second_look(self) -> Iterator[None]:
@@ -123,7 +123,7 @@ class Reading:
             self._settle(arrival, {error.reason})
             return
         if letter.kind is Kind.VECTORS:
-            self._vectors.append((arrival, letter.items))
+            self._vectors.append((arrival, letter))
         elif letter.kind is Kind.ENROLMENT:
             self._enrolment(arrival, letter.items)
         else:
@@ -198,13 +198,13 @@ class Reading:
                 self.introduced += [newcomer] if newcomer else []
         self._settle(arrival, reasons)
 
-    def _answer(self, arrival: _Arrival, items: Sequence[bytes]) -> None:
+    def _answer(self, arrival: _Arrival, letter: Letter) -> None:
         reasons: set[Refusal] = set()
         stranger = False
-        for item in items:
+        for item in letter.items:
             try:
                 with self._store.begin() as work:
-                    self._answer_one(work, read_vector(work, self._identity, item))
+                    self._answer_one(work, item, letter.source)
             except StrangerError:
                 stranger = True
             except LeftAsideError as error:
@@ -214,13 +214,13 @@ class Reading:
         else:
             self._settle(arrival, reasons)
 
-    def _answer_one(self, work: ExchangeWork, vector: StateVector) -> None:
-        member = work.member(vector.device)
-        if member is None or member.centre == self._identity.centre:
+    def _answer_one(self, work: ExchangeWork, item: bytes, source: CentreId) -> None:
+        vector = read_vector(work, self._identity, item, source)
+        if source == self._identity.centre:
             return
-        _heard_from(work, member.centre)
-        if answer(work, vector, member.centre):
-            self.asked.add(member.centre)
+        _heard_from(work, source)
+        if answer(work, vector, source):
+            self.asked.add(source)
 
 
 def _read(item: bytes, reasons: set[Refusal]) -> Commit | None:

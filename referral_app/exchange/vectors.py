@@ -82,8 +82,10 @@ def sign_vector(vector: StateVector, identity: Identity) -> bytes:
     return codec.encode((vector.body, identity.keys.sign(_TAG + vector.body)))
 
 
-def read_vector(work: ExchangeWork, identity: Identity, item: bytes) -> StateVector:
-    """Read a vector that a known desk signed about a stream that both may read.
+def read_vector(
+    work: ExchangeWork, identity: Identity, item: bytes, source: CentreId
+) -> StateVector:
+    """Read a vector that a desk of `source` signed about a stream that both may read.
 
     Raises LeftAsideError(DAMAGED, NEWER or FOREIGN), StrangerError for a desk not known yet.
     """
@@ -97,11 +99,12 @@ def read_vector(work: ExchangeWork, identity: Identity, item: bytes) -> StateVec
         raise
     except ForeignDataError as error:
         raise LeftAsideError(Refusal.DAMAGED) from error
-    member = work.member(vector.device)
+    known = work.membership(source)
+    member = known.member(vector.device) if known else None
     if member is None:
         raise StrangerError
     proved = member.active and is_signed(member.sign_key, signature, _TAG + body)
-    if not proved or not _may_ask(vector.stream, member.centre, identity.centre):
+    if not proved or not _may_ask(vector.stream, source, identity.centre):
         raise LeftAsideError(Refusal.FOREIGN)
     return vector
 

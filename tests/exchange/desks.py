@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from referral_app.clock import Clock, ManualClock, Randomness, seeded_randomness
@@ -86,6 +86,11 @@ class Desk:
 
     def sync(self, place: Transport) -> RoundReport:
         return Round(self.store, self.identity, place, self.clock, WORKER).run()
+
+    def restart(self, incarnation: bytes) -> None:
+        """Start the program anew."""
+        self.identity = replace(self.identity, incarnation=incarnation)
+        self.store.start(incarnation)
 
     def refer(self, other: CentreId) -> ReferralId:
         """Send a referral with no more than the exchange needs."""

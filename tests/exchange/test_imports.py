@@ -177,6 +177,24 @@ def test_what_was_held_and_is_forged_is_dropped(pair: tuple[Desk, Desk, MemoryPl
         assert work.release() == ()
 
 
+def test_no_centre_can_silence_another_s_desk(pair: tuple[Desk, Desk, MemoryPlace]) -> None:
+    """C names A's desk as one of its own: what A writes is taken all the same."""
+    a, b, place = pair
+    c = make_desk(30)
+    c.join(b.invite())
+    for desk in (c, b, c):
+        desk.sync(place)
+    keys = a.identity.keys
+    told = content(sign_key=keys.sign_key, kem_key=keys.kem_key, role="steward", label="Mine")
+    fact = Fact(MEMBER_ADDED.name, a.identity.device, START, told)
+    claim = written(c.identity, membership(c.centre), fact, previous=(c.founding.commits[-1].id,))
+    assert deliver(b, claim.raw, source=c) == (1, {})
+    commit = written(a.identity, link(a.centre, b.centre), status(a))
+    assert deliver(b, commit.raw) == (1, {})
+    in_c_s_name = written(replace(a.identity, centre=c.centre), link(b.centre, c.centre), status(c))
+    assert deliver(b, in_c_s_name.raw) == (1, {})  # C said so itself
+
+
 def test_no_flood_fills_the_store(pair: tuple[Desk, Desk, MemoryPlace]) -> None:
     a, b, _ = pair
     desk, _ = second_desk(b, b.founding.commits[-1])

@@ -96,7 +96,7 @@ def test_every_envelope_may_come_in_any_order_and_twice(make_store: StoreMaker) 
         random.Random(seed).shuffle(names)
         place.boxes[b.centre] = {eid: box[eid] for eid in names}
         b.sync(place)
-        b.store.start(b"again %02d" % seed)
+        b.restart(b"again %02d" % seed)
     assert [b.shown(referral) for referral in referrals] == ["requested"] * 4
     assert b.sync(place).missing == 0
 

@@ -45,7 +45,7 @@ def test_what_is_signed_is_read(
     stream = link(a.centre, b.centre)
     vector = StateVector(stream, b.identity.device, incarnation, tuple(heads), tuple(missing), hlc)
     with a.store.begin() as work:
-        assert read_vector(work, a.identity, sign_vector(vector, b.identity)) == vector
+        assert read_vector(work, a.identity, sign_vector(vector, b.identity), b.centre) == vector
 
 
 A_AND_B = make_pair(seed=7)[:2]
@@ -56,9 +56,10 @@ def vector_of(desk: Desk, other: CentreId) -> StateVector:
         return state_of(work, desk.identity, link(desk.centre, other), 1)
 
 
-def reason_of(desk: Desk, item: bytes) -> Refusal:
+def reason_of(desk: Desk, item: bytes, source: Desk | None = None) -> Refusal:
+    centre = (source or A_AND_B[1]).centre
     with desk.store.begin() as work, pytest.raises(LeftAsideError) as refused:
-        read_vector(work, desk.identity, item)
+        read_vector(work, desk.identity, item, centre)
     return refused.value.reason
 
 
@@ -81,6 +82,7 @@ def test_a_stranger_s_vector_is_refused() -> None:
     stranger = make_desk(99)
     item = sign_vector(vector_of(stranger, a.centre), stranger.identity)
     assert reason_of(a, item) is Refusal.FOREIGN
+    assert reason_of(a, item, stranger) is Refusal.FOREIGN
 
 
 def test_nobody_asks_for_a_stream_that_is_not_his() -> None:
