@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import gc
 import sys
 from collections.abc import Sequence
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication
 
@@ -13,6 +14,7 @@ from referral_app import log
 from referral_app.settings import WindowSettings
 from ui import fonts
 from ui.session import Session
+from ui.theme import choose_fusion
 from ui.tokens import PRODUCT_LATIN
 
 
@@ -21,6 +23,7 @@ def make_application(arguments: Sequence[str]) -> QApplication:
     QGuiApplication.setHighDpiScaleFactorRoundingPolicy(
         Qt.HighDpiScaleFactorRoundingPolicy.PassThrough
     )
+    choose_fusion()
     app = QApplication(list(arguments))
     app.setApplicationName(PRODUCT_LATIN)
     app.setDesktopFileName("referral-app")
@@ -35,6 +38,7 @@ def run(arguments: Sequence[str]) -> int:
     session = Session(app, WindowSettings())
     log.watch_crashes(session.crashed.emit)
     session.start()
+    QTimer.singleShot(0, gc.enable)
     code = app.exec()
     # Qt's own teardown order and Python's differ: leave before they meet.
     sys.stdout.flush()

@@ -8,16 +8,17 @@ dropped when the widget that asked has gone.
 from __future__ import annotations
 
 import logging
-import traceback
 from collections.abc import Callable
-from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import shiboken6
 from PySide6.QtCore import QEventLoop, QObject, Qt, QTimer, Signal, Slot
 
 from referral_app.errors import ReferralAppError
+
+if TYPE_CHECKING:
+    from concurrent.futures import Future, ThreadPoolExecutor
 
 log = logging.getLogger(__name__)
 T = TypeVar("T")
@@ -64,8 +65,8 @@ class Background(QObject):
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._store = ThreadPoolExecutor(max_workers=1, thread_name_prefix="store")
-        self._network = ThreadPoolExecutor(max_workers=2, thread_name_prefix="network")
+        self._queues: dict[str, ThreadPoolExecutor] = {}
+        self._closed = False
         self._open = 0
         self._done.connect(self._deliver, Qt.ConnectionType.QueuedConnection)
         self._said.connect(self._say, Qt.ConnectionType.QueuedConnection)
@@ -87,7 +88,7 @@ class Background(QObject):
         `then` gets the result. `failed` gets any error and then alone words a ReferralAppError;
         a bug is told to the `failed` signal all the same.
         """
-        return self._submit(self._store, owner, work, then, failed)
+        return self._submit("store", owner, work, then, failed)
 
     def network(
         self,
@@ -97,7 +98,7 @@ class Background(QObject):
         failed: Failed | None = None,
     ) -> Task:
         """Queue work that waits for a folder, a stick or the hub; else as `store`."""
-        return self._submit(self._network, owner, work, then, failed)
+        return self._submit("network", owner, work, then, failed)
 
     def relay(self, owner: QObject, slot: Callable[[T], None]) -> Callable[[T], None]:
         """A function that work may call from its thread: `slot` hears it on the window's.
@@ -112,8 +113,10 @@ class Background(QObject):
 
     def close(self) -> None:
         """Finish what was queued for the store, drop what waits for the network; blocks."""
-        self._network.shutdown(cancel_futures=True)
-        self._store.shutdown()
+        self._closed = True
+        for name in ("network", "store"):
+            if name in self._queues:
+                self._queues[name].shutdown(cancel_futures=name == "network")
 
     def wait_idle(self, timeout_ms: int = 10_000) -> bool:
         """Turn the event loop until nothing is left; False after the timeout.
@@ -131,16 +134,27 @@ class Background(QObject):
 
     def _submit(
         self,
-        queue: ThreadPoolExecutor,
+        queue: str,
         owner: QObject,
         work: Callable[[], T],
         then: Callable[[T], None],
         failed: Failed | None,
     ) -> Task:
-        future = queue.submit(work)
+        future = self._queue(queue).submit(work)
         self._open += 1
         future.add_done_callback(lambda done: self._done.emit(_Delivery(owner, done, then, failed)))
         return Task(future)
+
+    def _queue(self, name: str) -> ThreadPoolExecutor:
+        """The queue, made at the first work: the first paint needs none."""
+        if self._closed:
+            raise RuntimeError("work was handed over after close")
+        if name not in self._queues:
+            from concurrent.futures import ThreadPoolExecutor
+
+            threads = {"store": 1, "network": 2}[name]
+            self._queues[name] = ThreadPoolExecutor(threads, thread_name_prefix=name)
+        return self._queues[name]
 
     @Slot(object)
     def _deliver(self, delivery: _Delivery) -> None:
@@ -164,6 +178,8 @@ class Background(QObject):
             raise error
         known = isinstance(error, ReferralAppError)
         if not known:
+            import traceback
+
             # Frames without the message: what an exception says may hold what someone typed.
             frames = "".join(traceback.format_tb(error.__traceback__))
             log.error("background work failed: %s\n%s", type(error).__name__, frames)

@@ -10,9 +10,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
-from PySide6.QtWidgets import QFileDialog, QWidget
+from PySide6.QtWidgets import QDialog, QWidget
 
 if TYPE_CHECKING:
+    from PySide6.QtWidgets import QFileDialog
+
     from ui.context import Ui
 
 
@@ -61,8 +63,6 @@ class WindowDialogs:
     """Asks with real dialogs."""
 
     def __init__(self) -> None:
-        from PySide6.QtWidgets import QDialog
-
         self._open: list[QDialog] = []
 
     def confirm(self, ui: Ui, parent: QWidget, question: Question) -> bool:
@@ -79,6 +79,8 @@ class WindowDialogs:
 
     def choose_folder(self, ui: Ui, parent: QWidget, title: str, start: Path | None) -> Path | None:
         """A folder that exists, or None."""
+        from PySide6.QtWidgets import QFileDialog
+
         dialog = QFileDialog(parent, title, str(start or Path.home()))
         dialog.setFileMode(QFileDialog.FileMode.Directory)
         dialog.setOption(QFileDialog.Option.ShowDirsOnly)
@@ -88,6 +90,8 @@ class WindowDialogs:
         self, ui: Ui, parent: QWidget, title: str, pattern: str, start: Path | None = None
     ) -> Path | None:
         """A file to read, or None."""
+        from PySide6.QtWidgets import QFileDialog
+
         dialog = QFileDialog(parent, title, str(start or Path.home()), pattern)
         dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
         return self._ask(dialog)
@@ -96,6 +100,8 @@ class WindowDialogs:
         self, ui: Ui, parent: QWidget, title: str, pattern: str, start: Path
     ) -> Path | None:
         """A file to write, its overwriting confirmed, or None."""
+        from PySide6.QtWidgets import QFileDialog
+
         dialog = QFileDialog(parent, title, str(start.parent), pattern)
         dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
         dialog.setDefaultSuffix(start.suffix.lstrip("."))
@@ -110,7 +116,7 @@ class WindowDialogs:
     def _ask(self, dialog: QFileDialog) -> Path | None:
         self._open.append(dialog)
         try:
-            chosen = dialog.exec() == QFileDialog.DialogCode.Accepted
+            chosen = dialog.exec() == QDialog.DialogCode.Accepted
             return Path(dialog.selectedFiles()[0]) if chosen else None
         finally:
             self._open.remove(dialog)

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QByteArray, QRectF, QSize, Qt
-from PySide6.QtGui import QGuiApplication, QIcon, QPainter, QPixmap
+from PySide6.QtGui import QGuiApplication, QPainter, QPixmap
 from PySide6.QtSvg import QSvgRenderer
 
 from referral_app import paths
 from ui.theme import Theme
 from ui.tokens import ICON
+
+if TYPE_CHECKING:
+    from PySide6.QtGui import QIcon
 
 DIRECTIONAL: Final = frozenset(
     {
@@ -61,7 +64,9 @@ class Icons:
         return self._pixmaps[key]
 
     def icon(self, name: str, color: str = "ink", size: int = ICON) -> QIcon:
-        """The icon for buttons and actions, paler where they are switched off."""
+        """The icon for Qt's own actions and buttons, paler where they are switched off."""
+        from PySide6.QtGui import QIcon  # late: its list of theme icons takes 4 ms
+
         icon = QIcon(self.pixmap(name, color, size))
         icon.addPixmap(self.pixmap(name, "faint", size), QIcon.Mode.Disabled)
         return icon

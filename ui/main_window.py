@@ -14,8 +14,6 @@ from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QStackedWidget, QVBoxLay
 from ui.context import Ui
 from ui.language import direction
 from ui.tokens import PRODUCT_NAME
-from ui.widgets.card import Banner
-from ui.widgets.keys_dialog import KeysDialog
 from ui.widgets.notice_bar import NoticeBar
 from ui.widgets.rail import Rail, RailItem
 from ui.widgets.top_bar import TopBar
@@ -195,6 +193,8 @@ class MainWindow(QMainWindow):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         if ui.training:
+            from ui.widgets.card import Banner
+
             column.addWidget(Banner(ui))
         column.addWidget(self._host, 1)
         self.setCentralWidget(central)
@@ -224,6 +224,8 @@ class MainWindow(QMainWindow):
 
     def show_keys(self) -> None:
         """List the keys that work here."""
+        from ui.widgets.keys_dialog import KeysDialog
+
         dialog = KeysDialog(self._ui, self._ui.actions.lines(), self)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.open()

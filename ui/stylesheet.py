@@ -7,61 +7,64 @@ Lengths come from the theme, text has no height.
 from __future__ import annotations
 
 from collections.abc import Callable
-from string import Template
 from typing import Final
 
 from ui.tokens import Colours
 
-_RULES: Final = Template("""
+_RULES: Final = """
 QLineEdit, QTextEdit, QSpinBox {
-  background: $raised; color: $ink; border: 1px solid $edge; border-radius: $r7;
-  padding: $v6 $p10; placeholder-text-color: $muted;
-  selection-background-color: $brand; selection-color: $on_brand;
+  background: %(raised)s; color: %(ink)s; border: 1px solid %(edge)s; border-radius: %(r7)s;
+  padding: %(v6)s %(p10)s; placeholder-text-color: %(muted)s;
+  selection-background-color: %(brand)s; selection-color: %(on_brand)s;
 }
 QLineEdit:focus, QTextEdit:focus, QSpinBox:focus {
-  border: 2px solid $focus; padding: $v5 $p9;
+  border: 2px solid %(focus)s; padding: %(v5)s %(p9)s;
 }
-QLineEdit:disabled, QTextEdit:disabled { color: $faint; border-color: $line; }
-QLineEdit[wrong="true"], QTextEdit[wrong="true"] { border: 2px solid $late; padding: $v5 $p9; }
-QLineEdit[search="true"] { background: $surface; padding: $v8 $p10; }
-QLineEdit[search="true"]:focus { padding: $v7 $p9; }
+QLineEdit:disabled, QTextEdit:disabled { color: %(faint)s; border-color: %(line)s; }
+QLineEdit[wrong="true"], QTextEdit[wrong="true"] {
+  border: 2px solid %(late)s; padding: %(v5)s %(p9)s;
+}
+QLineEdit[search="true"] { background: %(surface)s; padding: %(v8)s %(p10)s; }
+QLineEdit[search="true"]:focus { padding: %(v7)s %(p9)s; }
 QScrollArea { background: transparent; border: none; }
-QScrollBar:vertical { background: transparent; width: $p10; margin: 0; }
-QScrollBar:horizontal { background: transparent; height: $p10; margin: 0; }
-QScrollBar::handle { background: $soft; border-radius: $r4; margin: 2px; }
-QScrollBar::handle:vertical { min-height: $p24; }
-QScrollBar::handle:horizontal { min-width: $p24; }
-QScrollBar::handle:hover { background: $edge; }
+QScrollBar:vertical { background: transparent; width: %(p10)s; margin: 0; }
+QScrollBar:horizontal { background: transparent; height: %(p10)s; margin: 0; }
+QScrollBar::handle { background: %(soft)s; border-radius: %(r4)s; margin: 2px; }
+QScrollBar::handle:vertical { min-height: %(p24)s; }
+QScrollBar::handle:horizontal { min-width: %(p24)s; }
+QScrollBar::handle:hover { background: %(edge)s; }
 QScrollBar::add-line, QScrollBar::sub-line, QScrollBar::add-page, QScrollBar::sub-page {
   background: transparent; width: 0; height: 0;
 }
-QToolTip { background: $ink; color: $surface; border: 1px solid $ink; padding: $p4 $p8; }
-QMenu { background: $surface; color: $ink; border: 1px solid $edge; padding: $p4; }
-QMenu::item { padding: $v6 $p16; border-radius: $r4; }
-QMenu::item:selected { background: $tint; color: $brand; }
-QMenu::item:disabled { color: $faint; }
-QListView, QTreeView, QTableView {
-  background: $surface; alternate-background-color: $surface; color: $ink;
-  border: 1px solid $line; border-radius: $r10; padding: 4px; outline: 0;
-  selection-background-color: $tint; selection-color: $ink; gridline-color: $line;
+QToolTip {
+  background: %(ink)s; color: %(surface)s; border: 1px solid %(ink)s; padding: %(p4)s %(p8)s;
 }
-QListView:focus, QTreeView:focus, QTableView:focus { border: 2px solid $focus; padding: 3px; }
-QListView[popup="true"] { border: 1px solid $edge; border-radius: 0; padding: 0; }
-QListView::item { padding: $v6 $p8; border-radius: $r4; }
-QListView::item:selected { background: $tint; color: $ink; }
-QTableView::item { padding: $v6 $p8; border-bottom: 1px solid $line; }
-QTableView::item:selected { background: $tint; color: $ink; }
+QMenu { background: %(surface)s; color: %(ink)s; border: 1px solid %(edge)s; padding: %(p4)s; }
+QMenu::item { padding: %(v6)s %(p16)s; border-radius: %(r4)s; }
+QMenu::item:selected { background: %(tint)s; color: %(brand)s; }
+QMenu::item:disabled { color: %(faint)s; }
+QListView, QTreeView, QTableView {
+  background: %(surface)s; alternate-background-color: %(surface)s; color: %(ink)s;
+  border: 1px solid %(line)s; border-radius: %(r10)s; padding: 4px; outline: 0;
+  selection-background-color: %(tint)s; selection-color: %(ink)s; gridline-color: %(line)s;
+}
+QListView:focus, QTreeView:focus, QTableView:focus { border: 2px solid %(focus)s; padding: 3px; }
+QListView[popup="true"] { border: 1px solid %(edge)s; border-radius: 0; padding: 0; }
+QListView::item { padding: %(v6)s %(p8)s; border-radius: %(r4)s; }
+QListView::item:selected { background: %(tint)s; color: %(ink)s; }
+QTableView::item { padding: %(v6)s %(p8)s; border-bottom: 1px solid %(line)s; }
+QTableView::item:selected { background: %(tint)s; color: %(ink)s; }
 QHeaderView { background: transparent; border: none; }
 QHeaderView::section {
-  background: $surface; color: $muted; padding: $v6 $p11;
-  border: none; border-bottom: 1px solid $line;
+  background: %(surface)s; color: %(muted)s; padding: %(v6)s %(p11)s;
+  border: none; border-bottom: 1px solid %(line)s;
 }
 QProgressBar {
-  background: $neutral_ground; border: none; border-radius: $r4; max-height: $p8;
+  background: %(neutral_ground)s; border: none; border-radius: %(r4)s; max-height: %(p8)s;
 }
-QProgressBar::chunk { background: $brand; border-radius: $r4; }
-QDialog { background: $ground; }
-""")
+QProgressBar::chunk { background: %(brand)s; border-radius: %(r4)s; }
+QDialog { background: %(ground)s; }
+"""
 
 
 def stylesheet(colours: Colours, px: Callable[[float], int], pad: Callable[[float], int]) -> str:
@@ -70,4 +73,4 @@ def stylesheet(colours: Colours, px: Callable[[float], int], pad: Callable[[floa
     lengths |= {f"v{size}": f"{pad(size)}px" for size in (5, 6, 7, 8)}
     lengths |= {f"r{size}": f"{px(size)}px" for size in (4, 7, 10)}
     names = {name: getattr(colours, name) for name in Colours.__dataclass_fields__}
-    return _RULES.substitute(names | lengths)
+    return _RULES % (names | lengths)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from PySide6.QtCore import QRectF, Qt, QTimer
-from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QPaintEvent
+from PySide6.QtGui import QPaintEvent
 from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from ui.context import Ui
@@ -61,6 +61,8 @@ class NoticeBar(QWidget):
         self.setVisible(bool(shown))
 
     def _announce(self, notice: Notice) -> None:
+        from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent
+
         event = QAccessibleAnnouncementEvent(self, notice.text)
         if notice.level.stays:
             event.setPoliteness(QAccessible.AnnouncementPoliteness.Assertive)

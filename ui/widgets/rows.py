@@ -128,19 +128,22 @@ class RowItem(QAbstractButton):
         else:
             super().keyPressEvent(event)
 
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """Let the pill stand under the words where they have no room beside it."""
-        super().resizeEvent(event)
-        if self.pill is None:
+    def wanted_width(self) -> int:
+        """The width at which nothing is cut and the pill stands beside the words."""
+        parts = [part for part in (self._words, self.pill, self.button) if part is not None]
+        wanted = sum(part.sizeHint().width() for part in parts)
+        if self.button:
+            wanted += max(self.button.minimumWidth() - self.button.sizeHint().width(), 0)
+        return wanted + self._ui.theme.px(36 + 4 * SPACE_12)
+
+    def set_narrow(self, narrow: bool) -> None:
+        """Let the pill stand under the words, or beside them."""
+        if self.pill is None or narrow == self._narrow:
             return
-        parts = [self._words, self.pill, self.button]
-        wanted = sum(part.sizeHint().width() for part in parts if part is not None)
-        narrow = self.width() < wanted + self._ui.theme.px(36 + 4 * SPACE_12)
-        if narrow != self._narrow:
-            self._narrow = narrow
-            self._grid.removeWidget(self.pill)
-            self._grid.addWidget(self.pill, *((1, 1) if narrow else (0, 2)))
-            self.updateGeometry()
+        self._narrow = narrow
+        self._grid.removeWidget(self.pill)
+        self._grid.addWidget(self.pill, *((1, 1) if narrow else (0, 2)))
+        self.updateGeometry()
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint the ground under the pointer and the ring."""
@@ -211,6 +214,12 @@ class RowList(QWidget):
             item.show()
             if item.row.key == held:
                 item.setFocus()
+        self._arrange()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Choose one arrangement for all rows, so that pills stand in line."""
+        super().resizeEvent(event)
+        self._arrange()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Walk through the rows."""
@@ -231,6 +240,11 @@ class RowList(QWidget):
             for item in self.items[:-1]:
                 line = QRectF(0, item.geometry().bottom() + 1, self.width(), 1)
                 painter.fillRect(line, self._ui.theme.color("line"))
+
+    def _arrange(self) -> None:
+        widest = max((item.wanted_width() for item in self.items), default=0)
+        for item in self.items:
+            item.set_narrow(self.width() < widest)
 
 
 def _spoken(row: Row) -> str:

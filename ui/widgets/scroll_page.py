@@ -121,7 +121,6 @@ class _Scroll(QScrollArea):
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setWidget(holder)
-        self.viewport().setAutoFillBackground(False)
         holder.setAutoFillBackground(False)
         self.verticalScrollBar().rangeChanged.connect(self._give_back)
 
