@@ -32,7 +32,8 @@ class FormRow(QWidget):
         px, _ = ui.theme.px, ui.gettext
         name = Label(ui, label, Text.BASE_BOLD, wrap=True)
         name.setBuddy(field)
-        name.setHidden(not label)  # a tick says itself what it is
+        if not label:
+            name.hide()  # a tick says itself what it is
         spoken = _("{label}, required").format(label=label) if required else label
         _reader(field).setAccessibleName(spoken)
         if required:
