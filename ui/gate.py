@@ -98,7 +98,7 @@ class Gate(QWidget):
         line = QHBoxLayout()
         line.setContentsMargins(px(SPACE_24), 0, px(SPACE_24), 0)
         line.addStretch(1)
-        line.addWidget(field, 2)
+        line.addWidget(field)
         return line
 
 
@@ -141,7 +141,7 @@ class _Side(QWidget):
         with painting(self) as painter:
             painter.fillRect(self.rect(), theme.color("rail"))
             ink = QColor(theme.color("rail_chosen"))
-            ink.setAlpha(150)
+            ink.setAlpha(200)
             painter.setPen(QPen(ink, theme.px(1.2)))
             step = theme.px(_STAR * 1.7)
             rows, across = self.height() // step + 2, self.width() // step + 2

@@ -192,9 +192,9 @@ class Session(QObject):
             shell.show_page(TODAY)
 
     def _show_gate(self) -> None:
-        from referral_app import gatekeeping
+        from referral_app import bootstrap
 
-        if gatekeeping.store_exists(self.folder):
+        if bootstrap.store_exists(self.folder):
             labels = self._labels()
             unlock = Unlock(self.ui, self.folder, labels, self._user)
             unlock.opened.connect(self.open)
@@ -208,10 +208,10 @@ class Session(QObject):
         gate.take_focus()
 
     def _labels(self) -> tuple[str, ...]:
-        from referral_app import gatekeeping
+        from referral_app import bootstrap
 
         try:
-            return gatekeeping.slot_labels(self.folder)
+            return bootstrap.slot_labels(self.folder)
         except ReferralAppError as error:
             self._say(error)
             return ()

@@ -19,12 +19,8 @@ def fill(window: MainWindow, context: ScreenContext) -> Shell:
     """Put rail and pages of an open store into a window."""
     desk, language = context.desk, context.ui.language.code
     centre = desk.store.reader.own_centre()
-    identity = Identity(
-        centre.name(language),
-        context.workspace.desk_label,
-        desk.actor.label,
-        desk.vocabularies.staff_roles.label(desk.actor.role.value, language),
-    )
+    role = desk.vocabularies.staff_roles.label(desk.actor.role.value, language)
+    identity = Identity(centre.name(language), role, desk.actor.label, role)
     return window.show_shell(pages(context), identity)
 
 

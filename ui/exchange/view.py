@@ -197,6 +197,7 @@ class ExchangeScreen(Screen):
         foot.addStretch(1)
         column.addLayout(foot)
         self.centres.body.replaceWidget(self._list, fresh)
+        self._list.hide()
         self._list.deleteLater()
         self._list = fresh
 

@@ -21,7 +21,7 @@ from ui.widgets.rows import IconDisc
 class Doors(QWidget):
     """Create, join, look around."""
 
-    create = Signal()
+    founding = Signal()
     invited = Signal()
     look = Signal()
     elsewhere = Signal()
@@ -39,7 +39,7 @@ class Doors(QWidget):
                 _("Create a centre"),
                 _("This computer becomes the first desk of a centre."),
                 _("Create"),
-                self.create,
+                self.founding,
             ),
             (
                 "log-in",

@@ -54,7 +54,7 @@ def creating(folder: Path, entry: CentreEntry, invitation: bytes | None) -> Call
     def work() -> Created:
         from referral_app import bootstrap
 
-        mode = "training" if entry.training else "real"
+        mode: bootstrap.Mode = "training" if entry.training else "real"
         if invitation is not None:
             mode = bootstrap.read_invitation(invitation).mode
         details = bootstrap.CentreDetails(entry.name_fr, entry.name_ar, entry.district, mode)

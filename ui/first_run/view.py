@@ -56,7 +56,7 @@ class FirstRun(Gate):
         _ = self._ui.gettext
         self._invitation = None
         doors = Doors(self._ui)
-        doors.create.connect(self.show_form)
+        doors.founding.connect(self.show_form)
         doors.invited.connect(self._choose_invitation)
         doors.look.connect(self._show_look_around)
         doors.elsewhere.connect(self.elsewhere)
@@ -86,7 +86,8 @@ class FirstRun(Gate):
 
     def _choose_invitation(self) -> None:
         _ = self._ui.gettext
-        file = self._ui.dialogs.open_file(self, _("Choose the invitation"), "*.rinv")
+        title, pattern = _("Choose the invitation"), _("Invitation (*.rinv)")
+        file = self._ui.dialogs.open_file(self._ui, self, title, pattern)
         if file is None:
             return
 
@@ -164,6 +165,7 @@ class FirstRun(Gate):
     def _turn_to(self, page: QWidget, title: str, subtitle: str) -> None:
         self.set_heading(title, subtitle)
         self.column.replaceWidget(self.page, page)
+        self.page.hide()
         self.page.deleteLater()
         self.page = page
         self.take_focus()
