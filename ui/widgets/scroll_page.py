@@ -35,7 +35,8 @@ class ScrollPage(QWidget):
         px = ui.theme.px
         self.title = Label(ui, title, Text.TITLE, wrap=True)
         self.subtitle = Label(ui, subtitle, color="muted", wrap=True)
-        self.subtitle.setVisible(bool(subtitle))
+        if not subtitle:
+            self.subtitle.hide()  # shown by its parent alone: it would flash as a window
         self._marks = QWidget()
         self._marks_flow = FlowLayout(self._marks, px(SPACE_8))
         self._marks.hide()
