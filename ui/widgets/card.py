@@ -81,11 +81,11 @@ class EmptyState(QWidget):
         picture = QLabel()
         picture.setPixmap(ui.icons.pixmap(icon, "muted", 32))
         picture.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        words = Label(ui, sentence, color="muted", wrap=True)
-        words.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self.words = Label(ui, sentence, color="muted", wrap=True)
+        self.words.setAlignment(Qt.AlignmentFlag.AlignCenter)
         column.addStretch()
         column.addWidget(picture)
-        column.addWidget(words)
+        column.addWidget(self.words)
         self.button: SecondaryButton | None = None
         if act and run is not None:
             self.button = SecondaryButton(ui, act)

@@ -1,0 +1,1 @@
+"""Referrals received, sent and to be checked."""

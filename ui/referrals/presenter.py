@@ -1,0 +1,113 @@
+"""What the lists of referrals show, page by page."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from typing import Final
+
+from referral_app.domain.case_code import CaseCode
+from referral_app.domain.identifiers import ReferralId
+from referral_app.domain.referral import FINAL_REPORTS, Status
+from referral_app.services.desk import Desk
+from referral_app.services.ports import ReferralBox, ReferralQuery, ReferralRow
+from referral_app.services.views import referral_page
+from ui.parts.names import Names
+from ui.parts.status import PillWords, priority_pill, status_pill
+from ui.tokens import Kind
+from ui.widgets.rows import Row, Way
+
+PAGE: Final = 50
+_UNANSWERED: Final = (Status.REQUESTED.value, Status.RECEIVED.value, Status.ON_HOLD.value)
+
+
+@dataclass(slots=True)
+class Lists:
+    """The rows of one list that were read so far."""
+
+    desk: Desk
+    box: ReferralBox = ReferralBox.RECEIVED
+    waiting: bool = True
+    text: str = ""
+    rows: list[ReferralRow] = field(default_factory=list)
+    total: int = 0
+
+    def read(self) -> None:
+        """Read the first page anew, or as much as was in sight."""
+        wanted = max(len(self.rows), PAGE)
+        page = referral_page(self.desk, replace(self._query(), limit=wanted))
+        self.rows, self.total = list(page.rows), page.total
+
+    def start(self, box: ReferralBox, *, waiting: bool, text: str) -> None:
+        """Turn to another list or filter."""
+        self.box, self.waiting, self.text = box, waiting, text
+        self.rows = []
+        self.read()
+
+    def more(self) -> None:
+        """Read the next page."""
+        if self.rows:
+            last = self.rows[-1]
+            page = referral_page(self.desk, replace(self._query(), after=(last.last_at, last.id)))
+            self.rows += page.rows
+
+    @property
+    def has_more(self) -> bool:
+        """Whether rows are left that were not read yet."""
+        return len(self.rows) < self.total
+
+    def _query(self) -> ReferralQuery:
+        waiting = self.waiting and self.box is not ReferralBox.TO_CHECK
+        return ReferralQuery(self.box, waiting=waiting, text=self.text, limit=PAGE)
+
+
+def rows_of(names: Names, rows: Sequence[ReferralRow]) -> list[Row]:
+    """The rows in words; each says its next act at its end."""
+    return [_row(names, row) for row in rows]
+
+
+def id_of(key: str) -> ReferralId:
+    """The referral that a row is about."""
+    return ReferralId(bytes.fromhex(key))
+
+
+def _row(names: Names, row: ReferralRow) -> Row:
+    _ = names.ui.gettext
+    ago = names.ui.language.format_ago(row.last_at, names.now())
+    pill = _pill(names, row)
+    return Row(
+        key=row.id.hex(),
+        icon=names.category_icon(row.category),
+        title=names.category(row.category),
+        code=str(CaseCode(row.case_code)) if row.case_code else "",
+        way=Way.IN if row.incoming else Way.OUT,
+        other=f"{names.centre(row.peer)} · {ago}",
+        pill=pill.text,
+        kind=pill.kind,
+        act=_act(names, row),
+    )
+
+
+def _pill(names: Names, row: ReferralRow) -> PillWords:
+    _ = names.ui.gettext
+    if row.marked:
+        return PillWords(_("To check"), Kind.SOON)
+    status = status_pill(names, row.status)
+    if row.loop_closed:
+        return PillWords(_("{status} · checked").format(status=status.text), status.kind)
+    urgent = priority_pill(names, row.priority)
+    if urgent and row.status in _UNANSWERED:
+        return PillWords(f"{urgent.text} · {status.text}", urgent.kind)
+    return status
+
+
+def _act(names: Names, row: ReferralRow) -> str:
+    _ = names.ui.gettext
+    if row.incoming and row.status == Status.REQUESTED.value:
+        return _("Open")
+    if row.incoming and row.status in _UNANSWERED:
+        return _("Answer")
+    final = row.status in {status.value for status in FINAL_REPORTS}
+    if not row.incoming and final and not row.loop_closed:
+        return _("Close the loop") if row.status == Status.COMPLETED.value else _("Follow up")
+    return _("See")
