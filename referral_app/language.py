@@ -31,6 +31,7 @@ _DATES: Final = {
     "day": "EEEE d MMMM y",
 }
 DateStyle = Literal["short", "medium", "long", "day"]
+_NEARLY_A_DAY: Final = timedelta(hours=20)
 
 
 def N_(text: str) -> str:  # noqa: N802 (the field's own name for it)
@@ -120,8 +121,10 @@ class Language:
         from babel.dates import format_timedelta
 
         gap = timedelta(milliseconds=moment - now)
+        # Days are said in full: "2 j" is no word, and Babel has no short form of weeks in Arabic.
+        style: Literal["short", "long"] = "short" if abs(gap) < _NEARLY_A_DAY else "long"
         return format_timedelta(
-            gap, granularity="minute", add_direction=True, format="short", locale=self.locale
+            gap, granularity="minute", add_direction=True, format=style, locale=self.locale
         )
 
     def format_number(self, value: float, places: int | None = None) -> str:

@@ -11,6 +11,7 @@ from referral_app.domain.facts import Value
 from referral_app.domain.identifiers import CentreId, Moment, RecordId
 from referral_app.domain.referral import Referral, Status
 from referral_app.language import N_, isolate, isolate_text
+from referral_app.services.ports import Activity
 from referral_app.services.timeline import TimelineEntry
 from ui.context import Ui
 from ui.parts.answer_words import said
@@ -188,6 +189,21 @@ class TimelineWords:
         head = _("Outcome checked, loop closed") if closed else _("Loop opened again")
         icon = "circle-check" if closed else "refresh-cw"
         return icon, " · ".join([head, *self._about(referral, told)])
+
+
+def activity_words(names: Names, told: Activity) -> tuple[str, str, str]:
+    """What came from another centre: icon, its colour, sentence."""
+    _ = names.ui.gettext
+    centre = isolate_text(names.centre(told.peer))
+    if told.incoming and told.status == Status.REQUESTED.value:
+        return "inbox", "brand", _("New referral from {centre}").format(centre=centre)
+    if told.status not in _STATUSES:
+        return "circle-help", "soon", _("News from {centre}: to check").format(centre=centre)
+    icon, color, sentence = _STATUSES[told.status]
+    parts = [_(sentence).format(centre=centre)]
+    if told.reason:
+        parts += said(names, told.status, {"reason": told.reason})
+    return icon, "brand" if color == "accent" else color, " · ".join(parts)
 
 
 def when_words(ui: Ui, happened: Moment, entered: Moment, now: Moment) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import Enum
+from typing import Final
 
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QPaintEvent, QResizeEvent
@@ -25,6 +26,9 @@ from ui.widgets.buttons import SmallButton
 from ui.widgets.labels import ElidedLabel, Label
 from ui.widgets.painting import box, focus_ring, painting
 from ui.widgets.pill import Pill
+
+_WORDS: Final = 300
+"""Room for the words of a row: the name of a need, or a code and a centre."""
 
 
 class Way(Enum):
@@ -129,9 +133,13 @@ class RowItem(QAbstractButton):
             super().keyPressEvent(event)
 
     def wanted_width(self) -> int:
-        """The width at which nothing is cut and the pill stands beside the words."""
-        parts = [part for part in (self._words, self.pill, self.button) if part is not None]
-        wanted = sum(part.sizeHint().width() for part in parts)
+        """The width at which the pill stands beside the words.
+
+        Few words are cut there: one very long need must not push the pills of all rows down.
+        """
+        ends = [part for part in (self.pill, self.button) if part is not None]
+        wanted = sum(part.sizeHint().width() for part in ends)
+        wanted += min(self._words.sizeHint().width(), self._ui.theme.px(_WORDS))
         if self.button:
             wanted += max(self.button.minimumWidth() - self.button.sizeHint().width(), 0)
         return wanted + self._ui.theme.px(36 + 4 * SPACE_12)

@@ -1,0 +1,1 @@
+"""Today: what breaks next, what arrived, how the exchange stands."""

@@ -1,0 +1,235 @@
+"""What the home screen says: rows of work with one act each, arrivals, the exchange."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from typing import Any, Final
+
+from referral_app.domain.identifiers import CaseId, Moment, ReferralId
+from referral_app.domain.referral import Status
+from referral_app.domain.staff import Act, Staff
+from referral_app.services.ports import Activity
+from referral_app.services.views import ExchangeState, Today, Todo, TodoItem
+from ui.parts.code_words import dashed
+from ui.parts.names import Names
+from ui.parts.status import PillWords, priority_pill, status_pill
+from ui.parts.timeline_words import activity_words
+from ui.tokens import Kind
+from ui.widgets.rows import Row, Way
+
+SHOWN: Final = 40
+"""Rows of work at once; the rest is counted."""
+ARRIVALS: Final = 6
+"""As many arrivals as stand beside the work without scrolling; all of them stand in the lists."""
+
+
+@dataclass(frozen=True)
+class Goal:
+    """Where a row's act leads; `opens` is a referral to acknowledge on the way."""
+
+    page: str
+    arguments: dict[str, Any] = field(default_factory=dict)
+    opens: ReferralId | None = None
+
+
+@dataclass(frozen=True)
+class Task:
+    """A row with its act (button, Enter) and what a click shows."""
+
+    row: Row
+    act: Goal
+    show: Goal
+
+
+@dataclass(frozen=True, slots=True)
+class Arrival:
+    """One thing that came from another centre."""
+
+    referral: ReferralId
+    icon: str
+    color: str
+    text: str
+    under: str
+
+
+@dataclass(frozen=True)
+class Picture:
+    """The whole page in words."""
+
+    tasks: tuple[Task, ...]
+    more: int
+    arrivals: tuple[Arrival, ...]
+    exchange: tuple[str, ...]
+    first_day: bool
+
+
+class TodayPresenter:
+    """Words the home screen for the person at the desk."""
+
+    def __init__(self, names: Names, actor: Staff) -> None:
+        self._names, self._ui, self._actor = names, names.ui, actor
+
+    def picture(self, today: Today) -> Picture:
+        """The page at this moment."""
+        counts = today.counts
+        return Picture(
+            tasks=tuple(self._task(item) for item in today.to_do[:SHOWN]),
+            more=max(len(today.to_do) - SHOWN, 0),
+            arrivals=tuple(self._arrival(told) for told in today.arrived[:ARRIVALS]),
+            exchange=tuple(self._exchange(today.exchange)),
+            first_day=not (today.to_do or today.arrived or counts.open_cases or counts.open_needs),
+        )
+
+    def _task(self, item: TodoItem) -> Task:
+        word: dict[Todo, Callable[[str, TodoItem], Task]] = {
+            Todo.ANSWER: self._answer,
+            Todo.REFER_AGAIN: self._refer_again,
+            Todo.CLOSE_LOOP: self._close_loop,
+            Todo.CONSENT_ENDS: self._consent,
+            Todo.TO_CHECK: self._to_check,
+            Todo.DRAFT: self._draft,
+        }
+        named = item.referral or item.case
+        about = named.hex() if named else f"{item.form}/{item.subject}"
+        return word[item.kind](f"{item.kind.value}/{about}", item)
+
+    def _answer(self, key: str, item: TodoItem) -> Task:
+        _ = self._ui.gettext
+        page = Goal("referral", {"referral": item.referral})
+        act, text = _("Answer"), _("Received {ago}").format(ago=self._ago(item.since))
+        goal = page
+        if item.status == Status.ON_HOLD.value:
+            text = _("To look at again since {day}").format(day=self._day(item.since))
+        elif item.status == Status.REQUESTED.value and self._actor.may(Act.ANSWER_REFERRAL):
+            act, goal = _("Open"), Goal(page.page, page.arguments, opens=item.referral)
+        if not self._actor.may(Act.ANSWER_REFERRAL):
+            act = _("See")
+        urgent = priority_pill(self._names, item.priority)
+        pill = PillWords(text, Kind.NEUTRAL)
+        if urgent:
+            words = _("{priority} · {ago}").format(priority=urgent.text, ago=self._ago(item.since))
+            pill = PillWords(words, urgent.kind)
+        return Task(self._row(key, item, pill, act, Way.IN), goal, page)
+
+    def _refer_again(self, key: str, item: TodoItem) -> Task:
+        _ = self._ui.gettext
+        page = Goal("referral", {"referral": item.referral})
+        if self._actor.may(Act.SEND_REFERRAL):
+            act, goal = _("Refer again"), Goal("send", {"again": item.referral})
+        else:
+            act, goal = _("See"), page
+        return Task(self._row(key, item, self._since(item), act, Way.OUT), goal, page)
+
+    def _close_loop(self, key: str, item: TodoItem) -> Task:
+        _ = self._ui.gettext
+        page = Goal("referral", {"referral": item.referral})
+        act = _("Check outcome") if self._actor.may(Act.CLOSE_LOOP) else _("See")
+        return Task(self._row(key, item, self._since(item), act, Way.OUT), page, page)
+
+    def _to_check(self, key: str, item: TodoItem) -> Task:
+        _ = self._ui.gettext
+        page = Goal("referral", {"referral": item.referral})
+        pill = PillWords(_("To check"), Kind.SOON)
+        return Task(self._row(key, item, pill, _("Check"), None), page, page)
+
+    def _consent(self, key: str, item: TodoItem) -> Task:
+        _ = self._ui.gettext
+        page = Goal("case", {"case": item.case})
+        ended = item.since <= self._names.now()
+        text = _("Ended {ago}") if ended else _("Ends {ago}")
+        row = Row(
+            key,
+            "shield-alert",
+            _("The consent has ended") if ended else _("The consent ends soon"),
+            code=dashed(item.code),
+            other=self._names.category(item.category),
+            pill=text.format(ago=self._ago(item.since)),
+            kind=Kind.LATE if ended else Kind.SOON,
+            act=_("Ask again") if self._actor.may(Act.EDIT_CASE) else _("See"),
+        )
+        if not self._actor.may(Act.EDIT_CASE):
+            return Task(row, page, page)
+        return Task(row, Goal("case", {"case": item.case, "panel": "consent"}), page)
+
+    def _draft(self, key: str, item: TodoItem) -> Task:
+        _ = self._ui.gettext
+        titles = {
+            "intake": _("New file, not saved yet"),
+            "send": _("Referral, not sent yet"),
+            "case": _("Entry in a file, not saved yet"),
+        }
+        row = Row(
+            key,
+            "pencil",
+            titles.get(item.form, _("Form, not saved yet")),
+            other=_("Draft kept {ago}").format(ago=self._ago(item.since)),
+            act=_("Continue"),
+        )
+        goal = _draft_goal(item)
+        return Task(row, goal, goal)
+
+    def _row(self, key: str, item: TodoItem, pill: PillWords, act: str, way: Way | None) -> Row:
+        names = self._names
+        return Row(
+            key,
+            names.category_icon(item.category),
+            names.category(item.category),
+            code=dashed(item.code),
+            way=way,
+            other=names.centre(item.peer) if item.peer else "",
+            pill=pill.text,
+            kind=pill.kind,
+            act=act,
+        )
+
+    def _since(self, item: TodoItem) -> PillWords:
+        """A status and for how long nobody has looked after it."""
+        pill = status_pill(self._names, item.status)
+        text = self._ui.gettext("{status} · {ago}")
+        return PillWords(text.format(status=pill.text, ago=self._ago(item.since)), pill.kind)
+
+    def _arrival(self, told: Activity) -> Arrival:
+        icon, color, text = activity_words(self._names, told)
+        under = [
+            dashed(told.case_code, isolated=True),
+            self._names.category(told.category) if told.incoming else "",
+            self._ago(told.arrived_at),
+        ]
+        return Arrival(told.referral, icon, color, text, " · ".join(part for part in under if part))
+
+    def _exchange(self, state: ExchangeState) -> Iterable[str]:
+        _ = self._ui.gettext
+        if not state.last_contact:
+            yield _("Nothing has come from another centre yet.")
+        latest = sorted(state.last_contact.items(), key=lambda pair: pair[1], reverse=True)
+        for centre, at in latest[:3]:
+            sentence = _("{centre}: last heard {ago}")
+            yield sentence.format(centre=self._names.centre(centre), ago=self._ago(at))
+        if state.waiting_to_leave:
+            yield self._ui.ngettext(
+                "{count} message waits to leave.",
+                "{count} messages wait to leave.",
+                state.waiting_to_leave,
+            ).format(count=state.waiting_to_leave)
+        if state.missing:
+            yield self._ui.ngettext(
+                "{count} message has not arrived yet.",
+                "{count} messages have not arrived yet.",
+                state.missing,
+            ).format(count=state.missing)
+        elif state.last_contact and not state.waiting_to_leave:
+            yield _("Nothing is missing.")
+
+    def _ago(self, moment: Moment) -> str:
+        return self._ui.language.format_ago(moment, self._names.now())
+
+    def _day(self, moment: Moment) -> str:
+        return self._ui.language.format_when(moment, self._names.now())
+
+
+def _draft_goal(item: TodoItem) -> Goal:
+    """The form that the draft belongs to; its page offers what was typed."""
+    if item.form == "case":
+        return Goal("case", {"case": CaseId(bytes.fromhex(item.subject))})
+    return Goal(item.form)
