@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from typing import Any, Final
 
-from sqlalchemy import Select, and_, delete, exists, select, update
+from sqlalchemy import Select, and_, delete, exists, select
 
 from referral_app.domain.identifiers import (
     CentreId,
@@ -24,7 +24,15 @@ from referral_app.journal.register import precedence
 from referral_app.journal.stream import Stream, from_key
 from referral_app.journal.write import Write
 from referral_app.storage.connection import Connection, Row
-from referral_app.storage.sql import any_of, compiled, grouped, insert, insert_or_ignore, param
+from referral_app.storage.sql import (
+    any_of,
+    compiled,
+    grouped,
+    insert,
+    insert_or_ignore,
+    param,
+    upsert,
+)
 from referral_app.storage.tables.journal import COMMIT_LOG, FACT, HEAD, LOGICAL_CLOCK, MISSING
 
 _LOG = COMMIT_LOG.c
@@ -53,7 +61,7 @@ _STREAM_MISSING: Final = compiled(
 )
 _HELD: Final = compiled(select(exists().where(_LOG.cid == param("cid"))))
 _STREAMS: Final = compiled(select(_LOG.stream).distinct())
-_SET_CLOCK: Final = compiled(update(LOGICAL_CLOCK).values(last=param("hlc")))
+_SET_CLOCK: Final = upsert(LOGICAL_CLOCK, ["one"])
 _CLOCK: Final = compiled(select(LOGICAL_CLOCK.c.last))
 
 _WRITE_COLUMNS: Final = (
@@ -157,7 +165,7 @@ def logical_time(connection: Connection) -> int:
 
 def keep_logical_time(connection: Connection, hlc: int) -> None:
     """Remember the latest logical time."""
-    connection.run(_SET_CLOCK, {"hlc": hlc})
+    connection.run(_SET_CLOCK, {"one": 1, "last": hlc})
 
 
 def raw_commits(connection: Connection, commits: Sequence[CommitId]) -> dict[CommitId, bytes]:

@@ -131,7 +131,7 @@ class OpenStore:
         Raises RefusedError("store.slot_exists") when the initials are taken.
         """
         if any(slot.label == person.label for slot in people(self._content)):
-            raise RefusedError("store.slot_exists", label=person.label)
+            raise RefusedError("store.slot_exists")
         added = slots.person_slot(person, self._key, self._content.store, chance)
         self._write_slots((*self._content.slots, added))
 

@@ -31,14 +31,14 @@ def new_recovery_code(chance: Randomness) -> str:
 def parse_recovery_code(typed: str) -> str:
     """Return the 32 characters of a code typed in any case, spacing and script of digits.
 
-    Raises InvalidInputError("recovery.incomplete" or "recovery.mistyped").
+    Raises InvalidInputError("store.recovery_incomplete" or "store.recovery_mistyped").
     """
     text = unicodedata.normalize("NFKC", typed).upper().translate(_READ_AS)
     read = "".join(_read(char) for char in text)
     if len(read) != LENGTH:
-        raise InvalidInputError("recovery.incomplete", "code", count=len(read), wanted=LENGTH)
+        raise InvalidInputError("store.recovery_incomplete", "code", count=len(read), wanted=LENGTH)
     if _luhn(read, 1) % _BASE:
-        raise InvalidInputError("recovery.mistyped", "code")
+        raise InvalidInputError("store.recovery_mistyped", "code")
     return read
 
 
@@ -50,7 +50,7 @@ def _read(char: str) -> str:
         return char
     if char.isspace() or unicodedata.category(char) in ("Pd", "Cf") or char in "._":
         return ""
-    raise InvalidInputError("recovery.mistyped", "code")
+    raise InvalidInputError("store.recovery_mistyped", "code")
 
 
 def _luhn(text: str, factor: int) -> int:

@@ -9,6 +9,7 @@ from referral_app.domain.facts import (
     CASE_OPENED,
     CENTRE_INTRODUCED,
     ENTRY_REDACTED_CASE,
+    KINDS,
     NEED_FIELD,
     NEED_RECORDED,
     NOTE_ADDED,
@@ -190,7 +191,13 @@ def _acts(writes: Iterable[Write], out: Rows) -> None:
             out.act(CaseId(case), last_act(held))
 
 
-PROJECTS: Final[dict[About, Project]] = {
+def _nothing(
+    _record: RecordId, _writes: list[Write], _new: frozenset[str], _own: CentreId, _out: Rows
+) -> None:
+    """Membership is folded from its whole stream, not by record (see `members`)."""
+
+
+_PROJECTS: Final[dict[About, Project]] = {
     About.CASE: _case,
     About.NEED: _need,
     About.CONSENT: _consent,
@@ -199,5 +206,12 @@ PROJECTS: Final[dict[About, Project]] = {
     About.STAFF: _staff,
     About.INVITATION: _invitation,
     About.BLOCK: _block,
+    About.MEMBERSHIP: _nothing,
 }
-"""Membership is not here: it is folded from a whole stream (see `members`)."""
+_BY_KIND: Final = {kind.name: (kind.place, _PROJECTS[kind.about]) for kind in KINDS.values()}
+
+
+def project_of(write: Write) -> Project | None:
+    """Return what makes rows of a fact; None when it is void: of no known kind or misplaced."""
+    found = _BY_KIND.get(write.fact.kind)
+    return found[1] if found is not None and found[0] is write.stream.place else None

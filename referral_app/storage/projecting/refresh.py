@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from typing import Final
+from typing import Final, TypeAlias
 
 from sqlalchemy import delete, func, select
 
-from referral_app.domain.facts import KINDS, REFERRAL_STATUS, About
+from referral_app.domain.facts import KINDS, REFERRAL_STATUS, Place
 from referral_app.domain.identifiers import CentreId, Moment, RecordId
 from referral_app.journal.commit import Commit, writes
 from referral_app.journal.stream import Stream, from_key
@@ -16,11 +16,13 @@ from referral_app.storage import commits
 from referral_app.storage.connection import Connection
 from referral_app.storage.projecting import rows
 from referral_app.storage.projecting.members import project_members
-from referral_app.storage.projecting.records import PROJECTS
+from referral_app.storage.projecting.records import Project, project_of
 from referral_app.storage.projecting.rows import Rows
 from referral_app.storage.sql import compiled, constant, param
 from referral_app.storage.tables.journal import COMMIT_LOG, FACT
 from referral_app.storage.tables.projections import LOOK_UP, PROJECTIONS
+
+_Record: TypeAlias = tuple[Project, RecordId]
 
 _BATCH: Final = 256
 _EVERY_KIND: Final = frozenset(KINDS)
@@ -47,7 +49,7 @@ class Touched:
     """The records that the commits of one transaction are about, until they are folded."""
 
     def __init__(self) -> None:
-        self._new: dict[RecordId, list[Write]] = {}
+        self._new: dict[_Record, list[Write]] = {}
         self._memberships: set[Stream] = set()
         self._activity = Rows()
         self._first_row: int | None = None
@@ -59,19 +61,25 @@ class Touched:
         """Note a commit that was just stored in `row`."""
         if self._first_row is None:
             self._first_row = row
-        for write in writes(commit):
-            if _about(write) is About.MEMBERSHIP:
-                self._memberships.add(commit.stream)
-            elif _about(write) is not None:
-                self._new.setdefault(write.fact.record, []).append(write)
-            if arrived is not None and commit.centre != own:
+        if commit.stream.place is Place.MEMBERSHIP:
+            self._memberships.add(commit.stream)
+            return
+        found = writes(commit)
+        _sort(found, self._new)
+        if arrived is not None and commit.centre != own:
+            for write in found:
                 _note_activity(write, arrived, self._activity)
 
     def project(self, connection: Connection, own: CentreId) -> None:
         """Fold every touched record and write its rows."""
-        prior = commits.writes_about(connection, list(self._new), before=self._first_row)
-        _project(self._new, prior, own, self._activity)
-        self._activity.write(connection)
+        records = [record for _, record in self._new]
+        held: dict[_Record, list[Write]] = {}
+        _sort(commits.writes_about(connection, records, before=self._first_row), held)
+        out = self._activity
+        for record, new in self._new.items():
+            kinds = frozenset([write.fact.kind for write in new])
+            _project(record, held.get(record, []) + new, kinds, own, out)
+        out.write(connection)
         for stream in self._memberships:
             project_members(connection, stream)
 
@@ -86,7 +94,10 @@ def rebuild(
     done, after = 0, b""
     while records := [record for (record,) in _next(connection, after)]:
         out = Rows()
-        _project({}, commits.writes_about(connection, records), own, out)
+        held: dict[_Record, list[Write]] = {}
+        _sort(commits.writes_about(connection, records), held)
+        for record, facts in held.items():
+            _project(record, facts, _EVERY_KIND, own, out)
         out.write(connection)
         done, after = done + len(records), records[-1]
         if progress:
@@ -108,33 +119,22 @@ def _rebuild_activity(connection: Connection, own: CentreId) -> None:
     out.write(connection)
 
 
+def _sort(found: Iterable[Write], into: dict[_Record, list[Write]]) -> None:
+    for write in found:
+        project = project_of(write)
+        if project is not None:
+            into.setdefault((project, write.fact.record), []).append(write)
+
+
 def _project(
-    new: dict[RecordId, list[Write]], prior: Iterable[Write], own: CentreId, out: Rows
+    record: _Record, facts: list[Write], new: frozenset[str], own: CentreId, out: Rows
 ) -> None:
-    held: dict[tuple[About, RecordId], list[Write]] = {}
-    for write in prior:
-        about = _about(write)
-        # A centre's genesis has the id of the centre: members are projected by their stream.
-        if about in PROJECTS:
-            held.setdefault((about, write.fact.record), []).append(write)
-    for record, writes_of_record in new.items():
-        for write in writes_of_record:
-            about = _about(write)
-            if about is not None:
-                held.setdefault((about, record), []).append(write)
-    for (about, record), of_record in held.items():
-        kinds = frozenset(write.fact.kind for write in new[record]) if new else _EVERY_KIND
-        PROJECTS[about](record, of_record, kinds, own, out)
-
-
-def _about(write: Write) -> About | None:
-    """What a fact is about; None when it is void: of an unknown kind or in another place."""
-    kind = KINDS.get(write.fact.kind)
-    return kind.about if kind is not None and kind.place is write.stream.place else None
+    project, record_id = record
+    project(record_id, facts, new, own, out)
 
 
 def _note_activity(write: Write, arrived: Moment, out: Rows) -> None:
-    if write.fact.kind != REFERRAL_STATUS.name or _about(write) is None:
+    if write.fact.kind != REFERRAL_STATUS.name or project_of(write) is None:
         return
     status, reason = write.fact.get("status"), write.fact.get("reason")
     if isinstance(status, str):

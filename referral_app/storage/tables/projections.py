@@ -155,9 +155,10 @@ ACTIVITY = Table(
 LOOK_UP: Final = "look_up"
 LOOK_UP_DDL: Final = f"""
 CREATE VIRTUAL TABLE {LOOK_UP} USING fts5(
-  words, content='', contentless_delete=1, detail=none, tokenize="unicode61 remove_diacritics 0"
+  words, content='', contentless_delete=1, detail=none, tokenize='ascii'
 )"""
-"""Folded words of codes, notes, need details and referrals; see `look_up` for its row numbers."""
+"""Folded words of codes, notes, need details and referrals; see `rows` for its row numbers. They
+come folded and parted: the tokenizer only has to take what stands between spaces."""
 
 PROJECTIONS: Final = (
     CASE_ROW,
