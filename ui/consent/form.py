@@ -56,18 +56,18 @@ class ConsentForm(QWidget):
     ) -> None:
         super().__init__()
         self._ui, self._lists, self._today = ui, lists, today
-        self._may_decline = may_decline
+        self._may_decline, self._minor_elsewhere = may_decline, minor_elsewhere
         self._minor_needed = False
         self._make_fields(centres)
         self._make_minor()
-        self._lay_out(minor_elsewhere=minor_elsewhere)
+        self._lay_out()
         self._connect()
         self._show_parts()
 
     def set_minor(self, minor: bool) -> None:
         """Ask who answers for the person, or no longer."""
         self._minor_needed = minor
-        self.minor.setVisible(minor and self._given())
+        self._show_parts()
 
     def set_locked_flags(self, flags: Collection[str]) -> None:
         """Offer the protected fields of flags that the file bears; nobody is asked about others."""
@@ -168,7 +168,7 @@ class ConsentForm(QWidget):
         answers = [Choice("yes", _("Yes")), Choice("no", _("No"))]
         self.assent = SegmentedField(ui, answers)
 
-    def _lay_out(self, *, minor_elsewhere: bool) -> None:
+    def _lay_out(self) -> None:
         ui, _ = self._ui, self._ui.gettext
         self.rows = {
             "read": FormRow(ui, "", self.read),
@@ -196,7 +196,7 @@ class ConsentForm(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(ui.theme.px(SPACE_12))
         parts = [self.head, self.without, self.details]
-        if not minor_elsewhere:
+        if not self._minor_elsewhere:
             parts.insert(2, self.minor)
         for part in parts:
             column.addWidget(part)
@@ -223,7 +223,7 @@ class ConsentForm(QWidget):
         given = self._given()
         self.details.setVisible(given)
         self.without.setVisible(self.form.value() == NO_CONSENT)
-        self.minor.setVisible(given and self._minor_needed)
+        self.minor.setVisible(self._minor_needed and (given or self._minor_elsewhere))
 
 
 def _iso(day: date | None) -> str:

@@ -79,8 +79,10 @@ class NeedFields(FieldGrid):
         self.rows = {name: FormRow(ui, field_label(ui, name), fields[name]) for name in fields}
         for name, span in (("category", 3), ("priority", 3), ("priority_reason", 6), ("detail", 6)):
             self.add(self.rows[name], span)
-        for field in fields.values():
-            field.changed.connect(self.changed)
+        for changed in (f.changed for f in (self.category, self.priority)):
+            changed.connect(self.changed)
+        for text in (self.priority_reason, self.detail):
+            text.changed.connect(self.changed)
         go_on_when_taken(self.category)
         self.priority.changed.connect(self._show_reason)
         self.set_state(NeedState())
@@ -122,9 +124,12 @@ class NeedFields(FieldGrid):
         field = self.rows[name].field
         over = len(field.value()) - TEXT_LIMIT if isinstance(field, TextField) else 0
         if over > 0:
-            one = "{count} character too many: shorten the note."
-            several = "{count} characters too many: shorten the note."
-            self._say(name, self._ui.ngettext(one, several, over).format(count=over))
+            sentence = self._ui.ngettext(
+                "{count} character too many: shorten the note.",
+                "{count} characters too many: shorten the note.",
+                over,
+            )
+            self._say(name, sentence.format(count=over))
 
     def _say(self, name: str, sentence: str) -> None:
         self.rows[name].set_error(sentence)
@@ -134,4 +139,4 @@ class NeedFields(FieldGrid):
         return entry is not None and entry.flag("reason_required")
 
     def _show_reason(self) -> None:
-        self.show_item(self.rows["priority_reason"], self._reason_needed())
+        self.show_item(self.rows["priority_reason"], shown=self._reason_needed())

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from contextlib import suppress
-from typing import Final
+from typing import Final, TypeAlias
 
 from PySide6.QtCore import Signal
 
@@ -27,6 +27,9 @@ from ui.widgets.option_fields import SegmentedField
 
 _UNACCOMPANIED: Final = "V01"
 _HOUSEHOLD: Final = 40
+_Any: TypeAlias = (
+    SegmentedField | ChoiceField | MultiChoiceField | CheckField | NumberField | TextField
+)
 _SPANS: Final = {
     "sex": 4,
     "age_band": 2,
@@ -54,7 +57,7 @@ class PersonFields(FieldGrid):
         self._ui, self._lists = ui, lists
         self._minor = False
         self._make_fields(locked_flags=locked_flags)
-        self._fields = {
+        self._fields: dict[str, _Any] = {
             "sex": self.sex,
             "age_band": self.age_band,
             "country": self.country,
@@ -101,7 +104,7 @@ class PersonFields(FieldGrid):
         self.rows["household_size"].set_error(self.household_size.objection())
         return next((row for row in self.rows.values() if row.error), None)
 
-    def _set(self, field: object, value: Value) -> None:
+    def _set(self, field: _Any, value: Value) -> None:
         if isinstance(field, MultiChoiceField):
             codes = value if isinstance(value, (tuple, list)) else ()
             field.set_value([code for code in codes if isinstance(code, str)])
@@ -111,7 +114,7 @@ class PersonFields(FieldGrid):
             field.set_value(value if isinstance(value, int) else None)
         elif isinstance(field, TextField):
             field.set_value(value if isinstance(value, str) else "")
-        elif isinstance(field, (ChoiceField, SegmentedField)):
+        else:
             field.set_value(value if isinstance(value, str) and value else None)
 
     def _make_fields(self, *, locked_flags: bool) -> None:

@@ -1,0 +1,1 @@
+"""Opening a file: one page from consent to referral."""

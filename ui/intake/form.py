@@ -1,0 +1,158 @@
+"""The sections of the page, top to bottom, as one form with one value."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date, timedelta
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QVBoxLayout
+
+from referral_app.errors import InvalidInputError
+from ui.consent import ConsentForm, preset
+from ui.context import Ui
+from ui.intake.needs import NeedsSection
+from ui.intake.presenter import IntakePresenter
+from ui.intake.state import IntakeState
+from ui.parts.entry_form import EntryForm, show_at_field
+from ui.parts.person_fields import PersonFields
+from ui.parts.section import NoticeLine, Section
+from ui.tokens import SPACE_16
+from ui.widgets.date_field import DateField
+from ui.widgets.form_row import FormRow
+from ui.widgets.note_field import NoteField
+
+_OLDEST = timedelta(days=366)
+
+
+class IntakeForm(EntryForm):
+    """Consent, person, needs and a note."""
+
+    changed = Signal()
+
+    def __init__(self, ui: Ui, presenter: IntakePresenter, today: Callable[[], date]) -> None:
+        super().__init__()
+        self._ui, self._presenter, self._today = ui, presenter, today
+        _, lists, centres = ui.gettext, presenter.lists, presenter.centres()
+        self._offered = tuple(choice.code for choice in centres)
+        self.happened = DateField(ui, today, first=today() - _OLDEST, last=today())
+        self.consent = ConsentForm(
+            ui, lists, centres, today, may_decline=True, minor_elsewhere=True
+        )
+        self.person = PersonFields(ui, lists, locked_flags=presenter.reads_locked_flags())
+        self.needs = NeedsSection(ui, lists, centres)
+        self.alone = NoticeLine(
+            ui, "info", _("No other centre is known yet: nothing can be sent from here.")
+        )
+        self.note = NoteField(ui, lines=2, placeholder=_("No names, no telephone"))
+        self._note_row = FormRow(ui, _("Note"), self.note)
+        self._lay_out()
+        self._connect()
+        self.clear()
+
+    def state(self) -> IntakeState:
+        """What stands on the page."""
+        day = self.happened.value()
+        return IntakeState(
+            happened=day.isoformat() if day else "",
+            consent=self.consent.state(),
+            person=self.person.values(),
+            needs=self.needs.lines(),
+            note=self.note.value(),
+        )
+
+    def set_state(self, state: IntakeState) -> None:
+        """Show a state."""
+        self.happened.set_value(_date(state.happened) or self._today())
+        self.person.set_values(state.person)
+        self.consent.set_state(state.consent)
+        self.needs.set_lines(state.needs)
+        self.note.set_value(state.note)
+        self._show_parts()
+
+    def clear(self) -> None:
+        """Begin anew."""
+        start = preset(self._presenter.lists, self._ui.language.code, self._offered, self._today())
+        self.set_state(IntakeState(consent=start))
+        for row in self._rows():
+            row.set_error("")
+
+    def check(self) -> FormRow | None:
+        """Say at each field what is wrong; the first row that is, or None."""
+        self.happened.take()
+        state = self.state()
+        found = (
+            self.consent.check(),
+            self.person.check(),
+            self.needs.check(lambda line: self._presenter.objection(state, line)),
+            self._note_row if self._note_row.error else None,
+        )
+        return next((row for row in found if row is not None), None)
+
+    def show_error(self, error: InvalidInputError) -> bool:
+        """Say a service's refusal at its field; False if it is of no field here."""
+        if self.consent.show_error(error):
+            return True
+        rows = self.needs.rows() | self.person.rows | {"note": self._note_row}
+        return show_at_field(self._ui, rows, error)
+
+    def take_focus(self) -> None:
+        """Put the keyboard where the page begins."""
+        self.consent.read.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _rows(self) -> list[FormRow]:
+        return [*self.consent.rows.values(), *self.person.rows.values(), self._note_row]
+
+    def _lay_out(self) -> None:
+        ui, _ = self._ui, self._ui.gettext
+        consent = Section(ui, "shield-check", _("Consent"))
+        consent.body.addWidget(self.consent)
+        person = Section(ui, "user", _("The person"))
+        person.body.addWidget(self.person)
+        self.person.add(self.consent.minor)
+        self.needs.body.insertWidget(1, self.alone)
+        note = Section(ui, "pencil", _("Note"))
+        note.body.addWidget(self._note_row)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(ui.theme.px(SPACE_16))
+        for part in (consent, person, self.needs, note):
+            column.addWidget(part)
+        column.addStretch(1)
+
+    def _connect(self) -> None:
+        for changed in (
+            self.happened.changed,
+            self.consent.changed,
+            self.person.changed,
+            self.needs.changed,
+            self.note.changed,
+        ):
+            changed.connect(self.changed)
+        self.consent.changed.connect(self._show_parts)
+        self.consent.language_changed.connect(self._on_language)
+        self.person.minor_changed.connect(self._on_minor)
+        self.person.flags.changed.connect(
+            lambda: self.consent.set_locked_flags(self.person.flags.value())
+        )
+
+    def _show_parts(self) -> None:
+        sending = self._presenter.may_send() and bool(self._offered)
+        self.needs.set_may_send(sending and self.consent.state().given)
+        self.alone.setVisible(self._presenter.may_send() and not self._offered)
+
+    def _on_minor(self, minor: bool) -> None:
+        self.consent.set_minor(minor)
+        self.person.show_item(self.consent.minor, shown=minor)
+
+    def _on_language(self, spoken: str) -> None:
+        """The language of the talk is one that the person speaks, unless others were noted."""
+        if len(self.person.languages.value()) <= 1:
+            self.person.languages.set_value([spoken])
+
+
+def _date(text: str) -> date | None:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        return None

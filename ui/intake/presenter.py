@@ -1,0 +1,92 @@
+"""What the intake page asks of the services, and what it must know to check itself."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from referral_app.domain.staff import Act
+from referral_app.domain.vocabulary import Vocabularies
+from referral_app.services.desk import Desk
+from referral_app.services.drafts import discard_draft, drafts, keep_draft
+from referral_app.services.intake import CaseOpened, open_case
+from referral_app.services.ports import Draft
+from ui.context import Ui
+from ui.intake.state import FORM, IntakeState, NeedLine
+from ui.parts.choices import centre_choices
+from ui.widgets.choice_field import Choice
+
+
+@dataclass(frozen=True, slots=True)
+class SavedIntake:
+    """What a save made, and whether to open it or to go on with the next."""
+
+    opened: CaseOpened
+    go_on: bool
+
+
+class IntakePresenter:
+    """Between the page and the desk."""
+
+    def __init__(self, ui: Ui, desk: Desk) -> None:
+        self._ui, self._desk = ui, desk
+        self.lists: Vocabularies = desk.vocabularies
+
+    def centres(self) -> list[Choice]:
+        """Centres to which something may be sent."""
+        return centre_choices(self._desk.store.reader.centres(), self._ui.language)
+
+    def may_send(self) -> bool:
+        """Whether the role sends; reception opens files only."""
+        return self._desk.actor.may(Act.SEND_REFERRAL)
+
+    def reads_locked_flags(self) -> bool:
+        """Whether the role sees protected vulnerabilities."""
+        return self._desk.actor.may(Act.READ_LOCKED_FLAGS)
+
+    def objection(self, state: IntakeState, line: NeedLine) -> str:
+        """Why a need cannot go to the recipient that was chosen, or ""."""
+        _ = self._ui.gettext
+        if not line.recipient or not state.consent.given:
+            return ""
+        if not state.consent.covers(line.recipient):
+            return _("The person did not agree to this centre: see “To whom” in the consent.")
+        if self._supervisor_needed(state):
+            return _(
+                "For this vulnerability a supervisor sends: choose “Not now”, save, and hand over."
+            )
+        return ""
+
+    def _supervisor_needed(self, state: IntakeState) -> bool:
+        flags = state.person.get("flags")
+        known = [
+            self.lists.vulnerability_flags.get(code)
+            for code in (flags if isinstance(flags, tuple) else ())
+            if isinstance(code, str)
+        ]
+        asked = any(entry.flag("supervisor_agrees") for entry in known if entry)
+        return asked and not self._desk.actor.may(Act.COUNTERSIGN)
+
+    def save(self, state: IntakeState, draft: str, *, go_on: bool) -> SavedIntake:
+        """Open the file and drop its draft; on the store's thread.
+
+        Raises NotPermittedError, InvalidInputError, RefusedError.
+        """
+        opened = open_case(self._desk, state.intake(self.lists, self._desk.now()))
+        discard_draft(self._desk, FORM, draft)
+        return SavedIntake(opened, go_on)
+
+    def drafts(self) -> tuple[Draft, ...]:
+        """Unfinished files of the person at the desk."""
+        return tuple(kept for kept in drafts(self._desk) if kept.form == FORM)
+
+    def discard(self, draft: Draft) -> None:
+        """Drop a draft; on the store's thread."""
+        discard_draft(self._desk, FORM, draft.subject)
+
+    def restore(self, draft: Draft) -> None:
+        """Keep again a draft that was dropped by mistake; on the store's thread."""
+        keep_draft(self._desk, FORM, draft.subject, draft.data)
+
+    def new_subject(self) -> str:
+        """A name for the draft of a page that is begun now."""
+        return self._desk.new_id().hex()

@@ -1,0 +1,87 @@
+"""After saving: the code for the card, alone on the page or above the next form."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from referral_app.domain.identifiers import CaseId
+from referral_app.services.intake import CaseOpened
+from ui.context import Ui
+from ui.parts.code_card import CodeCard
+from ui.parts.section import NoticeLine
+from ui.tokens import SPACE_12, SPACE_16, SPACE_24
+from ui.widgets.buttons import IconButton, PrimaryButton, SecondaryButton
+
+_WIDTH = 620
+
+
+class SavedCard(CodeCard):
+    """The code of the file before, above the form of the next."""
+
+    closed = Signal()
+
+    def __init__(self, ui: Ui, code: str) -> None:
+        super().__init__(ui, code, ui.gettext("The file is saved"), large=False)
+        off = IconButton(ui, "x", ui.gettext("The code is on the card"))
+        off.clicked.connect(self.closed)
+        # The next file begins at its first field, not here.
+        off.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
+        self.line.addWidget(off, 0, Qt.AlignmentFlag.AlignTop)
+
+
+class SavedPage(QWidget):
+    """The code, large; Enter opens the file."""
+
+    def __init__(self, ui: Ui) -> None:
+        super().__init__()
+        self._ui = ui
+        _, px = ui.gettext, ui.theme.px
+        self.case = CaseId(b"")
+        self.code = ""
+        self.open = PrimaryButton(ui, _("Open the file"))
+        self.next = SecondaryButton(ui, _("Start the next"))
+        self._card: CodeCard | None = None
+        self._sent = NoticeLine(ui, "send", "", "muted")
+        acts = QHBoxLayout()
+        acts.setSpacing(px(SPACE_12))
+        acts.addWidget(self.open)
+        acts.addWidget(self.next)
+        acts.addStretch(1)
+        self._column = QVBoxLayout()
+        self._column.setSpacing(px(SPACE_16))
+        self._column.addWidget(self._sent)
+        self._column.addLayout(acts)
+        middle = QWidget()
+        middle.setLayout(self._column)
+        middle.setFixedWidth(px(_WIDTH))
+        across = QHBoxLayout()
+        across.addStretch(1)
+        across.addWidget(middle)
+        across.addStretch(1)
+        whole = QVBoxLayout(self)
+        edge = px(SPACE_24)
+        whole.setContentsMargins(edge, edge, edge, edge)
+        whole.addStretch(1)
+        whole.addLayout(across)
+        whole.addStretch(2)
+
+    def show_case(self, opened: CaseOpened) -> None:
+        """Show the code of this file."""
+        ui, _ = self._ui, self._ui.gettext
+        self.case, self.code = opened.case, opened.code
+        if self._card is not None:
+            self._column.removeWidget(self._card)
+            self._card.hide()
+            self._card.deleteLater()
+        self._card = CodeCard(ui, opened.code, _("The file is saved"), large=True)
+        self._column.insertWidget(0, self._card)
+        count = len(opened.referrals)
+        self._sent.setVisible(bool(count))
+        self._sent.set_text(
+            ui.ngettext(
+                "{count} referral is saved here; it leaves at the next exchange.",
+                "{count} referrals are saved here; they leave at the next exchange.",
+                count,
+            ).format(count=count)
+        )

@@ -1,0 +1,46 @@
+"""The bar under a long form: its acts stay in sight whatever is scrolled."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QRectF
+from PySide6.QtGui import QPaintEvent
+from PySide6.QtWidgets import QFrame, QHBoxLayout
+
+from referral_app.language import isolate
+from ui.context import Ui
+from ui.parts.keys import shown_keys
+from ui.tokens import SPACE_12, SPACE_24, Text
+from ui.widgets.buttons import PrimaryButton, SecondaryButton
+from ui.widgets.labels import ElidedLabel
+from ui.widgets.painting import painting
+
+
+class Footer(QFrame):
+    """A word at the start, the main act at the end, another before it; keys in their tooltips."""
+
+    def __init__(self, ui: Ui, main: str, other: str, keys: tuple[str, str]) -> None:
+        super().__init__()
+        self._ui = ui
+        px, _ = ui.theme.px, ui.gettext
+        self.main = PrimaryButton(ui, main)
+        self.other = SecondaryButton(ui, other)
+        self.buttons = (self.main, self.other)
+        hint = _("{keys} saves").format(keys=isolate(shown_keys(ui, keys[0])))
+        self.words = ElidedLabel(ui, hint, Text.SMALL, "muted")
+        for button, key in zip(self.buttons, keys, strict=True):
+            if key:
+                button.setToolTip(isolate(shown_keys(ui, key)))
+        line = QHBoxLayout(self)
+        edge = px(SPACE_24 + 2)
+        line.setContentsMargins(edge, px(SPACE_12), edge, px(SPACE_12))
+        line.setSpacing(px(SPACE_12))
+        line.addWidget(self.words, 1)
+        line.addWidget(self.other)
+        line.addWidget(self.main)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Paint the ground and a hairline above."""
+        theme = self._ui.theme
+        with painting(self) as painter:
+            painter.fillRect(self.rect(), theme.color("surface"))
+            painter.fillRect(QRectF(0, 0, self.width(), 1), theme.color("line"))
