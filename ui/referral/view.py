@@ -15,11 +15,11 @@ from referral_app.services.views import ReferralView, referral_view
 from ui.changes import CASES, EXCHANGE, REFERRALS
 from ui.parts.names import Names
 from ui.parts.referral_steps import step_line
+from ui.parts.request_card import RequestCard
 from ui.parts.status import mark_words, priority_pill, referral_pill, way_words
 from ui.parts.timeline_words import TimelineWords
 from ui.referral.acts import acts_of, correcting
 from ui.referral.answer_panel import AnswerForm, AnswerPanel
-from ui.referral.request_card import RequestCard
 from ui.screen import Screen, ScreenContext
 from ui.tokens import SPACE_16, Text
 from ui.widgets.buttons import PrimaryButton, SecondaryButton
