@@ -29,6 +29,7 @@ from referral_app.settings import (
 from ui.auto_lock import AutoLock
 from ui.changes import Changes
 from ui.context import Look, Services, Ui, dress
+from ui.exchange_line import show_exchange
 from ui.first_run.view import FirstRun
 from ui.main_window import MainWindow, Visit
 from ui.pages import EXCHANGE, TODAY
@@ -232,8 +233,10 @@ class Session(QObject):
             open_found(self.ui, self.workspace.desk, self.go, text)
 
     def _on_changed(self, _kinds: frozenset[str]) -> None:
-        if self.window.shell is not None:
-            self.window.shell.refresh_counts()
+        shell = self.window.shell
+        if shell is not None and self.workspace is not None:
+            shell.refresh_counts()
+            show_exchange(self.ui, self.workspace.desk, shell.top_bar)
 
     def _say(self, error: ReferralAppError) -> None:
         self._services.notices.warning(sentence(self.ui.language, error))

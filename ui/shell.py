@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from referral_app.settings import WindowSettings
 from ui.changes import Changes
 from ui.context import Ui
+from ui.exchange_line import show_exchange
 from ui.main_window import Identity, MainWindow, Shell
 from ui.pages import pages
 from ui.screen import ScreenContext
@@ -21,7 +22,9 @@ def fill(window: MainWindow, context: ScreenContext) -> Shell:
     centre = desk.store.reader.own_centre()
     role = desk.vocabularies.staff_roles.label(desk.actor.role.value, language)
     identity = Identity(centre.name(language), role, desk.actor.label, role)
-    return window.show_shell(pages(context), identity)
+    shell = window.show_shell(pages(context), identity)
+    show_exchange(context.ui, desk, shell.top_bar)
+    return shell
 
 
 class StillWardrobe:

@@ -66,9 +66,9 @@ class ExchangeScreen(Screen):
     def refresh(self) -> None:
         """Read how things stand."""
         state = today(self.context.desk).exchange
-        ui, n_ = self.context.ui, self.context.ui.ngettext
+        ui, ngettext = self.context.ui, self.context.ui.ngettext
         if state.waiting_to_leave:
-            text = n_(
+            text = ngettext(
                 "{count} message waits to leave.",
                 "{count} messages wait to leave.",
                 state.waiting_to_leave,

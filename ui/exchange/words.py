@@ -8,13 +8,13 @@ from referral_app.services.ports import Refusal, RoundReport
 
 def report_lines(language: Language, report: RoundReport) -> list[str]:
     """The report as sentences, most important first."""
-    n_ = language.ngettext
+    ngettext = language.ngettext
     lines = []
     if report.envelopes_read:
-        text = n_("{count} envelope read.", "{count} envelopes read.", report.envelopes_read)
+        text = ngettext("{count} envelope read.", "{count} envelopes read.", report.envelopes_read)
         lines.append(text.format(count=report.envelopes_read))
     if report.envelopes_written:
-        text = n_(
+        text = ngettext(
             "{count} envelope left there for the others.",
             "{count} envelopes left there for the others.",
             report.envelopes_written,
@@ -24,7 +24,7 @@ def report_lines(language: Language, report: RoundReport) -> list[str]:
         lines.append(language.gettext("Nothing new on either side."))
     lines += [refusal_line(language, why, count) for why, count in report.refused]
     if report.missing:
-        text = n_(
+        text = ngettext(
             "{count} message has not arrived yet; a referral may be incomplete. The other centre "
             "will send it again.",
             "{count} messages have not arrived yet; a referral may be incomplete. The other "
@@ -39,41 +39,41 @@ def report_lines(language: Language, report: RoundReport) -> list[str]:
 
 def refusal_line(language: Language, why: Refusal, count: int) -> str:
     """Why envelopes were left aside. Nothing of them was deleted."""
-    n_ = language.ngettext
+    ngettext = language.ngettext
     texts = {
-        Refusal.DAMAGED: n_(
+        Refusal.DAMAGED: ngettext(
             "{count} envelope is damaged and was left aside; it will be sent again.",
             "{count} envelopes are damaged and were left aside; they will be sent again.",
             count,
         ),
-        Refusal.FOREIGN: n_(
+        Refusal.FOREIGN: ngettext(
             "{count} envelope is not from a centre that you know; it was left aside.",
             "{count} envelopes are not from a centre that you know; they were left aside.",
             count,
         ),
-        Refusal.OTHER_MODE: n_(
+        Refusal.OTHER_MODE: ngettext(
             "{count} envelope mixes training with real work; it was left aside.",
             "{count} envelopes mix training with real work; they were left aside.",
             count,
         ),
-        Refusal.NEWER: n_(
+        Refusal.NEWER: ngettext(
             "{count} envelope was made by a newer version of this program. Update this desk; the "
             "envelope waits.",
             "{count} envelopes were made by a newer version of this program. Update this desk; "
             "the envelopes wait.",
             count,
         ),
-        Refusal.UNKNOWN_KEY: n_(
+        Refusal.UNKNOWN_KEY: ngettext(
             "{count} envelope is closed with a key that is not here yet; it is kept.",
             "{count} envelopes are closed with a key that is not here yet; they are kept.",
             count,
         ),
-        Refusal.EXPIRED_INVITATION: n_(
+        Refusal.EXPIRED_INVITATION: ngettext(
             "{count} answer to an invitation came too late. Write a new invitation.",
             "{count} answers to an invitation came too late. Write a new invitation.",
             count,
         ),
-        Refusal.USED_INVITATION: n_(
+        Refusal.USED_INVITATION: ngettext(
             "{count} answer used an invitation that another centre had used before.",
             "{count} answers used an invitation that another centre had used before.",
             count,

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QGridLayout, QWidget
 from referral_app.domain.identifiers import Moment
 from referral_app.domain.referral import Request
 from referral_app.language import isolate, isolate_text
-from ui.parts.case_words import field_label, field_words
+from ui.parts.case_words import SILENT, field_label, field_words
 from ui.parts.dates import day_of
 from ui.parts.names import Names
 from ui.tokens import SPACE_4, SPACE_16, Text
@@ -28,6 +28,8 @@ def request_lines(names: Names, request: Request) -> Iterator[tuple[str, str]]:
         priority = f"{priority} · {isolate_text(request.priority_reason)}"
     yield _("Priority"), priority
     for name, value in request.person:
+        if name in SILENT:
+            continue
         yield field_label(ui, name), field_words(names, name, value)
     if request.services_given:
         yield _("Help already given"), isolate_text(request.services_given)

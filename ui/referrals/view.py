@@ -8,6 +8,7 @@ from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout
 
 from referral_app.domain.referral import Status
+from referral_app.domain.staff import Act
 from referral_app.errors import ReferralAppError
 from referral_app.services.answers import open_referral
 from referral_app.services.ports import ReferralBox
@@ -162,7 +163,8 @@ class ReferralsScreen(Screen):
         found = id_of(key)
         row = next(row for row in self.lists.rows if row.id == found)
         desk = self.context.desk
-        if row.incoming and row.status == Status.REQUESTED.value and not row.marked:
+        unread = row.incoming and row.status == Status.REQUESTED.value and not row.marked
+        if unread and desk.actor.may(Act.ANSWER_REFERRAL):
             self.run(
                 lambda: open_referral(desk, found, desk.now()),
                 lambda _opened: self._see(key),

@@ -1,0 +1,32 @@
+"""How the exchange stands, in one line of the top bar."""
+
+from __future__ import annotations
+
+from referral_app.services.desk import Desk
+from referral_app.services.views import today
+from ui.context import Ui
+from ui.widgets.top_bar import TopBar
+
+
+def show_exchange(ui: Ui, desk: Desk, bar: TopBar) -> None:
+    """Say what is missing, else what waits to leave, else that all is well and how long ago."""
+    state = today(desk).exchange
+    last = max(state.last_contact.values(), default=None)
+    ago = ui.language.format_ago(last, desk.now()) if last is not None else ""
+    waiting, missing = state.waiting_to_leave, state.missing
+    if missing:
+        text = ui.ngettext("{count} message is missing", "{count} messages are missing", missing)
+        bar.set_exchange(text.format(count=missing), "triangle-alert", "soon")
+    elif waiting and last is not None:
+        text = ui.ngettext(
+            "{count} to leave · last news {ago}", "{count} to leave · last news {ago}", waiting
+        )
+        bar.set_exchange(text.format(count=waiting, ago=ago), "send", "muted")
+    elif waiting:
+        text = ui.ngettext("{count} to leave", "{count} to leave", waiting)
+        bar.set_exchange(text.format(count=waiting), "send", "muted")
+    elif last is not None:
+        text = ui.gettext("Everything is exchanged · {ago}").format(ago=ago)
+        bar.set_exchange(text, "check", "ok")
+    else:
+        bar.set_exchange(ui.gettext("No other centre yet"), "users", "muted")
