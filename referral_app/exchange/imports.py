@@ -54,7 +54,7 @@ def take(work: ExchangeWork, identity: Identity, commit: Commit) -> Taken:
 
 
 def _desk_of(work: ExchangeWork, commit: Commit) -> Member | None:
-    """Return the commit's desk as a member of the commit's centre; None when it is not known yet."""
+    """Return the commit's desk as a member of the commit's centre; None if not known yet."""
     member = work.member(commit.device)
     if member is None or member.centre == commit.centre:
         return member
