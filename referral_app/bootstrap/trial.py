@@ -29,7 +29,7 @@ from referral_app.training.play import Event, Hooks, Play, Player
 NEIGHBOUR: Final = "voisin"
 """Folder of the neighbour's store inside the desk's."""
 _SETTING: Final = "training.neighbour"
-_CASES, _WORKING_DAYS, _CALENDAR_DAYS = 12, 15, 22
+_CASES, _WORKING_DAYS, _CALENDAR_DAYS = 18, 18, 28
 _SEED: Final = 2026
 _LABEL: Final = "VO"
 _HERE: Final = ("Centre Yacoub El Mansour", "مركز يعقوب المنصور", "yacoub_el_mansour")

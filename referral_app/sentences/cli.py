@@ -30,6 +30,19 @@ SENTENCES: dict[str, str] = {
         "Something went wrong that should not have. Nothing half-done was kept; the log says where"
         " it happened, without any name or text of yours."
     ),
+    "bootstrap.lists_missing": N_(
+        "The lists of choices are missing. Install the program again; your files are safe."
+    ),
+    "bootstrap.invitation_unreadable": N_(
+        "The invitation cannot be read: is the stick still there?"
+    ),
+    "bootstrap.invitation_unwritable": N_(
+        "The invitation could not be written there: the folder is full or read-only. No invitation"
+        " was issued."
+    ),
+    "bootstrap.not_of_the_staff": N_(
+        "These initials do not belong to anybody of the centre’s staff any more."
+    ),
     "settings.not_kept": N_(
         "The setting could not be written and holds only until you close the program."
     ),
