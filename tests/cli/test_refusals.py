@@ -168,7 +168,7 @@ class FailingFiles(Files):
         (errno.EACCES, "exchange.folder_read_only"),
     ],
 )
-def test_a_full_or_read_only_folder_loses_nothing(
+def test_a_full_or_read_only_folder_loses_nothing(  # noqa: PLR0917 (fixtures)
     command: CommandLine,
     copy: Copy,
     monkeypatch: pytest.MonkeyPatch,

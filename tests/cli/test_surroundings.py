@@ -35,8 +35,8 @@ def test_language_of_the_environment(environ: dict[str, str], code: str) -> None
 @pytest.mark.parametrize(
     ("content", "passphrase"),
     [
-        ("quatre oranges\n".encode(), "quatre oranges"),
-        ("quatre oranges\r\nautre ligne".encode(), "quatre oranges"),
+        (b"quatre oranges\n", "quatre oranges"),
+        (b"quatre oranges\r\nautre ligne", "quatre oranges"),
         ("\ufeffكلمة السر\n".encode(), "كلمة السر"),
         (b" with spaces ", " with spaces "),
     ],

@@ -1,0 +1,102 @@
+"""Looking around: something to see in every list, and a neighbour that answers."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+from referral_app import bootstrap
+from referral_app.bootstrap.trial import NEIGHBOUR
+from referral_app.clock import SystemClock
+from referral_app.domain.referral import FINAL, Status
+from referral_app.services.ports import CaseQuery, ReferralBox, ReferralQuery
+from referral_app.services.today import today
+from tests.bootstrap.conftest import person
+
+
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A trial desk, closed; copied before it is used."""
+    folder = tmp_path_factory.mktemp("trial") / "desk"
+    bootstrap.look_around(folder, "fr", person()).workspace.close()
+    return folder
+
+
+@pytest.fixture
+def folder(made: Path, tmp_path: Path) -> Path:
+    return shutil.copytree(made, tmp_path / "desk")
+
+
+def statuses(workspace: bootstrap.Workspace, box: ReferralBox) -> list[Status]:
+    page = workspace.desk.store.reader.referral_page(ReferralQuery(box, limit=200))
+    return [Status(row.status) for row in page.rows]
+
+
+def test_there_is_something_to_see_everywhere(folder: Path) -> None:
+    workspace = bootstrap.open_workspace(folder, person().passphrase)
+    reader = workspace.desk.store.reader
+    assert workspace.desk.mode == "training"
+    assert reader.case_page(CaseQuery(open=None)).total == 12
+    assert len(set(statuses(workspace, ReferralBox.SENT))) >= 5
+    assert statuses(workspace, ReferralBox.RECEIVED)
+    assert today(workspace.desk).to_do
+    assert len(reader.centres()) == 2
+    assert reader.missing_commits() == 0
+    workspace.close()
+
+
+def test_all_of_it_lies_in_the_past(folder: Path) -> None:
+    workspace = bootstrap.open_workspace(folder, person().passphrase)
+    now = SystemClock().now()
+    rows = workspace.desk.store.reader.case_page(CaseQuery(open=None, limit=200)).rows
+    assert all(now - 40 * 86_400_000 < row.last_at <= now for row in rows)
+    workspace.close()
+
+
+def test_files_are_written_in_both_languages(folder: Path) -> None:
+    workspace = bootstrap.open_workspace(folder, person().passphrase)
+    reader = workspace.desk.store.reader
+    details = "".join(
+        need.fields.text("detail")
+        for row in reader.case_page(CaseQuery(open=None, limit=200)).rows
+        for need in reader.needs_of(row.id)
+    )
+    assert any("\u0600" <= char <= "\u06ff" for char in details)
+    assert any(char.isascii() and char.isalpha() for char in details)
+    workspace.close()
+
+
+def test_the_neighbour_answers_until_everything_is_final(folder: Path, tmp_path: Path) -> None:
+    workspace = bootstrap.open_workspace(folder, person().passphrase)
+    shared = tmp_path / "shared"
+    shared.mkdir()
+    before = statuses(workspace, ReferralBox.SENT)
+    assert not set(before) <= FINAL
+    for _ in range(7):
+        workspace.synchronise(shared)
+    after = statuses(workspace, ReferralBox.SENT)
+    assert set(after) <= FINAL
+    assert len(after) == len(before)
+    assert {Status.COMPLETED, Status.REJECTED} <= set(after)
+    workspace.close()
+
+
+def test_without_its_neighbour_the_desk_still_synchronises(folder: Path, tmp_path: Path) -> None:
+    shutil.rmtree(folder / NEIGHBOUR)
+    shared = tmp_path / "shared"
+    shared.mkdir()
+    workspace = bootstrap.open_workspace(folder, person().passphrase)
+    assert workspace.synchronise(shared).envelopes_written
+    workspace.close()
+
+
+def test_the_neighbours_passphrase_stands_nowhere_in_clear(made: Path) -> None:
+    workspace = bootstrap.open_workspace(made, person().passphrase)
+    secret = workspace.desk.store.reader.setting("training.neighbour")
+    workspace.close()
+    assert secret
+    for path in made.rglob("*"):
+        if path.is_file():
+            assert secret.encode() not in path.read_bytes()
