@@ -22,6 +22,7 @@ from referral_app.domain.identifiers import (
     WriteId,
     referral_id,
 )
+from referral_app.domain.referral import Status
 from referral_app.journal import fold
 from referral_app.journal.commit import Commit, CommitDraft, read_commit, write_commit, writes
 from referral_app.journal.heads import frontier
@@ -133,3 +134,28 @@ def referral(desk: FakeDesk) -> fold.Referral:
     found = fold.fold_referral(desk.writes)
     assert found is not None
     return found
+
+
+class Two:
+    """The sender's desk and two desks of the recipient, the request known to all."""
+
+    def __init__(self, sender_skew: int = 0, recipient_skew: int = 0) -> None:
+        self.sender = FakeDesk(YACOUB, "A", sender_skew)
+        self.answering = FakeDesk(YOUSSOUFIA, "B0", recipient_skew)
+        self.other = FakeDesk(YOUSSOUFIA, "B1", recipient_skew)
+        self.requested = self.sender.say("requested")
+        self.meet()
+        self.received = self.answering.say("received")
+        self.meet()
+
+    def meet(self) -> None:
+        desks = (self.sender, self.answering, self.other)
+        for desk in desks:
+            desk.learn_from(*desks)
+
+    def shown(self) -> Status:
+        """What all three show once they know the same."""
+        self.meet()
+        found = {referral(desk).status for desk in (self.sender, self.answering, self.other)}
+        assert len(found) == 1
+        return found.pop()
