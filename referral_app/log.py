@@ -15,7 +15,6 @@ import threading
 import traceback
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
-from logging.handlers import RotatingFileHandler
 from pathlib import Path
 from types import TracebackType
 from typing import Final
@@ -56,6 +55,9 @@ def start(place: Path | None = None) -> None:
 
 
 def _handler(place: Path) -> logging.Handler:
+    # Late: it brings the network's modules along.
+    from logging.handlers import RotatingFileHandler
+
     try:
         place.mkdir(parents=True, exist_ok=True)
         return RotatingFileHandler(

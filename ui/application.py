@@ -6,11 +6,9 @@ import gc
 import sys
 from collections.abc import Sequence
 
-from PySide6.QtCore import Qt, QTimer
-from PySide6.QtGui import QGuiApplication
+from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication
 
-from referral_app import log
 from referral_app.settings import WindowSettings
 from ui import fonts
 from ui.session import Session
@@ -20,9 +18,6 @@ from ui.tokens import PRODUCT_LATIN
 
 def make_application(arguments: Sequence[str]) -> QApplication:
     """Make the one application object, with our fonts."""
-    QGuiApplication.setHighDpiScaleFactorRoundingPolicy(
-        Qt.HighDpiScaleFactorRoundingPolicy.PassThrough
-    )
     choose_fusion()
     app = QApplication(list(arguments))
     app.setApplicationName(PRODUCT_LATIN)
@@ -33,14 +28,21 @@ def make_application(arguments: Sequence[str]) -> QApplication:
 
 def run(arguments: Sequence[str]) -> int:
     """Open the window and work until it is closed; returns the exit code."""
-    log.start()
     app = make_application(arguments)
     session = Session(app, WindowSettings())
-    log.watch_crashes(session.crashed.emit)
     session.start()
-    QTimer.singleShot(0, gc.enable)
+    QTimer.singleShot(0, lambda: _after_paint(session))
     code = app.exec()
     # Qt's own teardown order and Python's differ: leave before they meet.
     sys.stdout.flush()
     del session
     return code
+
+
+def _after_paint(session: Session) -> None:
+    """What the first paint did not need; until now a crash spoke on standard error."""
+    from referral_app import log
+
+    gc.enable()
+    log.start()
+    log.watch_crashes(session.crashed.emit)

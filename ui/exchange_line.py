@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-from referral_app.services.desk import Desk
-from referral_app.services.views import today
+from typing import TYPE_CHECKING
+
 from ui.context import Ui
 from ui.widgets.top_bar import TopBar
+
+if TYPE_CHECKING:
+    from referral_app.services.desk import Desk
 
 
 def show_exchange(ui: Ui, desk: Desk, bar: TopBar) -> None:
     """Say what is missing, else what waits to leave, else that all is well and how long ago."""
-    state = today(desk).exchange
-    last = max(state.last_contact.values(), default=None)
+    reader = desk.store.reader
+    last = max(reader.last_contact().values(), default=None)
     ago = ui.language.format_ago(last, desk.now()) if last is not None else ""
-    waiting, missing = state.waiting_to_leave, state.missing
+    waiting, missing = reader.waiting_to_leave(), reader.missing_commits()
     if missing:
         text = ui.ngettext("{count} message is missing", "{count} messages are missing", missing)
         bar.set_exchange(text.format(count=missing), "triangle-alert", "soon")

@@ -15,8 +15,6 @@ from ui.context import Ui
 from ui.language import direction
 from ui.tokens import PRODUCT_NAME
 from ui.widgets.notice_bar import NoticeBar
-from ui.widgets.rail import Rail, RailItem
-from ui.widgets.top_bar import TopBar
 
 COMPACT_WIDTH = 1100
 COMPACT_SCALE = 1.5
@@ -74,6 +72,10 @@ class Shell(QWidget):
 
     def __init__(self, ui: Ui, pages: Sequence[PageSpec], identity: Identity) -> None:
         super().__init__()
+        # The gate is painted without them.
+        from ui.widgets.rail import Rail, RailItem
+        from ui.widgets.top_bar import TopBar
+
         self._ui = ui
         self._specs = {page.key: page for page in pages}
         self._built: dict[str, QWidget] = {}

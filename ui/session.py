@@ -14,7 +14,6 @@ from PySide6.QtCore import QByteArray, QObject, Signal
 from PySide6.QtWidgets import QApplication
 
 from referral_app import paths
-from referral_app.clock import SystemClock
 from referral_app.errors import ReferralAppError
 from referral_app.language import CODES, Language
 from referral_app.sentences import sentence
@@ -26,20 +25,15 @@ from referral_app.settings import (
     SCHEME,
     WindowSettings,
 )
-from ui.auto_lock import AutoLock
-from ui.changes import Changes
 from ui.context import Look, Services, Ui, dress
-from ui.exchange_line import show_exchange
-from ui.first_run.view import FirstRun
 from ui.main_window import MainWindow, Visit
-from ui.pages import EXCHANGE, TODAY
-from ui.screen import Screen, ScreenContext
-from ui.shell import fill
 from ui.tokens import Scheme
 from ui.unlock.view import Unlock
 
 if TYPE_CHECKING:
     from referral_app.bootstrap import Workspace
+    from ui.auto_lock import AutoLock
+    from ui.first_run.view import FirstRun
 
 STORE: Final = "store"
 """Name of the folder in which a person's own store lies, unless another was chosen."""
@@ -59,15 +53,11 @@ class Session(QObject):
         super().__init__(app)
         self._app, self.settings = app, settings
         self._services = services or Services.of(app)
-        self._clock = SystemClock()
-        self.changes = Changes(self)
+        self._auto_lock: AutoLock | None = None
         self.workspace: Workspace | None = None
         self.folder = Path(settings.get(LAST_STORE) or paths.user_data_dir() / STORE)
         self._visits: Sequence[Visit] = ()
         self._user = ""
-        self.auto_lock = AutoLock(app, self._clock)
-        self.auto_lock.lock_wanted.connect(self.lock)
-        self.changes.changed.connect(self._on_changed)
         self._services.background.refused.connect(self._say)
         self._services.background.failed.connect(lambda _error: self.apologise())
         self.crashed.connect(self.apologise)
@@ -78,6 +68,17 @@ class Session(QObject):
         """Show the window with the gate in it."""
         self.window.show()
         self._show_gate()
+
+    @property
+    def auto_lock(self) -> AutoLock:
+        """What locks an idle desk; made when there is first something to lock."""
+        if self._auto_lock is None:
+            from referral_app.clock import SystemClock
+            from ui.auto_lock import AutoLock
+
+            self._auto_lock = AutoLock(self._app, SystemClock())
+            self._auto_lock.lock_wanted.connect(self.lock)
+        return self._auto_lock
 
     def open(self, workspace: Workspace) -> None:
         """Work in an open store: at the place where the same person left it."""
@@ -118,7 +119,8 @@ class Session(QObject):
 
     def close(self) -> None:
         """Keep drafts and close the store; blocks until it is done."""
-        self.auto_lock.stop()
+        if self._auto_lock is not None:
+            self._auto_lock.stop()
         self._keep_drafts()
         self._remember_geometry()
         self._services.background.close()
@@ -156,7 +158,7 @@ class Session(QObject):
     def _make_window(self) -> MainWindow:
         window = MainWindow(self.ui)
         window.lock_wanted.connect(self.lock)
-        window.exchange_wanted.connect(lambda: self.go(EXCHANGE))
+        window.exchange_wanted.connect(lambda: self.go("exchange"))
         window.searched.connect(self._search)
         window.closing.connect(self.close)
         kept = self.settings.get(GEOMETRY)
@@ -185,12 +187,18 @@ class Session(QObject):
         old.deleteLater()
 
     def _show_shell(self, workspace: Workspace) -> None:
-        context = ScreenContext(self.ui, workspace, self.changes, self.go, self, self.settings)
+        from ui.changes import Changes
+        from ui.screen import ScreenContext
+        from ui.shell import fill
+
+        changes = Changes(self.window)
+        changes.changed.connect(self._on_changed)
+        context = ScreenContext(self.ui, workspace, changes, self.go, self, self.settings)
         shell = fill(self.window, context)
         if self._visits:
             shell.restore(self._visits)
         else:
-            shell.show_page(TODAY)
+            shell.show_page("today")
 
     def _show_gate(self) -> None:
         from referral_app import bootstrap
@@ -201,6 +209,9 @@ class Session(QObject):
             unlock.opened.connect(self.open)
             gate: Unlock | FirstRun = unlock
         else:
+            # Seen once in a store's life: every other start does without it.
+            from ui.first_run.view import FirstRun
+
             gate = FirstRun(self.ui, self.folder)
             gate.entered.connect(self.open)
         gate.elsewhere.connect(self.choose_store)
@@ -223,8 +234,8 @@ class Session(QObject):
             return
         self._visits = shell.visits
         for page in shell.built_pages:
-            if isinstance(page, Screen):
-                page.keep_draft()
+            keeper: Any = page
+            keeper.keep_draft()
 
     def _search(self, text: str) -> None:
         from ui.search import open_found
@@ -235,6 +246,8 @@ class Session(QObject):
     def _on_changed(self, _kinds: frozenset[str]) -> None:
         shell = self.window.shell
         if shell is not None and self.workspace is not None:
+            from ui.exchange_line import show_exchange
+
             shell.refresh_counts()
             show_exchange(self.ui, self.workspace.desk, shell.top_bar)
 

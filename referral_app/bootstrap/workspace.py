@@ -11,11 +11,11 @@ from referral_app.domain.centre import TRAINING
 from referral_app.domain.identifiers import CentreId, StaffId
 from referral_app.domain.staff import Act, Staff
 from referral_app.errors import RefusedError
-from referral_app.services.desk import Desk
-from referral_app.services.ports import RoundReport
 
 if TYPE_CHECKING:
     from referral_app.bootstrap.identity import Known
+    from referral_app.services.desk import Desk
+    from referral_app.services.ports import RoundReport
     from referral_app.storage.desk_store import DeskStore
     from referral_app.storage.store import OpenStore
 
@@ -109,6 +109,7 @@ def workspace_of(
     Raises RefusedError when the slot belongs to nobody of the staff, or to one who left.
     """
     from referral_app.bootstrap.vocabularies import vocabularies
+    from referral_app.services.desk import Desk
 
     desk = Desk(
         store=store,

@@ -46,6 +46,6 @@ def recovering(folder: Path, code: str, label: str, passphrase: str) -> Callable
 
 def preload() -> None:
     """Import what opening needs while the passphrase is being typed."""
-    from referral_app import bootstrap
+    from referral_app.bootstrap import opening
 
-    _ = bootstrap
+    _ = opening

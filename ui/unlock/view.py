@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
@@ -19,7 +19,7 @@ from ui.tokens import SPACE_8, SPACE_16
 from ui.unlock import presenter
 from ui.widgets.buttons import PrimaryButton, QuietButton
 from ui.widgets.card import Card
-from ui.widgets.choice_field import Choice
+from ui.widgets.choice import Choice
 from ui.widgets.field import TextField
 from ui.widgets.form_row import FormRow
 from ui.widgets.option_fields import SegmentedField
@@ -27,6 +27,9 @@ from ui.widgets.passphrase_field import PassphraseField
 
 if TYPE_CHECKING:
     from referral_app.bootstrap import Workspace
+
+
+_AFTER_PAINT_MS: Final = 50
 
 
 class Unlock(Gate):
@@ -47,13 +50,16 @@ class Unlock(Gate):
         self._left = 0
         self.stack = QStackedWidget()
         self.stack.addWidget(self._passphrase_card(labels, user))
-        self.stack.addWidget(self._recovery_card())
         self.column.addWidget(self.stack)
-        ui.background.network(self, presenter.preload, lambda _none: None)
+        # What opening needs is imported while the passphrase is typed, not before the first paint.
+        QTimer.singleShot(_AFTER_PAINT_MS, self._preload)
 
     def take_focus(self) -> None:
         """Stand ready for typing."""
         self.passphrase.setFocus()
+
+    def _preload(self) -> None:
+        self._ui.background.network(self, presenter.preload, lambda _none: None)
 
     def _passphrase_card(self, labels: tuple[str, ...], user: str) -> QWidget:
         ui, _ = self._ui, self._ui.gettext
@@ -104,6 +110,8 @@ class Unlock(Gate):
         return _top(card)
 
     def _turn_to(self, page: int) -> None:
+        if page and self.stack.count() == 1:
+            self.stack.addWidget(self._recovery_card())
         self.stack.setCurrentIndex(page)
         (self.passphrase if page == 0 else self.code).setFocus()
 
@@ -154,8 +162,9 @@ class Unlock(Gate):
 
     def _done(self, workspace: object) -> None:
         self.passphrase.forget()
-        self.new_passphrase.forget()
-        self.code.clear()
+        if self.stack.count() > 1:
+            self.new_passphrase.forget()
+            self.code.clear()
         self.opened.emit(workspace)
 
     def _open_failed(self, error: ReferralAppError) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Any, Final
 
 from PySide6.QtCore import QModelIndex, QStringListModel, Qt, Signal
@@ -11,19 +10,11 @@ from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import QCompleter, QLineEdit, QListView, QWidget
 
 from ui.context import Ui
+from ui.widgets.choice import Choice
 from ui.widgets.field import FieldIcon, mark_wrong
 from ui.widgets.folding import fold
 
 _SHOWN: Final = 9
-
-
-@dataclass(frozen=True, slots=True)
-class Choice:
-    """An entry: its code, its label in the window's language, other words that find it."""
-
-    code: str
-    label: str
-    words: str = ""
 
 
 class ChoiceField(QLineEdit):
