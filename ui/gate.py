@@ -23,7 +23,7 @@ from ui.tokens import (
     SPACE_24,
     Text,
 )
-from ui.widgets.choice_field import Choice
+from ui.widgets.choice import Choice
 from ui.widgets.labels import Label
 from ui.widgets.option_fields import SegmentedField
 from ui.widgets.painting import painting

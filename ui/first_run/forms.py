@@ -15,7 +15,8 @@ from ui.tokens import SPACE_8, SPACE_16, Text
 from ui.widgets.buttons import PrimaryButton, QuietButton
 from ui.widgets.card import Card
 from ui.widgets.check_field import CheckField
-from ui.widgets.choice_field import Choice, ChoiceField
+from ui.widgets.choice import Choice
+from ui.widgets.choice_field import ChoiceField
 from ui.widgets.field import TextField
 from ui.widgets.form_row import FormRow
 from ui.widgets.labels import CodeLabel, Label

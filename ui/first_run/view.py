@@ -21,7 +21,7 @@ from ui.first_run.presenter import CentreEntry
 from ui.first_run.recovery import RecoveryPage
 from ui.gate import Gate
 from ui.notices import Act
-from ui.widgets.choice_field import Choice
+from ui.widgets.choice import Choice
 
 if TYPE_CHECKING:
     from referral_app.bootstrap import Created, InvitationSummary, Workspace

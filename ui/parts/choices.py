@@ -8,7 +8,7 @@ from referral_app.domain.age import AgeBand
 from referral_app.domain.centre import Centre
 from referral_app.domain.vocabulary import Code, CodeList
 from referral_app.language import Language
-from ui.widgets.choice_field import Choice
+from ui.widgets.choice import Choice
 
 
 def choice_of(entry: Code, language: Language) -> Choice:

@@ -19,7 +19,7 @@ from ui.screen import Screen, ScreenContext
 from ui.tokens import SPACE_12, Text
 from ui.widgets.buttons import SecondaryButton
 from ui.widgets.card import Card, EmptyState
-from ui.widgets.choice_field import Choice
+from ui.widgets.choice import Choice
 from ui.widgets.field import TextField
 from ui.widgets.labels import Label
 from ui.widgets.option_fields import SegmentedField
