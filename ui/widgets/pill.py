@@ -27,6 +27,11 @@ def ink_of(kind: Kind) -> str:
     return _TOKENS[kind][0]
 
 
+def ground_of(kind: Kind) -> str:
+    """The token of the ground of this kind of state."""
+    return _TOKENS[kind][1]
+
+
 class Pill(Label):
     """State as text on colour; the words say it all, the colour says it quicker."""
 

@@ -1,0 +1,1 @@
+"""The list of files: found while typing, paged as it scrolls."""
