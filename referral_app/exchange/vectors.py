@@ -152,17 +152,22 @@ def answer(work: ExchangeWork, vector: StateVector, centre: CentreId) -> bool:
     if vector.id in {done[at : at + _HASH] for at in range(0, len(done), _HASH)}:
         return False
     work.put_note(note, (vector.id + done)[: _REMEMBERED * _HASH])
-    commits = work.commits_of(vector.stream)
-    known = {commit.id: commit.previous for commit in commits}
-    held = closure(known, vector.heads, vector.missing)
-    work.covered(centre, vector.stream, tuple(held))
-    lacking = tuple(
-        commit.id
-        for commit in commits
-        # What a process wrote itself it holds; heads that are new to us would hide that.
-        if commit.id not in held
-        and (commit.device, commit.incarnation) != (vector.device, vector.incarnation)
-    )
+    lacking, unknown = _compare(work, vector)
+    work.covered(centre, vector.stream, lacking)
     if lacking:
         work.queue(lacking, centre)
-    return any(head not in known for head in vector.heads)
+    return unknown
+
+
+def _compare(work: ExchangeWork, vector: StateVector) -> tuple[tuple[CommitId, ...], bool]:
+    """Return what of the stream its desk lacks, and whether it holds what is not known here."""
+    if not vector.missing and set(vector.heads) == set(work.heads(vector.stream)):
+        return (), False
+    links = work.links(vector.stream)
+    known = {link.id: link.previous for link in links}
+    held = closure(known, vector.heads, vector.missing)
+    # What a process wrote itself it holds; heads that are new to us would hide that.
+    lacking = tuple(
+        link.id for link in links if link.id not in held and link.incarnation != vector.incarnation
+    )
+    return lacking, any(head not in known for head in vector.heads)

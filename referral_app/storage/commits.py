@@ -19,7 +19,9 @@ from referral_app.domain.identifiers import (
 )
 from referral_app.journal import codec
 from referral_app.journal.commit import Commit, read_commit
+from referral_app.journal.commit_body import read_body
 from referral_app.journal.fact_codec import decode_fact
+from referral_app.journal.heads import Link
 from referral_app.journal.register import precedence
 from referral_app.journal.stream import Stream, from_key
 from referral_app.journal.write import Write
@@ -58,6 +60,9 @@ _DROP_HEAD: Final = compiled(
 _DROP_MISSING: Final = compiled(delete(MISSING).where(MISSING.c.cid == param("cid")))
 _STREAM_MISSING: Final = compiled(
     select(MISSING.c.cid).where(MISSING.c.stream == param("stream")).order_by(MISSING.c.cid)
+)
+_BODIES: Final = compiled(
+    select(_LOG.cid, _LOG.body).where(_LOG.stream == param("stream")).order_by(_LOG.hlc, _LOG.cid)
 )
 _HELD: Final = compiled(select(exists().where(_LOG.cid == param("cid"))))
 _STREAMS: Final = compiled(select(_LOG.stream).distinct())
@@ -180,6 +185,13 @@ def commits_of(connection: Connection, stream: Stream) -> tuple[Commit, ...]:
     """Return every commit of a stream, oldest first by logical time."""
     rows = connection.all(_raw_by_stream(), {"stream": stream.key})
     return tuple(read_commit(data) for data in _raw(rows).values())
+
+
+def links(connection: Connection, stream: Stream) -> tuple[Link, ...]:
+    """Return where every commit of a stream stands, oldest first; facts are left unread."""
+    rows = connection.all(_BODIES, {"stream": stream.key})
+    drafts = [(CommitId(cid), read_body(body).draft) for cid, body in rows]
+    return tuple(Link(cid, stream.key, draft.incarnation, draft.previous) for cid, draft in drafts)
 
 
 def writes_about(

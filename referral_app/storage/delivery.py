@@ -8,10 +8,12 @@ from typing import Final
 from sqlalchemy import and_, exists, null, select, update
 
 from referral_app.domain.identifiers import CentreId, CommitId, Moment
+from referral_app.journal.stream import Stream
 from referral_app.services.ports import OutgoingEnvelope, PackItem
 from referral_app.storage import commits
 from referral_app.storage.connection import Connection
 from referral_app.storage.sql import compiled, constant, insert, insert_or_ignore, param
+from referral_app.storage.tables.journal import COMMIT_LOG
 from referral_app.storage.tables.traffic import DEPOSIT, ENVELOPE, ENVELOPE_SEEN, QUEUE
 
 _QUEUE: Final = insert(QUEUE)
@@ -44,10 +46,18 @@ _FIRST_DEPOSIT: Final = compiled(
     .where(ENVELOPE.c.eid == param("envelope"), ENVELOPE.c.deposited.is_(None))
     .values(deposited=param("at"))
 )
+_OF_STREAM: Final = exists().where(
+    COMMIT_LOG.c.cid == QUEUE.c.cid, COMMIT_LOG.c.stream == param("stream")
+)
 _UNDELIVERED: Final = compiled(
     select(QUEUE.c.row, QUEUE.c.cid).where(
-        QUEUE.c.destination == param("centre"), QUEUE.c.delivered.is_(None)
+        QUEUE.c.destination == param("centre"), QUEUE.c.delivered.is_(None), _OF_STREAM
     )
+)
+_ALL_DELIVERED: Final = compiled(
+    update(QUEUE)
+    .where(QUEUE.c.destination == param("centre"), QUEUE.c.delivered.is_(None), _OF_STREAM)
+    .values(delivered=param("at"))
 )
 _DELIVERED: Final = compiled(
     update(QUEUE).where(QUEUE.c.row == param("item")).values(delivered=param("at"))
@@ -119,13 +129,23 @@ def deposit(connection: Connection, eid: bytes, place: str, at: Moment) -> None:
     connection.run(_FIRST_DEPOSIT, {"envelope": eid, "at": at})
 
 
-def cover(connection: Connection, centre: CentreId, held: Sequence[CommitId], at: Moment) -> None:
-    """Mark what a centre is known to hold as delivered; let go of envelopes that no one needs."""
-    known = frozenset(held)
-    rows = connection.all(_UNDELIVERED, {"centre": centre})
-    delivered = [{"item": row, "at": at} for row, cid in rows if cid in known]
-    if delivered:
-        connection.many(_DELIVERED, delivered)
+def cover(
+    connection: Connection,
+    centre: CentreId,
+    stream: Stream,
+    lacking: Sequence[CommitId],
+    at: Moment,
+) -> None:
+    """Mark a stream as delivered to a centre but for what it lacks; let go of spent envelopes."""
+    key = {"centre": centre, "stream": stream.key}
+    if not lacking:
+        changed = connection.run(_ALL_DELIVERED, {**key, "at": at})
+    else:
+        absent = frozenset(lacking)
+        rows = [row for row, cid in connection.all(_UNDELIVERED, key) if cid not in absent]
+        connection.many(_DELIVERED, [{"item": row, "at": at} for row in rows])
+        changed = len(rows)
+    if changed:
         connection.run(_RELEASE, {"centre": centre})
 
 

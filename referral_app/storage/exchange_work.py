@@ -14,6 +14,7 @@ from referral_app.domain.identifiers import (
     Moment,
 )
 from referral_app.journal.commit import Commit, read_commit
+from referral_app.journal.heads import Link
 from referral_app.journal.membership import Member, Membership
 from referral_app.journal.stream import Stream
 from referral_app.journal.stream import membership as membership_stream
@@ -108,6 +109,10 @@ class RoundWork(DeskWork):
         """Return every commit of a stream, oldest first by logical time."""
         return commits.commits_of(self._connection, stream)
 
+    def links(self, stream: Stream) -> tuple[Link, ...]:
+        """Return where every commit of a stream stands."""
+        return commits.links(self._connection, stream)
+
     def heads(self, stream: Stream) -> tuple[CommitId, ...]:
         """Return every desk's heads in a stream."""
         return commits.heads(self._connection, stream)
@@ -140,9 +145,9 @@ class RoundWork(DeskWork):
         """Remember that an envelope lies at a place."""
         delivery.deposit(self._connection, eid, place, at)
 
-    def covered(self, centre: CentreId, stream: Stream, held: Sequence[CommitId]) -> None:
-        """Remember that a desk of a centre holds these commits of a stream."""
-        delivery.cover(self._connection, centre, held, self._clock.now())
+    def covered(self, centre: CentreId, stream: Stream, lacking: Sequence[CommitId]) -> None:
+        """Remember that a desk of a centre holds all of a stream but what is lacking."""
+        delivery.cover(self._connection, centre, stream, lacking, self._clock.now())
 
     def envelope_seen(self, eid: bytes) -> bool:
         """Whether an envelope was dealt with before."""

@@ -28,7 +28,7 @@ from referral_app.domain.referral import Referral
 from referral_app.exchange.keys import Identity
 from referral_app.journal.commit import Commit, CommitDraft, write_commit, writes
 from referral_app.journal.fold import fold_centre, fold_invitation, fold_referral
-from referral_app.journal.heads import frontier
+from referral_app.journal.heads import Link, frontier, link_of
 from referral_app.journal.hlc import HybridClock
 from referral_app.journal.membership import Member, Membership, fold_membership
 from referral_app.journal.stream import Stream, membership
@@ -146,6 +146,9 @@ class MemoryWork:
         found = (c for c in self._t.commits.values() if c.stream == stream)
         return tuple(sorted(found, key=lambda c: (c.hlc, c.id)))
 
+    def links(self, stream: Stream) -> tuple[Link, ...]:
+        return tuple(link_of(commit) for commit in self.commits_of(stream))
+
     def heads(self, stream: Stream) -> tuple[CommitId, ...]:
         return tuple(sorted(self._frontier(stream).heads))
 
@@ -184,10 +187,10 @@ class MemoryWork:
     def deposited(self, eid: bytes, place: str, at: Moment) -> None:
         self._t.deposits[(eid, place)] = at
 
-    def covered(self, centre: CentreId, stream: Stream, held: Sequence[CommitId]) -> None:
+    def covered(self, centre: CentreId, stream: Stream, lacking: Sequence[CommitId]) -> None:
         # Of what is queued and sealed by now; what is asked for later is sent again.
-        done = set(held)
-        for commit in held:
+        done = {c.id for c in self._t.commits.values() if c.stream == stream} - set(lacking)
+        for commit in done:
             self._t.queue.pop((commit, centre), None)
         for eid, inside in self._t.inside.items():
             if self._t.envelopes[eid].destination == centre:

@@ -9,6 +9,7 @@ from typing import Protocol
 
 from referral_app.domain.identifiers import CentreId, CommitId, DeviceId, Moment
 from referral_app.journal.commit import Commit
+from referral_app.journal.heads import Link
 from referral_app.journal.membership import Member, Membership
 from referral_app.journal.stream import Stream
 from referral_app.services.ports.store import Work
@@ -76,6 +77,10 @@ class ExchangeWork(Work, Protocol):
         """Return every commit held of a stream, oldest first by logical time."""
         ...
 
+    def links(self, stream: Stream) -> tuple[Link, ...]:
+        """Return where every commit held of a stream stands, without what is in it."""
+        ...
+
     def heads(self, stream: Stream) -> tuple[CommitId, ...]: ...
     def missing(self, stream: Stream) -> tuple[CommitId, ...]: ...
     def streams(self) -> tuple[Stream, ...]: ...
@@ -99,8 +104,11 @@ class ExchangeWork(Work, Protocol):
         """Remember that an envelope lies at `place` (an opaque mark of a folder)."""
         ...
 
-    def covered(self, centre: CentreId, stream: Stream, held: Sequence[CommitId]) -> None:
-        """Remember that a desk of `centre` holds these commits: ours among them are delivered."""
+    def covered(self, centre: CentreId, stream: Stream, lacking: Sequence[CommitId]) -> None:
+        """Remember that a desk of `centre` holds all we hold of a stream but what is `lacking`.
+
+        What is queued and packed of it counts as delivered; what is queued later is sent again.
+        """
         ...
 
     def envelope_seen(self, eid: bytes) -> bool: ...
