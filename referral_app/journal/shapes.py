@@ -25,6 +25,10 @@ def _texts(value: Value) -> bool:
     return isinstance(value, tuple) and all(isinstance(item, str) for item in value)
 
 
+def _list(value: Value) -> bool:
+    return isinstance(value, tuple)
+
+
 def _text_or_texts(value: Value) -> bool:
     return isinstance(value, str) or _texts(value)
 
@@ -116,7 +120,7 @@ _SHAPES: Final[dict[Kind, Shape]] = {
     facts.MEMBER_ADDED: Shape(
         {"sign_key": _bytes, "kem_key": _bytes, "role": _text, "label": _text}
     ),
-    facts.EPOCH_OPENED: Shape({"number": _count, "public": _bytes, "wraps": _any}),
+    facts.EPOCH_OPENED: Shape({"number": _count, "public": _bytes, "wraps": _list}),
 }
 _BY_KIND: Final = {kind.name: shape for kind, shape in _SHAPES.items()}
 
