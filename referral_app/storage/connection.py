@@ -78,9 +78,11 @@ class Connection:
             _raise(error)
         try:
             self._raw.set_key(f"x'{key.hex()}'")
-            for pragma in ("cipher_log_level=NONE", *(_READER if mode == "ro" else _WRITER)):
-                self._raw.execute(f"PRAGMA {pragma}")
+            self._raw.execute("PRAGMA cipher_log_level=NONE")
+            # Before the pragmas that write: what is no store of ours must stay as it is.
             self._raw.execute("SELECT count(*) FROM sqlite_master").fetchone()
+            for pragma in _READER if mode == "ro" else _WRITER:
+                self._raw.execute(f"PRAGMA {pragma}")
         except sqlcipher3.Error as error:
             self._raw.close()
             _raise(error)

@@ -34,6 +34,11 @@ class DeskStore:
         self._committed = committed
 
     @property
+    def identity(self) -> DeskIdentity:
+        """Who writes at this desk."""
+        return self._desk
+
+    @property
     def reader(self) -> Questions:
         """Questions on a connection of their own that never waits for a write."""
         return self._reader

@@ -109,10 +109,13 @@ class OpenStore:
 
     def integrity(self) -> tuple[str, ...]:
         """Check every page and every index; return what is wrong, nothing when all is well."""
-        sealed = [str(row[0]) for row in self._writer.all("PRAGMA cipher_integrity_check")]
-        inner = [str(row[0]) for row in self._writer.all("PRAGMA integrity_check")]
-        foreign = [f"foreign key: {row[0]}" for row in self._writer.all("PRAGMA foreign_key_check")]
-        return tuple(sealed + [line for line in inner if line != "ok"] + foreign)
+        found = [str(row[0]) for row in self._writer.all("PRAGMA cipher_integrity_check")]
+        if not found:  # else the next questions would only stumble over the same pages
+            inner = [str(row[0]) for row in self._writer.all("PRAGMA integrity_check")]
+            orphans = self._writer.all("PRAGMA foreign_key_check")
+            found = [line for line in inner if line != "ok"]
+            found += [f"row of {row[0]} without its parent" for row in orphans]
+        return tuple(found)
 
     def change_passphrase(self, old: str, new: str, chance: Randomness) -> None:
         """Put the slot that is open under another passphrase; nobody else's changes.

@@ -145,6 +145,8 @@ def _parse(data: bytes) -> SlotFile:
     version = _whole(document["version"])
     if version > VERSION:
         raise ForeignDataError("store.newer", found=version, known=VERSION)
+    if not isinstance(document["slots"], list):
+        raise ValueError
     slots = tuple(_slot(entry) for entry in document["slots"])
     if len({slot.id for slot in slots}) != len(slots):
         raise ValueError

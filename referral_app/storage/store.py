@@ -103,6 +103,8 @@ def _open(folder: Path, unlock: Callable[[SlotFile], Opened]) -> OpenStore:
         content = slot_file.read(folder)
         if not (folder / DATABASE).is_file():
             raise ForeignDataError("store.no_database")
+        if not (folder / DATABASE).stat().st_size:
+            raise ForeignDataError("store.damaged")  # to SQLite, an empty file is a new database
         unlocked = unlock(content)
         remove(folder / FOUNDING)
         return OpenStore(folder, unlocked.key, content, unlocked.slot, held)

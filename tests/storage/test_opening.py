@@ -1,0 +1,366 @@
+"""Making and opening: what is in the way is refused with its sentence, and nothing is destroyed."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+import sqlcipher3
+
+from referral_app.clock import ManualClock, seeded_randomness
+from referral_app.domain import facts
+from referral_app.domain.identifiers import StaffId
+from referral_app.errors import (
+    ForeignDataError,
+    InvalidInputError,
+    NoRoomError,
+    ReferralAppError,
+    RefusedError,
+    StoreInUseError,
+    WrongPassphraseError,
+)
+from referral_app.sentences import sentences
+from referral_app.storage.recovery_code import new_recovery_code
+from referral_app.storage.slot_file import slot_labels
+from referral_app.storage.store import NewPerson, OpenStore, create, open_store, open_with_recovery
+from tests.storage.stores import (
+    AMINA,
+    CHEAP,
+    PASSPHRASE,
+    START,
+    Opened,
+    at_desk,
+    fact,
+    founded,
+    founding_facts,
+    reopened,
+)
+
+BADR = NewPerson("BC", StaffId(b"\x0b" * 16), "une autre phrase", CHEAP)
+
+
+@pytest.fixture
+def closed(tmp_path: Path) -> Path:
+    """A store with one case, closed."""
+    folder = tmp_path / "store"
+    with founded(folder) as opened:
+        opened.open_case(sex="F")
+    return folder
+
+
+@contextmanager
+def refused(key: str, kind: type[ReferralAppError] = RefusedError) -> Iterator[None]:
+    with pytest.raises(kind) as caught:
+        yield
+    assert caught.value.key == key
+    assert key in sentences()
+
+
+def content(folder: Path) -> dict[str, str]:
+    """Every file but the lock, by name and hash."""
+    return {
+        path.name: hashlib.sha256(path.read_bytes()).hexdigest()
+        for path in folder.iterdir()
+        if path.name != "store.lock"
+    }
+
+
+def make(folder: Path, seed: int = 9) -> OpenStore:
+    chance = seeded_randomness(seed)
+    person = NewPerson("AB", AMINA, PASSPHRASE, CHEAP)
+    code = new_recovery_code(chance)
+    return create(folder, person, code, chance=chance, recovery_cost=CHEAP)
+
+
+def test_what_was_saved_is_there_after_opening_again(tmp_path: Path) -> None:
+    with founded(tmp_path) as opened:
+        case = opened.open_case(sex="F", languages=("ar", "fr"))
+        before = opened.store.reader.case(case)
+        labels = slot_labels(tmp_path)
+    with reopened(tmp_path) as again:
+        assert again.store.reader.case(case) == before is not None
+        assert again.files.staff == AMINA
+        assert (again.files.label, labels) == ("AB", ("AB",))
+        assert again.files.integrity() == ()
+
+
+def test_identity_is_kept_inside(tmp_path: Path) -> None:
+    with founded(tmp_path) as opened:
+        with opened.store.begin() as work:
+            work.put_identity("device_sign", b"\x01\x02")
+        assert opened.files.identity("device_sign") == b"\x01\x02"
+        assert opened.files.identity("other") is None
+
+
+def test_closed_it_is_one_folder_of_three_files(closed: Path) -> None:
+    assert {path.name for path in closed.iterdir()} == {"store.db", "store.keys", "store.lock"}
+    assert not (closed / "store.db").read_bytes().startswith(b"SQLite format")
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="rights work otherwise there")
+def test_only_its_owner_may_read_it(tmp_path: Path) -> None:
+    folder = tmp_path / "new"
+    with founded(folder):
+        assert folder.stat().st_mode & 0o077 == 0
+        assert {path.stat().st_mode & 0o077 for path in folder.iterdir()} == {0}
+
+
+def test_a_wrong_passphrase_changes_nothing(closed: Path) -> None:
+    before = content(closed)
+    with refused("store.wrong_passphrase", WrongPassphraseError):
+        open_store(closed, "pas celle-ci")
+    assert content(closed) == before
+
+
+def test_the_named_slot_alone_is_tried(closed: Path) -> None:
+    with open_store(closed, PASSPHRASE, "AB") as files:
+        files.add_person(BADR, seeded_randomness(3))
+    with open_store(closed, BADR.passphrase) as files:
+        assert files.label == "BC"
+    with refused("store.wrong_passphrase", WrongPassphraseError):
+        open_store(closed, BADR.passphrase, "AB")
+    with refused("store.no_such_person"):
+        open_store(closed, PASSPHRASE, "ZZ")
+
+
+def test_initials_open_one_slot(closed: Path) -> None:
+    with open_store(closed, PASSPHRASE) as files:
+        with refused("store.slot_exists"):
+            files.add_person(NewPerson("AB", BADR.staff, "x", CHEAP), seeded_randomness(3))
+        files.change_passphrase(PASSPHRASE, "nouvelle", seeded_randomness(4))
+        with refused("store.wrong_passphrase", WrongPassphraseError):
+            files.change_passphrase(PASSPHRASE, "encore", seeded_randomness(5))
+    with open_store(closed, "nouvelle") as files:
+        assert files.staff == AMINA
+
+
+def test_the_printed_code_lets_a_person_in_again(tmp_path: Path) -> None:
+    with founded(tmp_path) as opened:
+        case, code = opened.open_case(), opened.recovery_code
+    chance = seeded_randomness(4)
+    forgetful = NewPerson("AB", StaffId(b"\x55" * 16), "une phrase retenue", CHEAP)
+    with open_with_recovery(tmp_path, code, forgetful, chance=chance) as files:
+        assert files.staff == AMINA  # the person, and so the history, stays
+        desk = at_desk(tmp_path, files, ManualClock(START), chance)
+        assert desk.store.reader.case(case)
+    with refused("store.wrong_passphrase", WrongPassphraseError):
+        open_store(tmp_path, PASSPHRASE)
+    with open_store(tmp_path, "une phrase retenue") as files:
+        printed = new_recovery_code(chance)
+        files.replace_recovery(printed, chance, CHEAP)
+    with refused("store.wrong_recovery_code", WrongPassphraseError):
+        open_with_recovery(tmp_path, code, BADR, chance=chance)
+    with open_with_recovery(tmp_path, printed, BADR, chance=chance) as files:
+        assert files.staff == BADR.staff
+    assert slot_labels(tmp_path) == ("AB", "BC")
+
+
+def test_a_mistyped_code_is_told_before_anything_is_tried(closed: Path) -> None:
+    with refused("store.recovery_incomplete", InvalidInputError):
+        open_with_recovery(closed, "ABCD", BADR, chance=seeded_randomness(4))
+
+
+def test_a_refused_person_leaves_the_store_closed(tmp_path: Path) -> None:
+    with founded(tmp_path) as opened:
+        code = opened.recovery_code
+    nobody = NewPerson("CD", AMINA, "", CHEAP)
+    with refused("store.passphrase_empty", InvalidInputError):
+        open_with_recovery(tmp_path, code, nobody, chance=seeded_randomness(4))
+    with reopened(tmp_path):
+        pass
+
+
+def test_a_store_is_open_once(tmp_path: Path) -> None:
+    with founded(tmp_path):
+        with refused("store.in_use", StoreInUseError):
+            open_store(tmp_path, PASSPHRASE)
+        with refused("store.in_use", StoreInUseError):
+            make(tmp_path)
+
+
+def test_a_store_open_in_another_program_is_refused(closed: Path) -> None:
+    words = (
+        "import sys; from pathlib import Path; from referral_app.storage.lock import StoreLock;"
+        "lock = StoreLock(Path(sys.argv[1])); print('held', flush=True); sys.stdin.read()"
+    )
+    command = [sys.executable, "-c", words, str(closed)]
+    with subprocess.Popen(  # noqa: S603 - our own words
+        command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+    ) as other:
+        assert other.stdout
+        assert other.stdout.readline() == "held\n"
+        with refused("store.in_use", StoreInUseError):
+            open_store(closed, PASSPHRASE)
+        other.kill()
+    with reopened(closed):
+        pass
+
+
+def test_no_store_is_made_over_another(closed: Path) -> None:
+    before = content(closed)
+    with refused("store.exists"):
+        make(closed)
+    (closed / "store.keys").rename(closed / "elsewhere")
+    with refused("store.keys_lost"):
+        make(closed)
+    (closed / "elsewhere").rename(closed / "store.keys")
+    assert content(closed) == before
+
+
+def test_a_folder_without_a_store_stays_empty(tmp_path: Path) -> None:
+    with refused("store.none"):
+        open_store(tmp_path, PASSPHRASE)
+    with refused("store.none"):
+        open_store(tmp_path / "nowhere", PASSPHRASE)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_keys_without_a_database(closed: Path) -> None:
+    (closed / "store.db").rename(closed / "elsewhere")
+    with refused("store.no_database", ForeignDataError):
+        open_store(closed, PASSPHRASE)
+
+
+def halve(data: bytes) -> bytes:
+    return data[: len(data) // 2]
+
+
+def flip(data: bytes) -> bytes:
+    return data[:100] + bytes([data[100] ^ 1]) + data[101:]
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        halve,
+        flip,
+        lambda _: b"",
+        lambda _: b"Bonjour, ceci est une lettre.\n" * 500,
+        lambda data: data[4096:],
+        lambda data: os.urandom(len(data)),
+    ],
+    ids=["truncated", "one bit", "empty", "a letter", "first page gone", "noise"],
+)
+def test_a_database_that_is_none_is_left_as_it_is(
+    closed: Path, change: Callable[[bytes], bytes]
+) -> None:
+    database = closed / "store.db"
+    database.write_bytes(change(database.read_bytes()))
+    before = content(closed)
+    with refused("store.damaged", ForeignDataError):
+        open_store(closed, PASSPHRASE)
+    assert content(closed) == before
+
+
+def test_a_plain_database_is_none_of_ours(closed: Path) -> None:
+    (closed / "store.db").unlink()
+    plain = sqlcipher3.connect(str(closed / "store.db"))
+    plain.execute("CREATE TABLE meta (name, value)")
+    plain.close()
+    with refused("store.damaged", ForeignDataError):
+        open_store(closed, PASSPHRASE)
+
+
+def test_the_database_of_another_store_is_not_opened(closed: Path, tmp_path: Path) -> None:
+    with founded(tmp_path / "other", seed=2):
+        pass
+    (closed / "store.db").write_bytes((tmp_path / "other" / "store.db").read_bytes())
+    with refused("store.damaged", ForeignDataError):
+        open_store(closed, PASSPHRASE)
+
+
+def test_damage_further_in_is_found_by_the_check(closed: Path) -> None:
+    database = closed / "store.db"
+    data = bytearray(database.read_bytes())
+    data[-50] ^= 1
+    database.write_bytes(data)
+    with open_store(closed, PASSPHRASE) as files:
+        assert files.integrity()
+
+
+def test_a_store_counts_once_its_first_change_is_durable(tmp_path: Path) -> None:
+    with make(tmp_path) as files:
+        assert not (tmp_path / "store.keys").exists()
+        desk = at_desk(tmp_path, files, ManualClock(START), seeded_randomness(1))
+        desk.save(*founding_facts())
+        assert slot_labels(tmp_path) == ("AB",)
+        assert not (tmp_path / "store.founding").exists()
+
+
+def test_a_store_that_was_never_used_leaves_nothing(tmp_path: Path) -> None:
+    make(tmp_path).close()
+    assert {path.name for path in tmp_path.iterdir()} <= {"store.lock"}
+    with founded(tmp_path):
+        pass
+
+
+def test_a_founding_that_failed_leaves_nothing(tmp_path: Path) -> None:
+    def fails(desk: Opened) -> None:
+        with desk.store.begin() as work:
+            work.record(desk.stream, [fact(facts.CASE_OPENED, b"\x01" * 16, code="1")], AMINA)
+            raise KeyboardInterrupt
+
+    with make(tmp_path) as files:
+        desk = at_desk(tmp_path, files, ManualClock(START), seeded_randomness(1))
+        with pytest.raises(KeyboardInterrupt):
+            fails(desk)
+    assert {path.name for path in tmp_path.iterdir()} <= {"store.lock"}
+
+
+def test_what_a_cut_founding_left_is_made_anew(tmp_path: Path) -> None:
+    (tmp_path / "store.founding").touch()
+    (tmp_path / "store.db").write_bytes(b"half a page")
+    with founded(tmp_path) as opened:
+        assert opened.open_case()
+
+
+def test_a_founding_cut_at_its_very_end_counts(closed: Path) -> None:
+    (closed / "store.founding").touch()
+    with refused("store.exists"):
+        make(closed)
+    with reopened(closed) as opened:
+        assert opened.store.reader.own_centre().name_fr == "Yacoub El Mansour"
+    assert not (closed / "store.founding").exists()
+
+
+@contextmanager
+def without_rights(folder: Path) -> Iterator[None]:
+    """Make a folder read-only; a superuser, whom nothing stops, becomes nobody meanwhile."""
+    paths = [folder, *folder.iterdir()]
+    for path in paths:
+        path.chmod(0o555 if path.is_dir() else 0o444)
+    root = os.geteuid() == 0
+    if root:
+        os.seteuid(65534)
+    try:
+        yield
+    finally:
+        if root:
+            os.seteuid(0)
+        for path in paths:
+            path.chmod(0o700 if path.is_dir() else 0o600)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="rights work otherwise there")
+def test_a_read_only_folder(tmp_path: Path) -> None:
+    for part in (tmp_path, *tmp_path.parents[:-1]):
+        if part.stat().st_uid == os.geteuid():
+            part.chmod(part.stat().st_mode | 0o055)
+    folder = tmp_path / "shared"
+    with founded(folder):
+        pass
+    before = content(folder)
+    with without_rights(folder):
+        with refused("store.read_only", NoRoomError):
+            open_store(folder, PASSPHRASE)
+        with refused("store.read_only", NoRoomError):
+            make(folder / "new")
+    assert content(folder) == before
+    with reopened(folder):
+        pass
