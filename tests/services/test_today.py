@@ -1,0 +1,186 @@
+"""The home screen: what breaks next stands first."""
+
+from __future__ import annotations
+
+from referral_app.domain.identifiers import Moment
+from referral_app.domain.referral import Status
+from referral_app.services.answers import complete, open_referral, put_on_hold
+from referral_app.services.consents import end_consent, record_consent
+from referral_app.services.drafts import discard_draft, keep_draft
+from referral_app.services.intake import SendEntry
+from referral_app.services.loops import close_loop
+from referral_app.services.referrals import cancel_referral, refer_again, send_referral
+from referral_app.services.today import Todo, TodoItem, today
+from tests.fakes import DAY, HOUR, Neighbours, Office
+from tests.services.builders import (
+    accepted,
+    consent,
+    declined,
+    opened,
+    request,
+    sent,
+    shown,
+    write_status,
+)
+
+
+def kinds(office: Office) -> list[Todo]:
+    return [item.kind for item in today(office.desk).to_do]
+
+
+def of(office: Office, kind: Todo) -> list[TodoItem]:
+    return [item for item in today(office.desk).to_do if item.kind is kind]
+
+
+def test_a_quiet_day(both: Neighbours) -> None:
+    home = today(both.here.desk)
+    assert home.to_do == home.arrived == ()
+    assert home.exchange.missing == 0
+
+
+def test_what_was_received_waits_for_an_answer_most_urgent_and_oldest_first(
+    both: Neighbours,
+) -> None:
+    routine = sent(both)
+    both.clock.advance(HOUR)
+    urgent = sent(both, priority="P1", priority_reason="Sleeps outside")
+    both.clock.advance(HOUR)
+    later = sent(both)
+    both.clock.advance(HOUR)
+    second = sent(both, priority="P2", priority_reason="Tomorrow")
+    items = of(both.there, Todo.ANSWER)
+    assert [item.referral for item in items] == [urgent, second, routine, later]
+    first = items[0]
+    assert (first.category, first.priority, first.status) == ("S10", "P1", "requested")
+    assert (first.peer, len(first.code)) == (both.here.id, 10)
+    assert kinds(both.here) == []
+
+
+def test_an_opened_referral_still_waits_and_a_decided_one_does_not(both: Neighbours) -> None:
+    referral = sent(both)
+    open_referral(both.there.desk, referral, both.clock.now())
+    assert [item.status for item in of(both.there, Todo.ANSWER)] == ["received"]
+    both.clock.advance(HOUR)
+    review = Moment(both.clock.now() + 2 * DAY)
+    put_on_hold(both.there.desk, referral, "W01", None, review, "", both.clock.now())
+    assert kinds(both.there) == []
+    both.clock.advance(2 * DAY)
+    # The day has come on which it is looked at again.
+    (item,) = of(both.there, Todo.ANSWER)
+    assert (item.status, item.since) == ("on-hold", review)
+
+
+def test_refused_referrals_wait_to_be_sent_anew(both: Neighbours) -> None:
+    referral = declined(both)
+    (item,) = of(both.here, Todo.REFER_AGAIN)
+    assert (item.referral, item.status, item.peer) == (referral, "rejected", both.there.id)
+    need = shown(both.here, referral).need
+    assert need is not None
+    entry = refer_again(both.here.desk, referral)
+    send_referral(both.here.desk, need, both.there.id, entry, both.clock.now())
+    assert kinds(both.here) == []
+
+
+def test_completed_referrals_wait_for_the_senders_word(both: Neighbours) -> None:
+    referral = accepted(both)
+    complete(both.there.desk, referral, "O01", "E3", "", both.clock.now())
+    both.relay()
+    (item,) = of(both.here, Todo.CLOSE_LOOP)
+    assert (item.referral, item.status) == (referral, "completed")
+    close_loop(both.here.desk, referral, "met", "", both.clock.now())
+    assert kinds(both.here) == []
+
+
+def test_cancelled_referrals_wait_for_nothing(both: Neighbours) -> None:
+    referral = sent(both)
+    cancel_referral(both.here.desk, referral, "K03", "", both.clock.now())
+    both.relay()
+    assert kinds(both.here) == kinds(both.there) == []
+
+
+def test_consents_that_end_under_an_open_referral(both: Neighbours) -> None:
+    now = both.clock.now()
+    entry = consent(both.there.id, now=now, until=Moment(now + 40 * DAY))
+    page = opened(both, consent=entry, sends=(SendEntry(0, both.there.id, request()),))
+    assert kinds(both.here) == []
+    both.clock.advance(11 * DAY)
+    (item,) = of(both.here, Todo.CONSENT_ENDS)
+    assert (item.case, item.since, item.code) == (page.case, entry.until, page.code)
+    assert item.referral is None
+    # A newer consent of the person's sets it right.
+    record_consent(both.here.desk, page.case, consent(now=both.clock.now()), both.clock.now())
+    assert kinds(both.here) == []
+
+
+def test_a_withdrawal_under_an_open_referral_is_told(both: Neighbours) -> None:
+    page = opened(both, sends=(SendEntry(0, both.there.id, request()),))
+    assert page.consent
+    end_consent(both.here.desk, page.consent, "Changed her mind", both.clock.now())
+    assert kinds(both.here) == [Todo.CONSENT_ENDS]
+    cancel_referral(both.here.desk, page.referrals[0], "K02", "", both.clock.now())
+    assert kinds(both.here) == []
+
+
+def test_what_a_person_should_look_at(both: Neighbours) -> None:
+    referral = accepted(both)
+    write_status(both.there, both.here.id, referral, "rejected", reason="D01")
+    both.relay()
+    for office in (both.here, both.there):
+        assert Todo.TO_CHECK in kinds(office)
+        assert today(office.desk).counts.to_check == 1
+
+
+def test_drafts_wait_for_their_owner_alone(both: Neighbours) -> None:
+    keep_draft(both.here.desk, "intake", "", '{"sex": "F"}')
+    (item,) = today(both.here.desk).to_do
+    assert (item.kind, item.form, item.subject) == (Todo.DRAFT, "intake", "")
+    from referral_app.domain.staff import Role
+
+    assert today(both.here.as_(Role.SUPERVISOR)).to_do == ()
+    discard_draft(both.here.desk, "intake", "")
+    assert today(both.here.desk).to_do == ()
+
+
+def test_the_order_of_everything(both: Neighbours) -> None:
+    urgent = sent(both, priority="P1", priority_reason="Sleeps outside")
+    declined(both)
+    done = accepted(both)
+    complete(both.there.desk, done, "O01", "E3", "", both.clock.now())
+    both.relay()
+    keep_draft(both.here.desk, "intake", "", "{}")
+    ending = opened(both, sends=(SendEntry(0, both.there.id, request()),))
+    assert ending.consent
+    end_consent(both.here.desk, ending.consent, "Changed her mind", both.clock.now())
+    found = kinds(both.here)
+    assert found == [Todo.REFER_AGAIN, Todo.CLOSE_LOOP, Todo.CONSENT_ENDS, Todo.DRAFT]
+    assert of(both.there, Todo.ANSWER)[0].referral == urgent
+
+
+def test_a_long_list_loses_nothing(both: Neighbours) -> None:
+    """Lists page newest first; what breaks next is the oldest."""
+    from referral_app.services import today as module
+
+    referrals = [sent(both) for _ in range(5)]
+    page = module._PAGE
+    module._PAGE = 2  # type: ignore[misc]
+    try:
+        found = of(both.there, Todo.ANSWER)
+    finally:
+        module._PAGE = page  # type: ignore[misc]
+    assert {item.referral for item in found} == set(referrals)
+
+
+def test_what_arrived(both: Neighbours) -> None:
+    referral = accepted(both)
+    arrived = today(both.here.desk).arrived
+    assert [activity.status for activity in arrived] == ["accepted", "received"]
+    assert {activity.referral for activity in arrived} == {referral}
+    assert both.there.id in today(both.here.desk).exchange.last_contact
+
+
+def test_counts_follow(both: Neighbours) -> None:
+    sent(both)
+    here, there = today(both.here.desk).counts, today(both.there.desk).counts
+    assert (here.awaiting_answer, here.open_cases, here.open_needs) == (1, 1, 1)
+    assert there.to_answer == 1
+    assert shown(both.here, sent(both)).status is Status.REQUESTED
