@@ -22,7 +22,8 @@ from ui.parts.entry_form import first_wrong, go_on_when_taken, show_at_field
 from ui.parts.section import NoticeLine
 from ui.tokens import SPACE_12
 from ui.widgets.check_field import CheckField
-from ui.widgets.choice_field import Choice, ChoiceField
+from ui.widgets.choice import Choice
+from ui.widgets.choice_field import ChoiceField
 from ui.widgets.date_field import DateField
 from ui.widgets.field_grid import FieldGrid
 from ui.widgets.form_row import FormRow

@@ -12,7 +12,7 @@ from referral_app import paths
 from referral_app.language import CODES, OWN_NAMES, Code
 from ui.context import Ui
 from ui.tokens import SPACE_8, SPACE_12
-from ui.widgets.choice_field import Choice
+from ui.widgets.choice import Choice
 from ui.widgets.labels import Label
 from ui.widgets.option_fields import SegmentedField
 

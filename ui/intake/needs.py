@@ -18,7 +18,8 @@ from ui.parts.need_fields import NeedFields
 from ui.parts.section import Section
 from ui.tokens import SPACE_4, SPACE_12
 from ui.widgets.buttons import IconButton, QuietButton
-from ui.widgets.choice_field import Choice, ChoiceField
+from ui.widgets.choice import Choice
+from ui.widgets.choice_field import ChoiceField
 from ui.widgets.form_row import FormRow
 from ui.widgets.painting import painting
 

@@ -13,7 +13,7 @@ from referral_app.services.ports import Draft
 from ui.context import Ui
 from ui.intake.state import FORM, IntakeState, NeedLine
 from ui.parts.choices import centre_choices
-from ui.widgets.choice_field import Choice
+from ui.widgets.choice import Choice
 
 
 @dataclass(frozen=True, slots=True)

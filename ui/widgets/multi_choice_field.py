@@ -10,7 +10,8 @@ from PySide6.QtWidgets import QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
 from ui.context import Ui
 from ui.tokens import SPACE_4, SPACE_8, SPACE_12, Text
-from ui.widgets.choice_field import Choice, ChoiceField
+from ui.widgets.choice import Choice
+from ui.widgets.choice_field import ChoiceField
 from ui.widgets.flow_layout import FlowLayout
 from ui.widgets.painting import box, focus_ring, painting
 
