@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from contextlib import AbstractContextManager
 from dataclasses import replace
 from pathlib import Path
@@ -27,6 +28,7 @@ class EncryptedStore:
         self._identity = identity
         self._clock = clock
         self._chance = chance
+        self._saved = 0
         person = storage.NewPerson("AB", StaffId(b"a worker's id 16"), PASSPHRASE, CHEAP)
         self._open = storage.create(
             folder, person, new_recovery_code(chance), chance=chance, recovery_cost=CHEAP
@@ -45,6 +47,25 @@ class EncryptedStore:
         """Close, and open again as a new process would."""
         self._open.close()
         self._identity = replace(self._identity, incarnation=incarnation)
+        self._reopen()
+
+    def save(self) -> Path:
+        """Make a backup: a copy of the folder of a closed store."""
+        self._open.close()
+        backup = self.folder.with_name(f"{self.folder.name} saved {self._saved}")
+        self._saved += 1
+        shutil.copytree(self.folder, backup)
+        self._reopen()
+        return backup
+
+    def load(self, backup: Path) -> None:
+        """Put a backup in place of everything."""
+        self._open.close()
+        shutil.rmtree(self.folder)
+        shutil.copytree(backup, self.folder)
+        self._reopen()
+
+    def _reopen(self) -> None:
         self._open = storage.open_store(self.folder, PASSPHRASE)
         self._attach()
 

@@ -80,6 +80,14 @@ class MemoryStore:
             raise
         self.transactions += 1
 
+    def save(self) -> Tables:
+        """Make a backup."""
+        return self.tables.copy()
+
+    def load(self, backup: Tables) -> None:
+        """Put a backup in place of everything."""
+        self.tables = backup.copy()
+
     def start(self, incarnation: bytes) -> None:
         """A new process opens the same store."""
         self.identity = replace(self.identity, incarnation=incarnation)

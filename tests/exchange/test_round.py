@@ -260,6 +260,56 @@ def test_a_clock_years_off_stops_nothing(pair: tuple[Desk, Desk, MemoryPlace], s
     assert b.shown(referral) == a.shown(referral) == "cancelled"
 
 
+def test_a_desk_restored_from_a_backup_gets_back_what_had_left(
+    pair: tuple[Desk, Desk, MemoryPlace],
+) -> None:
+    a, b, place = pair
+    backup = a.store.save()
+    sent = a.refer(b.centre)
+    a.sync(place)
+    b.sync(place)
+    b.say(a.centre, sent, "accepted")
+    b.sync(place)
+    a.sync(place)
+    a.store.load(backup)
+    a.restart(b"restored")
+    assert a.shown(sent) is None
+    fresh = MemoryPlace()  # not even the stick is left
+    later = a.refer(b.centre)  # and work goes on before anything is healed
+    for desk in (a, b, a, b):
+        desk.sync(fresh)
+    assert a.shown(sent) == b.shown(sent) == "accepted"
+    assert a.shown(later) == b.shown(later) == "requested"
+    a.say(b.centre, sent, "cancelled")
+    with a.store.begin() as work:  # the next save joins both branches
+        assert len(work.heads(link(a.centre, b.centre))) == 2  # one of each desk
+        assert work.missing_commits() == 0
+
+
+def test_an_old_backup_does_not_undo_what_the_other_side_knows(
+    pair: tuple[Desk, Desk, MemoryPlace],
+) -> None:
+    """B forgets that it accepted; its own words come back to it from A."""
+    a, b, place = pair
+    referral = a.refer(b.centre)
+    a.sync(place)
+    b.sync(place)
+    backup = b.store.save()
+    b.say(a.centre, referral, "accepted")
+    b.say(a.centre, referral, "completed")
+    b.sync(place)
+    a.sync(place)
+    b.store.load(backup)
+    b.restart(b"restored")
+    assert b.shown(referral) == "requested"
+    report = b.sync(place)
+    assert b.shown(referral) == "requested"  # what it laid on the stick itself is not for it
+    assert report.missing == 0
+    a.sync(place)
+    b.sync(place)
+    assert b.shown(referral) == "completed"
+
+
 def test_after_weeks_of_silence_the_vectors_go_out_again(
     pair: tuple[Desk, Desk, MemoryPlace],
 ) -> None:

@@ -68,7 +68,7 @@ def encrypted(tmp_path: Path) -> Iterator[StoreMaker]:
 
 
 def test_lives_over_the_encrypted_store_end_well(encrypted: StoreMaker) -> None:
-    lives(range(FEW), encrypted, steps=40, may_restore=False)
+    lives(range(FEW), encrypted)
 
 
 def no_answers(patch: pytest.MonkeyPatch) -> None:

@@ -21,7 +21,7 @@ from referral_app.exchange.round import Round
 from referral_app.journal.commit import writes
 from referral_app.journal.stream import link, own
 from tests.exchange.desks import B_NAMES, WORKER, Desk, StoreMaker, make_desk
-from tests.exchange.memory_store import MemoryStore, Tables
+from tests.exchange.memory_store import MemoryStore
 
 HOUR = 3_600_000
 YEAR = 365 * 24 * HOUR
@@ -83,7 +83,7 @@ class World:
     referrals: list[tuple[ReferralId, Desk]] = field(default_factory=list)
     written: set[CommitId] = field(default_factory=set)
     notes: Counter[bytes] = field(default_factory=Counter)
-    backups: dict[bytes, list[Tables]] = field(default_factory=dict)
+    backups: dict[bytes, list[Any]] = field(default_factory=dict)
     restored: set[bytes] = field(default_factory=set)
     happened: Counter[str] = field(default_factory=Counter)
 
@@ -218,13 +218,13 @@ class World:
 
     def back_up(self, desk: Desk) -> None:
         # Before both know each other a backup holds no way back to the other centre.
-        if isinstance(desk.store, MemoryStore) and self.knows(self.a, self.b):
-            self.backups.setdefault(desk.centre, []).append(desk.store.tables.copy())
+        if self.knows(self.a, self.b):
+            self.backups.setdefault(desk.centre, []).append(desk.store.save())
 
     def restore(self, desk: Desk) -> None:
         kept = self.backups.get(desk.centre)
-        if kept and self.may_restore and isinstance(desk.store, MemoryStore):
-            desk.store.tables = self.chance.choice(kept).copy()
+        if kept and self.may_restore:
+            desk.store.load(self.chance.choice(kept))
             desk.restart(self.chance.randbytes(8))
             self.restored.add(desk.centre)
 
