@@ -46,4 +46,5 @@ SENTENCES: dict[str, str] = {
     "settings.not_kept": N_(
         "The setting could not be written and holds only until you close the program."
     ),
+    "picture.not_written": N_("A picture could not be written: is there room in the folder?"),
 }

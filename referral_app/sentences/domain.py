@@ -40,4 +40,8 @@ SENTENCES: Final[dict[str, str]] = {
     ),
     "vocabulary.not_offered": N_("This choice is no longer offered. Choose another one."),
     "vocabulary.text_required": N_("Say in a few words what “other” stands for."),
+    "passphrase.too_short": N_(
+        "A passphrase needs at least {characters} characters, or {words} words that you will "
+        "remember."
+    ),
 }
