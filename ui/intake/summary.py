@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from referral_app.domain.identifiers import CentreId
 from referral_app.language import isolate_text
@@ -19,28 +19,19 @@ from ui.widgets.labels import Label, SectionTitle
 from ui.widgets.pill import Pill
 
 
-class Side(QScrollArea):
-    """Both cards; scrolls by itself, so that it stays beside whatever is typed."""
+class Side(QWidget):
+    """Both cards, one under the other."""
 
     def __init__(self, ui: Ui, names: Names) -> None:
         super().__init__()
         self.reading = ReadingCard(ui)
         self.summary = SummaryCard(ui, names)
-        holder = QWidget()
-        column = QVBoxLayout(holder)
-        column.setContentsMargins(0, 0, 0, ui.theme.px(SPACE_12))
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(ui.theme.px(SPACE_16))
         column.addWidget(self.reading)
         column.addWidget(self.summary)
-        column.addStretch(1)
         self.show_text(shown=True)
-        self.setWidget(holder)
-        self.setWidgetResizable(True)
-        self.setFrameShape(QFrame.Shape.NoFrame)
-        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.viewport().setAutoFillBackground(False)
-        holder.setAutoFillBackground(False)
 
     def show_text(self, *, shown: bool) -> None:
         """First the words to read; once they were, the file takes their place."""

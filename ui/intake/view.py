@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 from PySide6.QtCore import Qt, QTimer
-from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from referral_app.services.intake import CaseOpened
@@ -25,8 +24,9 @@ from ui.parts.draft_keeper import DraftKeeper
 from ui.parts.entry_form import Follower
 from ui.parts.footer import Footer
 from ui.parts.names import Names
+from ui.parts.side import Beside
 from ui.screen import Screen, ScreenContext
-from ui.tokens import SPACE_8, SPACE_16, SPACE_24
+from ui.tokens import SPACE_8
 from ui.widgets.date_field import DateField
 from ui.widgets.form_row import FormRow
 from ui.widgets.labels import Label
@@ -102,12 +102,6 @@ class IntakeScreen(Screen):
             changed=(CASES, REFERRALS, DRAFTS),
             at_field=self.form.show_error,
         )
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """Put the side above the form where there is no room beside it."""
-        super().resizeEvent(event)
-        wide = self.width() >= self.context.ui.theme.px(_NARROW)
-        self.side.setVisible(wide)
 
     def _typed(self) -> bool:
         return self.form.state() != self._blank
@@ -199,7 +193,6 @@ class IntakeScreen(Screen):
 
     def _lay_out(self) -> None:
         ui, _ = self.context.ui, self.context.ui.gettext
-        px = ui.theme.px
         self.page = ScrollPage(ui, self.title(), _("No name, no telephone, no papers: a code."))
         self.page.set_actions([_dated(ui, self.form.happened)])
         self.page.body.addWidget(self.offers)
@@ -209,21 +202,13 @@ class IntakeScreen(Screen):
             _("Save and open the file"),
             _("Save and start the next"),
             keys=("Ctrl+Return", "Ctrl+Shift+Return"),
+            hint=_("{keys} saves"),
         )
-        beside = QHBoxLayout()
-        beside.setContentsMargins(0, 0, px(SPACE_24 + 2), 0)
-        beside.setSpacing(px(SPACE_8))
-        beside.addWidget(self.page, 1)
-        holder = QVBoxLayout()
-        holder.setContentsMargins(0, px(SPACE_16), 0, 0)
-        self.side.setFixedWidth(px(_SIDE))
-        holder.addWidget(self.side)
-        beside.addLayout(holder)
         self.entry = QWidget()
         column = QVBoxLayout(self.entry)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        column.addLayout(beside, 1)
+        column.addWidget(Beside(ui, self.page, self.side, _SIDE, _NARROW), 1)
         column.addWidget(self.footer)
         self.done = SavedPage(ui)
         self.pages = QStackedWidget()

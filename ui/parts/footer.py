@@ -16,17 +16,17 @@ from ui.widgets.painting import painting
 
 
 class Footer(QFrame):
-    """A word at the start, the main act at the end, another before it; keys in their tooltips."""
+    """`hint` at the start with the main act's key in it, the main act at the end."""
 
-    def __init__(self, ui: Ui, main: str, other: str, keys: tuple[str, str]) -> None:
+    def __init__(self, ui: Ui, main: str, other: str, keys: tuple[str, str], hint: str) -> None:
         super().__init__()
         self._ui = ui
-        px, _ = ui.theme.px, ui.gettext
+        px = ui.theme.px
         self.main = PrimaryButton(ui, main)
         self.other = SecondaryButton(ui, other)
         self.buttons = (self.main, self.other)
-        hint = _("{keys} saves").format(keys=isolate(shown_keys(ui, keys[0])))
-        self.words = ElidedLabel(ui, hint, Text.SMALL, "muted")
+        said = hint.format(keys=isolate(shown_keys(ui, keys[0])))
+        self.words = ElidedLabel(ui, said, Text.SMALL, "muted")
         for button, key in zip(self.buttons, keys, strict=True):
             if key:
                 button.setToolTip(isolate(shown_keys(ui, key)))

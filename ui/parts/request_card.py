@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QWidget
 
 from referral_app.domain.identifiers import Moment
@@ -56,11 +57,11 @@ class RequestCard(Card):
         grid.setContentsMargins(0, 0, 0, 0)
         grid.setHorizontalSpacing(ui.theme.px(SPACE_16))
         grid.setVerticalSpacing(ui.theme.px(SPACE_4))
-        grid.setColumnMinimumWidth(0, ui.theme.px(170))
+        grid.setColumnMinimumWidth(0, ui.theme.px(120))
         grid.setColumnStretch(1, 1)
         for row, (label, words) in enumerate(request_lines(names, request)):
             name = Label(ui, label, Text.SMALL, "muted", wrap=True)
             name.setContentsMargins(0, ui.theme.px(2), 0, 0)
-            grid.addWidget(name, row, 0)
+            grid.addWidget(name, row, 0, Qt.AlignmentFlag.AlignTop)
             grid.addWidget(Label(ui, words, wrap=True), row, 1)
         self.body.addWidget(board)

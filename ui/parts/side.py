@@ -1,0 +1,65 @@
+"""Something that stays beside a long form whatever is scrolled; under it where it is narrow."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+
+from ui.context import Ui
+from ui.tokens import SPACE_8, SPACE_12, SPACE_16, SPACE_24
+from ui.widgets.scroll_page import ScrollPage
+
+
+class Beside(QWidget):
+    """A page and what stands beside it, `side_width` wide while the whole has `least` pixels."""
+
+    def __init__(
+        self, ui: Ui, page: ScrollPage, side: QWidget, side_width: int, least: int
+    ) -> None:
+        super().__init__()
+        px = ui.theme.px
+        self._page, self._side, self._least = page, side, px(least)
+        self._narrow = False
+        holder = QWidget()
+        self._column = QVBoxLayout(holder)
+        self._column.setContentsMargins(0, 0, 0, px(SPACE_12))
+        self._column.addWidget(side)
+        self._column.addStretch(1)
+        self._scroller = _SideScroll(holder)
+        self._scroller.setFixedWidth(px(side_width))
+        frame = QVBoxLayout()
+        frame.setContentsMargins(0, px(SPACE_16), 0, 0)
+        frame.addWidget(self._scroller)
+        line = QHBoxLayout(self)
+        line.setContentsMargins(0, 0, px(SPACE_24 + 2), 0)
+        line.setSpacing(px(SPACE_8))
+        line.addWidget(page, 1)
+        line.addLayout(frame)
+        self._line, self._edge = line, px(SPACE_24 + 2)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Choose the place for this width."""
+        super().resizeEvent(event)
+        narrow = self.width() < self._least
+        if narrow == self._narrow:
+            return
+        self._narrow = narrow
+        self._scroller.setVisible(not narrow)
+        self._line.setContentsMargins(0, 0, 0 if narrow else self._edge, 0)
+        if narrow:
+            self._page.body.addWidget(self._side)
+        else:
+            self._column.insertWidget(0, self._side)
+
+
+class _SideScroll(QScrollArea):
+    def __init__(self, content: QWidget) -> None:
+        super().__init__()
+        self.setWidget(content)
+        self.setWidgetResizable(True)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.viewport().setAutoFillBackground(False)
+        content.setAutoFillBackground(False)

@@ -1,0 +1,1 @@
+"""Sending a need to another centre: what leaves, to whom, under which consent."""
