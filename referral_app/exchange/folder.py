@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from hashlib import sha256
 from pathlib import Path
 from typing import Final
@@ -24,6 +24,7 @@ from referral_app.exchange.leaflet import LEAFLET
 MOST_FILES: Final = 200_000
 _NAME: Final = re.compile(r"[0-9a-f]{64}\.rly")
 _SUFFIX: Final = ".rly"
+_TOP: Final = "RELAIS"
 
 
 class Folder:
@@ -32,7 +33,9 @@ class Folder:
     def __init__(self, root: Path, files: Files | None = None) -> None:
         self._root = root
         self._files = files or Files()
-        self._top = root / "RELAIS"
+        # Whoever chooses the folder RELAIS itself means the one around it.
+        inside = root.name == _TOP and (root / "v1").is_dir()
+        self._top = root if inside else root / _TOP
         self._version = self._top / "v1"
         self._mail = self._version / "m"
 
@@ -99,7 +102,9 @@ class Folder:
     def _leave_leaflet(self) -> None:
         path = self._version / "LISEZMOI.txt"
         if not self._files.exists(path):
-            self._files.put(path, LEAFLET.encode("utf-8-sig"))
+            # Two desks may begin a shared folder at once; without it nothing is lost either.
+            with suppress(OSError):
+                self._files.put(path, LEAFLET.encode("utf-8-sig"))
 
     def _box(self, mailbox: CentreId) -> Path:
         return self._mail / mailbox.hex()

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import shutil
-from contextlib import AbstractContextManager
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -29,6 +30,7 @@ class EncryptedStore:
         self._clock = clock
         self._chance = chance
         self._saved = 0
+        self.crash: Callable[[], None] = lambda: None
         person = storage.NewPerson("AB", StaffId(b"a worker's id 16"), PASSPHRASE, CHEAP)
         self._open = storage.create(
             folder, person, new_recovery_code(chance), chance=chance, recovery_cost=CHEAP
@@ -40,8 +42,12 @@ class EncryptedStore:
         desk = DeskIdentity(own.centre, own.device, own.keys.sign, own.incarnation, bytes(32))
         self._desk = self._open.attach(desk, self._clock, self._chance)
 
-    def begin(self) -> AbstractContextManager[Any]:
-        return self._desk.begin()
+    @contextmanager
+    def begin(self) -> Iterator[Any]:
+        """`crash` is called at the end of each transaction, before it counts."""
+        with self._desk.begin() as work:
+            yield work
+            self.crash()
 
     def start(self, incarnation: bytes) -> None:
         """Close, and open again as a new process would."""

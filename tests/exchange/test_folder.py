@@ -48,6 +48,16 @@ def test_an_envelope_lies_under_its_hash(tmp_path: Path) -> None:
     assert not folder.write(BOX, EID, DATA)
 
 
+def test_the_folder_itself_may_be_chosen(tmp_path: Path) -> None:
+    Folder(tmp_path).write(BOX, EID, DATA)
+    assert Folder(tmp_path / "RELAIS").names(BOX) == (EID,)
+    fresh = tmp_path / "other" / "RELAIS"
+    fresh.mkdir(parents=True)
+    Folder(fresh).write(BOX, EID, DATA)  # a folder that only bears the name
+    assert Folder(fresh).names(BOX) == (EID,)
+    assert (fresh / "RELAIS").is_dir()
+
+
 def test_whoever_finds_the_stick_can_read_what_it_is(tmp_path: Path) -> None:
     Folder(tmp_path).write(BOX, EID, DATA)
     text = (tmp_path / "RELAIS" / "v1" / "LISEZMOI.txt").read_text(encoding="utf-8-sig")

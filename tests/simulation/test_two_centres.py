@@ -25,7 +25,7 @@ from tests.simulation.world import live
 SEEDS = 300
 PORTION = 50
 QUIET = 60
-FEW = 4
+FEW = 5
 
 
 def lives(
@@ -67,8 +67,14 @@ def encrypted(tmp_path: Path) -> Iterator[StoreMaker]:
         store.close()
 
 
-def test_lives_over_the_encrypted_store_end_well(encrypted: StoreMaker) -> None:
-    lives(range(FEW), encrypted)
+@pytest.mark.parametrize("seed", range(FEW))
+def test_a_life_over_the_encrypted_store_is_the_same(seed: int, encrypted: StoreMaker) -> None:
+    """The store in memory says what the real one must do, step by step."""
+    real: list[list[tuple[object, ...]]] = []
+    in_memory: list[list[tuple[object, ...]]] = []
+    live(seed, encrypted, told=real)
+    live(seed, told=in_memory)
+    assert real == in_memory
 
 
 def no_answers(patch: pytest.MonkeyPatch) -> None:

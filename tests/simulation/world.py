@@ -120,6 +120,24 @@ class World:
         self.happened[act.__name__] += 1
         act(desk)
 
+    def tell(self) -> list[tuple[object, ...]]:
+        """What can be compared between two stores of all that both desks hold."""
+        return [self._tell(desk) for desk in self.desks]
+
+    def _tell(self, desk: Desk) -> tuple[object, ...]:
+        with desk.store.begin() as work:
+            shared = [c.seq for c in work.commits_of(self.link)]
+            counts = (len(work.queued(1000)), len(work.envelopes_to_deposit()))
+            lacking = work.missing_commits()
+            heads = len(work.heads(self.link))
+        return (
+            [desk.shown(referral) for referral, _ in self.referrals],
+            shared,
+            counts,
+            lacking,
+            heads,
+        )
+
     def write_note(self, desk: Desk) -> None:
         text = self.chance.randbytes(8)
         fact = Fact(NOTE_ADDED.name, CASE, _when(desk), content(text=text.hex()))
@@ -186,11 +204,9 @@ class World:
             if steps_left(left) == 0:
                 raise CrashError
 
-        if isinstance(desk.store, MemoryStore):
-            desk.store.crash = crash
+        desk.store.crash = crash
         self.sync(desk)
-        if isinstance(desk.store, MemoryStore):
-            desk.store.crash = lambda: None
+        desk.store.crash = lambda: None
 
     def sync_with_a_full_stick(self, desk: Desk) -> None:
         stick = self.chance.choice(self.sticks)
@@ -324,12 +340,19 @@ def make_world(seed: int, make_store: StoreMaker, *, may_restore: bool = True) -
 
 
 def live(
-    seed: int, make_store: StoreMaker = MemoryStore, steps: int = 60, *, may_restore: bool = True
+    seed: int,
+    make_store: StoreMaker = MemoryStore,
+    steps: int = 60,
+    *,
+    may_restore: bool = True,
+    told: list[list[tuple[object, ...]]] | None = None,
 ) -> World:
-    """Live through `steps`, then heal, and check."""
+    """Live through `steps`, then heal, and check; `told` takes what is to be seen after each."""
     world = make_world(seed, make_store, may_restore=may_restore)
     for _ in range(steps):
         world.step()
+        if told is not None:
+            told.append(world.tell())
     world.heal()
     world.check()
     return world
