@@ -43,4 +43,4 @@ def fields_of(writes: Iterable[Write]) -> Fields:
         name = write.fact.get("field")
         if isinstance(name, str):
             by_name.setdefault(name, []).append(write)
-    return Fields({name: field_of(live(of_name)) for name, of_name in by_name.items()})
+    return Fields({name: field_of(live(by_name[name])) for name in sorted(by_name)})

@@ -180,6 +180,14 @@ def test_a_redaction_wins_whenever_it_arrives(desk: FakeDesk, other: FakeDesk) -
         assert (hidden.text, hidden.redacted, hidden.id) == ("", True, note)
 
 
+def test_notes_are_hidden_one_by_one(desk: FakeDesk) -> None:
+    notes = [fact(NOTE_ADDED.name, CASE, text=text) for text in ("un", "deux", "trois")]
+    first, _, third = tell(desk, *notes)
+    for hidden in (first, third):
+        tell(desk, fact(ENTRY_REDACTED_CASE.name, CASE, hidden, reason="nom"))
+    assert [note.text for note in case(desk).notes] == ["", "deux", ""]
+
+
 def test_a_redaction_hides_no_more_than_notes(desk: FakeDesk) -> None:
     district = desk.set_field("Agdal")
     opened = next(write.id for write in desk.writes if write.fact.kind == CASE_OPENED.name)

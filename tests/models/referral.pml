@@ -129,6 +129,8 @@ inline sender_moves() {
   :: shown == IN_PROGRESS -> told = IN_ERROR
   :: shown == CANCELLED -> told = REQUESTED
   :: shown == IN_ERROR -> told = REQUESTED
+  :: ours == CANCELLED -> told = REQUESTED
+  :: ours == IN_ERROR -> told = REQUESTED
   :: else -> told = NONE
   fi
 }
