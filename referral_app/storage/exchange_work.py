@@ -61,11 +61,6 @@ _EPOCHS: Final = (
     .order_by(EPOCH.c.number, EPOCH.c.kid)
 )
 _EPOCHS_OF: Final = compiled(_EPOCHS.where(EPOCH.c.centre == param("centre")))
-_EPOCH_BY_KID: Final = compiled(
-    _EPOCHS.where(EPOCH.c.kid == param("kid"))
-    .order_by(None)
-    .order_by((EPOCH.c.centre == param("own")).desc(), EPOCH.c.centre)
-)
 _PUT_SEED: Final = upsert(EPOCH_SEED, ["kid"])
 _NOTE: Final = compiled(select(EXCHANGE_NOTE.c.value).where(EXCHANGE_NOTE.c.name == param("name")))
 _PUT_NOTE: Final = upsert(EXCHANGE_NOTE, ["name"])
@@ -181,11 +176,6 @@ class RoundWork(DeskWork):
     def epochs(self, centre: CentreId) -> tuple[Epoch, ...]:
         """Return a centre's encryption keys, oldest first."""
         return tuple(_epoch(row) for row in self._ask(_EPOCHS_OF, {"centre": centre}))
-
-    def epoch_by_kid(self, kid: bytes) -> Epoch | None:
-        """Return the key of that id."""
-        rows = self._ask(_EPOCH_BY_KID, {"kid": kid, "own": self._own})
-        return _epoch(rows[0]) if rows else None
 
     def put_epoch_seed(self, centre: CentreId, kid: bytes, seed: bytes) -> None:
         """Keep the private seed of one of our centre's keys."""

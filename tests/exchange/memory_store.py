@@ -241,14 +241,8 @@ class MemoryWork:
             for e in (known.epochs if known else ())
         )
 
-    def epoch_by_kid(self, kid: bytes) -> Epoch | None:
-        return next((epoch for epoch in self.epochs(self._own) if epoch.kid == kid), None)
-
     def put_epoch_seed(self, centre: CentreId, kid: bytes, seed: bytes) -> None:
         self._t.seeds[(centre, kid)] = seed
-
-    def use_invitation(self, invitation: InvitationId, centre: CentreId) -> None:
-        """Follows from the fact that introduces the centre."""
 
     def note(self, name: str) -> bytes | None:
         return self._t.notes.get(name)

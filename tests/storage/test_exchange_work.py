@@ -153,8 +153,6 @@ def test_members_and_keys_of_a_centre(opened: Opened) -> None:
         assert work.member(DeviceId(b"\x00" * 16)) is None
         (epoch,) = work.epochs(centre)
         assert (epoch.number, epoch.kid, epoch.seed) == (1, stranger.kid, stranger.seed)
-        assert work.epoch_by_kid(stranger.kid) == epoch
-        assert work.epoch_by_kid(b"\x00" * 8) is None
         assert work.commits_of(membership(centre)) == stranger.commits
         assert membership(centre) in work.streams()
 
