@@ -9,7 +9,14 @@ from typing import Any, Protocol
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QCloseEvent, QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QApplication,
+    QHBoxLayout,
+    QMainWindow,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
 
 from ui.context import Ui
 from ui.language import direction
@@ -264,7 +271,11 @@ class MainWindow(QMainWindow):
             self.shell.top_bar.search.selectAll()
 
     def _escape(self) -> None:
-        if self._ui.notices.open:
+        popup = QApplication.activePopupWidget()
+        if popup is not None:
+            # The window's key comes before those of a calendar that stands open over it.
+            popup.close()
+        elif self._ui.notices.open:
             self._ui.notices.close(self._ui.notices.open[-1])
         else:
             self._back()

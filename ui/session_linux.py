@@ -7,26 +7,33 @@ minutes alone lock the desk.
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Final
+from typing import Any, Final
 
 from PySide6.QtCore import SLOT, QObject, Slot
 from PySide6.QtDBus import QDBusConnection
 
 _LOGIN: Final = "org.freedesktop.login1"
-_ON_ACTIVE: Final = SLOT("on_active(bool)").encode()
-_ON_LOCK: Final = SLOT("on_lock()").encode()
+# The stubs ask for bytes, PySide takes what SLOT gives: text.
+_ON_ACTIVE: Final[Any] = SLOT("on_active(bool)")
+_ON_LOCK: Final[Any] = SLOT("on_lock()")
 _SAVERS: Final = ("org.freedesktop.ScreenSaver", "org.gnome.ScreenSaver", "org.kde.screensaver")
 
 
 class LinuxSession(QObject):
     """Calls `ended` when the session is locked or the machine is about to sleep."""
 
-    def __init__(self, parent: QObject, ended: Callable[[], None]) -> None:
+    def __init__(
+        self,
+        parent: QObject,
+        ended: Callable[[], None],
+        system: QDBusConnection | None = None,
+        session: QDBusConnection | None = None,
+    ) -> None:
         super().__init__(parent)
         self._ended = ended
         self.heard: tuple[str, ...] = (
-            *_subscribe_login(QDBusConnection.systemBus(), self),
-            *_subscribe_savers(QDBusConnection.sessionBus(), self),
+            *_subscribe_login(system or QDBusConnection.systemBus(), self),
+            *_subscribe_savers(session or QDBusConnection.sessionBus(), self),
         )
         """The signals that the buses have promised to bring."""
 
@@ -43,30 +50,22 @@ class LinuxSession(QObject):
 
 
 def _subscribe_login(bus: QDBusConnection, receiver: LinuxSession) -> list[str]:
-    if not bus.isConnected():
-        return []
-    heard = []
-    manager = f"{_LOGIN}.Manager"
-    if bus.connect(
-        _LOGIN,
-        "/org/freedesktop/login1",
-        manager,
-        "PrepareForSleep",
-        receiver,
-        _ON_ACTIVE,
-    ):
-        heard.append("PrepareForSleep")
-    # The path is left open: logind tells a session's own Lock only to that session's bus names.
-    if bus.connect(_LOGIN, "", f"{_LOGIN}.Session", "Lock", receiver, _ON_LOCK):
-        heard.append("Lock")
-    return heard
+    # No sender and no path are asked for: whoever sends these can only lock a desk once too often.
+    manager, session = f"{_LOGIN}.Manager", f"{_LOGIN}.Session"
+    wanted = (
+        (manager, "PrepareForSleep", _ON_ACTIVE),
+        (session, "Lock", _ON_LOCK),
+    )
+    return [
+        name
+        for interface, name, slot in wanted
+        if bus.isConnected() and bus.connect("", "", interface, name, receiver, slot)
+    ]
 
 
 def _subscribe_savers(bus: QDBusConnection, receiver: LinuxSession) -> list[str]:
-    if not bus.isConnected():
-        return []
     return [
         saver
         for saver in _SAVERS
-        if bus.connect("", "", saver, "ActiveChanged", receiver, _ON_ACTIVE)
+        if bus.isConnected() and bus.connect("", "", saver, "ActiveChanged", receiver, _ON_ACTIVE)
     ]

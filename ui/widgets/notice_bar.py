@@ -53,11 +53,13 @@ class NoticeBar(QWidget):
             self._column.removeWidget(line)
             line.hide()
             line.deleteLater()
-        for notice in shown:
+        for place, notice in enumerate(shown):
             if notice not in self._lines:
                 self._lines[notice] = _Line(self._ui, notice, self)
-                self._column.addWidget(self._lines[notice])
-                self._announce(notice)
+                self._column.insertWidget(place, self._lines[notice])
+                self._lines[notice].show()
+                if notice is shown[-1]:
+                    self._announce(notice)
         self.setVisible(bool(shown))
 
     def _announce(self, notice: Notice) -> None:

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QAbstractButton, QCheckBox, QRadioButton, QWidget
 from referral_app.language import isolate
 from ui.context import Ui
 from ui.tokens import RADIUS_BUTTON, SPACE_8, SPACE_12, Text
-from ui.widgets.choice_field import Choice
+from ui.widgets.choice import Choice
 from ui.widgets.flow_layout import FlowLayout
 from ui.widgets.painting import box, focus_ring, painting
 

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QPalette, QResizeEvent
 from PySide6.QtWidgets import (
+    QApplication,
     QBoxLayout,
     QFrame,
     QHBoxLayout,
@@ -50,9 +51,10 @@ class ScrollPage(QWidget):
         edge = px(SPACE_24 + 2)
         self._column.setContentsMargins(edge, px(SPACE_8), edge, px(18))
         self._column.setSpacing(px(SPACE_16))
-        self._column.addLayout(self._header())
+        self._head = self._header()
+        self._column.addLayout(self._head)
         self._column.addLayout(self.body, 1)
-        self.scroller = _Scroll(content, self._column, edge)
+        self.scroller = _Scroll(content, self._column, edge, px(SPACE_24))
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
         outer.setSpacing(0)
@@ -94,12 +96,21 @@ class ScrollPage(QWidget):
         """Scroll until the widget is in sight."""
         self.scroller.ensureWidgetVisible(widget, 0, self._ui.theme.px(SPACE_24))
 
-    def _header(self) -> QHBoxLayout:
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Put the acts under the title where both have no room beside each other."""
+        super().resizeEvent(event)
+        margins = self._column.contentsMargins()
+        room = self.width() - margins.left() - margins.right()
+        beside = self._acts.sizeHint().width() + self._ui.theme.px(300) <= room
+        way = QBoxLayout.Direction
+        self._head.setDirection(way.LeftToRight if beside else way.TopToBottom)
+
+    def _header(self) -> QBoxLayout:
         words = QVBoxLayout()
         words.setSpacing(self._ui.theme.px(SPACE_4))
         for widget in (self.title, self.subtitle, self._marks):
             words.addWidget(widget)
-        header = QHBoxLayout()
+        header = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         header.setSpacing(self._ui.theme.px(SPACE_16))
         header.addLayout(words, 1)
         header.addLayout(self._acts)
@@ -109,7 +120,7 @@ class ScrollPage(QWidget):
 class _Scroll(QScrollArea):
     """Scrolls up and down; what takes the focus comes into sight."""
 
-    def __init__(self, content: QWidget, column: QVBoxLayout, edge: int) -> None:
+    def __init__(self, content: QWidget, column: QVBoxLayout, edge: int, room: int) -> None:
         super().__init__()
         self._column, self._edge = column, edge
         holder = QWidget()
@@ -124,6 +135,15 @@ class _Scroll(QScrollArea):
         self.setWidget(holder)
         holder.setAutoFillBackground(False)
         self.verticalScrollBar().rangeChanged.connect(self._give_back)
+        self._room = room
+        app = QApplication.instance()
+        if isinstance(app, QApplication):
+            # Qt itself brings only what Tab reaches into sight, not what arrows reach.
+            app.focusChanged.connect(self._follow)
+
+    def _follow(self, old: QWidget | None, new: QWidget | None) -> None:
+        if new is not None and self.isAncestorOf(new):
+            self.ensureWidgetVisible(new, 0, self._room)
 
     def _give_back(self, first: int, last: int) -> None:
         """Take the bar's width from the margin, so that the page keeps its edges."""

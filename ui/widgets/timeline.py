@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
 
 from ui.context import Ui
 from ui.tokens import SPACE_8, SPACE_12, Text
+from ui.widgets.buttons import IconButton
 from ui.widgets.labels import Label, LineIcon
 
 
@@ -21,10 +22,18 @@ class Entry:
     text: str
     when: str
     color: str = "accent"
+    key: str = ""
+    """Names the entry when its act is asked for."""
+    act: str = ""
+    """What may be done to the entry: the name of the button at its end, none if empty."""
+    act_icon: str = "ellipsis"
 
 
 class Timeline(QWidget):
     """A list of entries; set anew when something happened."""
+
+    acted = Signal(str)
+    """The key of an entry: do what its button says."""
 
     def __init__(
         self, ui: Ui, entries: Sequence[Entry] = (), parent: QWidget | None = None
@@ -60,4 +69,8 @@ class Timeline(QWidget):
         grid.addWidget(Label(ui, entry.text, wrap=True), 0, 1)
         grid.addWidget(Label(ui, entry.when, Text.SMALL, "muted"), 1, 1)
         grid.setColumnStretch(1, 1)
+        if entry.act:
+            button = IconButton(ui, entry.act_icon, entry.act)
+            button.clicked.connect(lambda: self.acted.emit(entry.key))
+            grid.addWidget(button, 0, 2, 2, 1, Qt.AlignmentFlag.AlignTop)
         return item

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QSizePolicy, QWidget
 
@@ -30,6 +30,14 @@ class SearchBox(QLineEdit):
         self.setMaximumWidth(ui.theme.px(430))
         self.setMinimumWidth(ui.theme.px(120))
         self.returnPressed.connect(self._search)
+
+    def event(self, event: QEvent) -> bool:
+        """Keep Esc from the window's own key while there is something to empty."""
+        override = event.type() == QEvent.Type.ShortcutOverride
+        if override and isinstance(event, QKeyEvent) and event.key() == Qt.Key.Key_Escape:
+            event.setAccepted(bool(self.text()))
+            return True
+        return super().event(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Esc empties the box first, then leaves it."""
