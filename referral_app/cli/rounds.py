@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import Final
+
 from referral_app.language import Language
 from referral_app.services.ports import Refusal, RoundReport
+
+_Plural = Callable[[str, str, int], str]
 
 
 def summary(report: RoundReport, language: Language) -> str:
@@ -13,7 +18,11 @@ def summary(report: RoundReport, language: Language) -> str:
         lines.append(_introduced(len(report.introduced), language))
     if report.missing:
         lines.append(_missing(report.missing, language))
-    lines += [_kept(count, language) for why, count in report.refused if why is Refusal.UNKNOWN_KEY]
+    lines += [
+        _refused(why, count, language)
+        for why, count in report.refused
+        if why is Refusal.UNKNOWN_KEY
+    ]
     return "\n".join(lines)
 
 
@@ -64,52 +73,74 @@ def _missing(count: int, language: Language) -> str:
     ).format(count=count)
 
 
-def _kept(count: int, language: Language) -> str:
-    return language.ngettext(
+def _refused(why: Refusal, count: int, language: Language) -> str:
+    return _WORDED[why](language.ngettext, count).format(count=count)
+
+
+def _damaged(ngettext: _Plural, count: int) -> str:
+    return ngettext(
+        "{count} envelope is damaged; it was left where it lies and changes nothing.",
+        "{count} envelopes are damaged; they were left where they lie and change nothing.",
+        count,
+    )
+
+
+def _foreign(ngettext: _Plural, count: int) -> str:
+    return ngettext(
+        "{count} envelope comes from a centre or a desk that is not known here;"
+        " nothing was taken from it.",
+        "{count} envelopes come from centres or desks that are not known here;"
+        " nothing was taken from them.",
+        count,
+    )
+
+
+def _other_mode(ngettext: _Plural, count: int) -> str:
+    return ngettext(
+        "{count} envelope mixes training and real work; nothing was taken from it.",
+        "{count} envelopes mix training and real work; nothing was taken from them.",
+        count,
+    )
+
+
+def _newer(ngettext: _Plural, count: int) -> str:
+    return ngettext(
+        "{count} envelope was made by a newer program: update this one first.",
+        "{count} envelopes were made by a newer program: update this one first.",
+        count,
+    )
+
+
+def _expired(ngettext: _Plural, count: int) -> str:
+    return ngettext(
+        "{count} centre answered an invitation that has expired: invite it again.",
+        "{count} centres answered invitations that have expired: invite them again.",
+        count,
+    )
+
+
+def _used(ngettext: _Plural, count: int) -> str:
+    return ngettext(
+        "{count} centre answered an invitation that another one has used: invite it anew.",
+        "{count} centres answered invitations that others have used: invite them anew.",
+        count,
+    )
+
+
+def _unknown_key(ngettext: _Plural, count: int) -> str:
+    return ngettext(
         "{count} envelope cannot be opened yet and is kept.",
         "{count} envelopes cannot be opened yet and are kept.",
         count,
-    ).format(count=count)
+    )
 
 
-def _refused(why: Refusal, count: int, language: Language) -> str:
-    ngettext = language.ngettext
-    if why is Refusal.DAMAGED:
-        words = ngettext(
-            "{count} envelope is damaged; it was left where it lies and changes nothing.",
-            "{count} envelopes are damaged; they were left where they lie and change nothing.",
-            count,
-        )
-    elif why is Refusal.FOREIGN:
-        words = ngettext(
-            "{count} envelope comes from a centre or a desk that is not known here;"
-            " nothing was taken from it.",
-            "{count} envelopes come from centres or desks that are not known here;"
-            " nothing was taken from them.",
-            count,
-        )
-    elif why is Refusal.OTHER_MODE:
-        words = ngettext(
-            "{count} envelope mixes training and real work; nothing was taken from it.",
-            "{count} envelopes mix training and real work; nothing was taken from them.",
-            count,
-        )
-    elif why is Refusal.NEWER:
-        words = ngettext(
-            "{count} envelope was made by a newer program: update this one first.",
-            "{count} envelopes were made by a newer program: update this one first.",
-            count,
-        )
-    elif why is Refusal.EXPIRED_INVITATION:
-        words = ngettext(
-            "{count} centre answered an invitation that has expired: invite it again.",
-            "{count} centres answered invitations that have expired: invite them again.",
-            count,
-        )
-    else:
-        words = ngettext(
-            "{count} centre answered an invitation that another one has used: invite it anew.",
-            "{count} centres answered invitations that others have used: invite them anew.",
-            count,
-        )
-    return words.format(count=count)
+_WORDED: Final[dict[Refusal, Callable[[_Plural, int], str]]] = {
+    Refusal.DAMAGED: _damaged,
+    Refusal.FOREIGN: _foreign,
+    Refusal.OTHER_MODE: _other_mode,
+    Refusal.NEWER: _newer,
+    Refusal.EXPIRED_INVITATION: _expired,
+    Refusal.USED_INVITATION: _used,
+    Refusal.UNKNOWN_KEY: _unknown_key,
+}

@@ -21,7 +21,7 @@ from referral_app.exchange.imports import Taken, read, take, take_released
 from referral_app.exchange.keys import Identity
 from referral_app.exchange.refused import LeftAsideError, StrangerError
 from referral_app.exchange.transport import Transport
-from referral_app.exchange.vectors import answer, read_vector
+from referral_app.exchange.vectors import answer, read_vector, told_at
 from referral_app.journal.commit import Commit
 from referral_app.services.ports import ExchangeStore, ExchangeWork, PendingEnvelope, Refusal
 
@@ -80,8 +80,9 @@ class Reading:
             yield done, total
         for _ in self._second_look():
             yield total, total
-        # After all commits, so that nothing is asked for that lay there too.
-        for arrival, letter in self._vectors:
+        # After all commits, so that nothing is asked for that lay there too; the latest last, so
+        # that it takes off the queue what an older one still lacked.
+        for arrival, letter in sorted(self._vectors, key=lambda it: told_at(it[1].items)):
             self._answer(arrival, letter)
             yield total, total
 
