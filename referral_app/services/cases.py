@@ -222,4 +222,4 @@ def _write_closure(
 
 
 def _closure_in_conflict(case: Case) -> bool:
-    return "closure" in case.fields.conflicts
+    return not {"closure", "closure_note"}.isdisjoint(case.fields.conflicts)

@@ -13,6 +13,7 @@ from ui.parts.names import Names
 _LABELS: Final = {
     "sex": N_("Sex"),
     "age_band": N_("Age"),
+    "intake_year": N_("Age recorded in"),
     "status": N_("Residence status"),
     "origin": N_("Region of origin"),
     "country": N_("Country"),

@@ -6,7 +6,7 @@ from typing import Final, NamedTuple
 
 from referral_app.domain.identifiers import Moment
 from referral_app.domain.referral import RANK, Mark, Referral, Status
-from referral_app.language import N_, isolate
+from referral_app.language import N_, isolate_text
 from referral_app.services.ports import Way
 from ui.context import Ui
 from ui.parts.names import Names
@@ -73,9 +73,8 @@ def referral_pill(names: Names, referral: Referral) -> PillWords:
         return PillWords(_("Sent {ago}").format(ago=ago), _waiting_kind(referral))
     moment = shown.get("appointment_at") if shown and status is Status.ACCEPTED else None
     if isinstance(moment, int):
-        when = names.ui.language.format_moment(moment)
-        text = _("{status} · appointment {when}").format(status=words, when=isolate(when))
-        return PillWords(text, Kind.OK)
+        when = names.ui.language.format_when(moment, names.now())
+        return PillWords(_("Appointment {when}").format(when=isolate_text(when)), Kind.OK)
     return PillWords(words, status_kind(status))
 
 

@@ -34,6 +34,7 @@ _STATUSES: Final[dict[str, tuple[str, str, str]]] = {
     Status.REINSTATED.value: ("undo-2", "accent", N_("Referral reinstated by {centre}")),
 }
 """Status → icon, its colour, sentence."""
+_BRIEF: Final = 2
 
 
 class TimelineWords:
@@ -99,7 +100,9 @@ class TimelineWords:
 
     def _said(self, told: TimelineEntry) -> list[str]:
         if told.kind != Status.REQUESTED.value:
-            return said(self._names, told.kind, told.values)
+            parts = said(self._names, told.kind, told.values)
+            # On the page of the file the card of the need says the rest.
+            return parts[:_BRIEF] if self._needs else parts
         priority = _text(told.values, "priority")
         urgent = [self._names.label("priorities", priority)] if priority in ("P1", "P2") else []
         reason = _text(told.values, "priority_reason")

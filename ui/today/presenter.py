@@ -20,7 +20,7 @@ from ui.widgets.rows import Row, Way
 
 SHOWN: Final = 40
 """Rows of work at once; the rest is counted."""
-ARRIVALS: Final = 6
+ARRIVALS: Final = 5
 """As many arrivals as stand beside the work without scrolling; all of them stand in the lists."""
 
 
@@ -232,4 +232,4 @@ def _draft_goal(item: TodoItem) -> Goal:
     """The form that the draft belongs to; its page offers what was typed."""
     if item.form == "case":
         return Goal("case", {"case": CaseId(bytes.fromhex(item.subject))})
-    return Goal(item.form)
+    return Goal(item.form, {"draft": item.subject})

@@ -133,13 +133,13 @@ class TodayScreen(Screen):
     def _make_tiles(self) -> tuple[StatTile, ...]:
         _, go = self.context.ui.gettext, self.context.go
         lists: Sequence[tuple[str, Kind, Callable[[], None]]] = (
-            (_("To answer"), Kind.SOON, lambda: go("referrals", tab="received", only="to_answer")),
+            (_("To answer"), Kind.SOON, lambda: go("referrals", box="received")),
             (
                 _("Awaiting an answer"),
                 Kind.BRAND,
-                lambda: go("referrals", tab="sent", only="awaiting"),
+                lambda: go("referrals", box="sent"),
             ),
-            (_("Outcomes to check"), Kind.OK, lambda: go("referrals", tab="sent", only="to_close")),
+            (_("Outcomes to check"), Kind.OK, lambda: go("referrals", box="sent")),
             (_("Open needs"), Kind.NEUTRAL, lambda: go("cases")),
         )
         tiles = tuple(StatTile(self.context.ui, words, 0, kind) for words, kind, _run in lists)
@@ -219,5 +219,5 @@ class TodayScreen(Screen):
         self.run(
             lambda: open_referral(desk, referral, desk.now()),
             lambda _new: self.context.go(goal.page, **goal.arguments),
-            changed=(REFERRALS,),
+            changed=(REFERRALS, EXCHANGE),
         )

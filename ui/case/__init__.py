@@ -1,0 +1,1 @@
+"""A file: its needs and their referrals, what happened, and the forms that add to it."""
