@@ -52,14 +52,15 @@ class Unlock(Gate):
         self.stack.addWidget(self._passphrase_card(labels, user))
         self.column.addWidget(self.stack)
         # What opening needs is imported while the passphrase is typed, not before the first paint.
-        QTimer.singleShot(_AFTER_PAINT_MS, self._preload)
+        QTimer.singleShot(_AFTER_PAINT_MS, self, self._preload)
 
     def take_focus(self) -> None:
         """Stand ready for typing."""
         self.passphrase.setFocus()
 
     def _preload(self) -> None:
-        self._ui.background.network(self, presenter.preload, lambda _none: None)
+        if self.isVisible():
+            self._ui.background.network(self, presenter.preload, lambda _none: None)
 
     def _passphrase_card(self, labels: tuple[str, ...], user: str) -> QWidget:
         ui, _ = self._ui, self._ui.gettext

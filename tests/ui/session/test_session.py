@@ -13,7 +13,6 @@ from pytestqt.qtbot import QtBot
 
 from referral_app import bootstrap, paths
 from referral_app.domain.staff import Role
-from referral_app.services.drafts import draft
 from referral_app.settings import LANGUAGE, WindowSettings
 from tests.ui.conftest import TypeText
 from tests.ui.fakes import AnsweringDialogs
@@ -21,6 +20,7 @@ from ui.context import Services
 from ui.first_run.view import FirstRun
 from ui.session import Session
 from ui.unlock.view import Unlock
+from ui.widgets.note_field import NoteField
 
 PASSPHRASE = "quatre mots pour ouvrir"
 Start = Callable[[], Session]
@@ -202,8 +202,9 @@ def test_locking_asks_nothing_keeps_the_draft_and_returns_to_the_same_page(
     shell = session.window.shell
     assert shell is not None
     screen: Any = shell.page
-    screen.form.needs.entries[0].detail.setFocus()
-    type_text(screen.form.needs.entries[0].detail.focusProxy(), "Besoin d’un toit ce soir")
+    note = screen.form.needs.findChildren(NoteField)[0]
+    note.setFocus()
+    type_text(note.edit, "Besoin d’un toit ce soir")
     with qtbot.waitSignal(session.locked, timeout=20_000):
         qtbot.keyClick(session.window, Qt.Key.Key_L, Qt.KeyboardModifier.ControlModifier)
     assert session.workspace is None
@@ -212,9 +213,8 @@ def test_locking_asks_nothing_keeps_the_draft_and_returns_to_the_same_page(
     assert session.window.shell is not None
     assert session.window.shell.visits[-1].key == "intake"
     assert session.workspace is not None
-    kept = draft(session.workspace.desk, "intake", "")
-    assert kept is not None
-    assert "toit" in kept.data
+    desk = session.workspace.desk
+    assert ["toit" in kept.data for kept in desk.store.reader.drafts(desk.actor.id)] == [True]
 
 
 def test_changing_language_turns_the_window_at_the_same_place(
