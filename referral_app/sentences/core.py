@@ -42,6 +42,9 @@ SENTENCES: Final[dict[str, str]] = {
     "fact.date_out_of_range": N_("This date cannot be kept: it lies outside the calendar."),
     # Roles.
     "role.forbids": N_("The role {role} does not include {act}. Ask the supervisor of the centre."),
+    "passphrase.too_short": N_(
+        "Choose at least {characters} characters or {words} words, easy for you to remember."
+    ),
     # Text, dates, choices.
     "text.required": N_("Write a few words here."),
     "text.too_long": N_("The text has {count} characters; there is room for {limit}."),

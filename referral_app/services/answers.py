@@ -50,6 +50,7 @@ def accept(
 
     Raises NotPermittedError, InvalidInputError, RefusedError.
     """
+    desk.require(Act.ANSWER_REFERRAL)
     if appointment_at is not None and appointment_at < happened - DAY:
         raise InvalidInputError("date.appointment_before", "appointment_at")
     values: dict[str, Value] = {
@@ -74,6 +75,7 @@ def put_on_hold(  # noqa: PLR0913, PLR0917 - one argument a line of the form
 
     Raises NotPermittedError, InvalidInputError, RefusedError.
     """
+    desk.require(Act.ANSWER_REFERRAL)
     words = plain(text, "text")
     desk.vocabularies.wait_reasons.require(reason, "reason", words)
     if review_at is None:
@@ -95,6 +97,7 @@ def start(desk: Desk, referral: ReferralId, happened: Moment) -> None:
 
     Raises NotPermittedError, InvalidInputError, RefusedError.
     """
+    desk.require(Act.ANSWER_REFERRAL)
     _answer(desk, referral, Status.IN_PROGRESS, {}, happened)
 
 
@@ -111,6 +114,7 @@ def refuse(  # noqa: PLR0913, PLR0917 - one argument a line of the form
 
     Raises NotPermittedError, InvalidInputError, RefusedError.
     """
+    desk.require(Act.ANSWER_REFERRAL)
     words = plain(text, "text")
     entry = desk.vocabularies.decline_reasons.require(reason, "reason", words)
     values: dict[str, Value] = {
@@ -129,6 +133,7 @@ def complete(
 
     Raises NotPermittedError, InvalidInputError, RefusedError.
     """
+    desk.require(Act.ANSWER_REFERRAL)
     words = plain(text, "text")
     values: dict[str, Value] = {
         "outcome": _outcome(desk, outcome, words, Status.COMPLETED).code,
@@ -145,6 +150,7 @@ def fail(
 
     Raises NotPermittedError, InvalidInputError, RefusedError.
     """
+    desk.require(Act.ANSWER_REFERRAL)
     words = plain(text, "text")
     entry = _outcome(desk, outcome, words, Status.FAILED)
     values: dict[str, Value] = {
@@ -193,7 +199,6 @@ def corrections_of(referral: Referral) -> frozenset[Status]:
 def _answer(
     desk: Desk, referral: ReferralId, to: Status, values: Mapping[str, Value], happened: Moment
 ) -> None:
-    desk.require(Act.ANSWER_REFERRAL)
     with desk.store.begin() as work:
         found = received_referral(desk, work, referral)
         check_move(found, Side.RECIPIENT, to)

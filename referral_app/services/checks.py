@@ -40,7 +40,7 @@ def plain(text: str, field: str, *, required: bool = False, limit: int = TEXT_LI
     Raises InvalidInputError when it is too long, holds characters that no keyboard types, or is
     empty where it must not be.
     """
-    tidy = unicodedata.normalize("NFC", text).strip()
+    tidy = unicodedata.normalize("NFC", "\n".join(text.splitlines())).strip()
     if required and not tidy:
         raise InvalidInputError("text.required", field)
     if len(tidy) > limit:

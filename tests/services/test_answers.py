@@ -293,6 +293,14 @@ def test_a_status_of_a_newer_program_is_never_an_acceptance(both: Neighbours) ->
     cancel_referral(both.here.desk, referral, "K01", "", both.clock.now())
 
 
+def test_opening_after_a_newer_program_of_ours_adds_nothing(both: Neighbours) -> None:
+    referral = sent(both)
+    write_status(both.there, both.here.id, referral, "triaged")
+    assert shown(both.there, referral).status is Status.REQUESTED
+    assert not open_referral(both.there.desk, referral, both.clock.now())
+    assert Mark.UNKNOWN_STATUS in shown(both.there, referral).marks
+
+
 def test_only_the_recipient_answers(both: Neighbours) -> None:
     referral = after(both, "open")
     for step in STEPS.values():

@@ -98,6 +98,12 @@ def test_notes_are_added_and_hidden(both: Neighbours) -> None:
         redact_note(both.here.desk, made.case, WriteId(CommitId(bytes(32)), 0), "No such note")
 
 
+def test_lines_are_kept_however_they_end(both: Neighbours) -> None:
+    made = opened(both)
+    add_note(both.here.desk, made.case, "One\r\ntwo\rthree\n", both.clock.now())
+    assert [note.text for note in case_of(both.here, made.case).notes] == ["One\ntwo\nthree"]
+
+
 @pytest.mark.parametrize(
     ("text", "key"),
     [("", "text.required"), (" \n ", "text.required"), ("x" * 281, "text.too_long")],

@@ -194,7 +194,9 @@ class TwoDesks(RuleBasedStateMachine):
         view = self._view(desk)
         # Opening is idempotent: it is never refused, and adds nothing where nothing is to say.
         offered = to in view.moves or to is Status.RECEIVED
+        before = len(self._commits(office))
         self._try(office, offered, lambda now: ACTS[to](desk, self.referral, now))
+        assert to in view.moves or len(self._commits(office)) == before
         if to in view.moves:
             half = shown(office, self.referral)
             mine = half.sender_half if to in OF_SENDER else half.recipient_half
@@ -229,7 +231,7 @@ def test_random_walks_end_in_one_picture(both: Neighbours) -> None:
     walk(
         machine,
         settings=settings(
-            max_examples=40,
+            max_examples=25,
             stateful_step_count=25,
             deadline=None,
             suppress_health_check=list(HealthCheck),
