@@ -18,9 +18,9 @@ from tests.ui.conftest import TypeText
 from tests.ui.fakes import AnsweringDialogs
 from ui.context import Services
 from ui.first_run.view import FirstRun
+from ui.parts.need_fields import NeedFields
 from ui.session import Session
 from ui.unlock.view import Unlock
-from ui.widgets.note_field import NoteField
 
 PASSPHRASE = "quatre mots pour ouvrir"
 Start = Callable[[], Session]
@@ -202,9 +202,9 @@ def test_locking_asks_nothing_keeps_the_draft_and_returns_to_the_same_page(
     shell = session.window.shell
     assert shell is not None
     screen: Any = shell.page
-    note = screen.form.needs.findChildren(NoteField)[0]
-    note.setFocus()
-    type_text(note.edit, "Besoin d’un toit ce soir")
+    detail = screen.form.needs.findChildren(NeedFields)[0].detail
+    detail.setFocus()
+    type_text(detail, "Besoin d’un toit ce soir")
     with qtbot.waitSignal(session.locked, timeout=20_000):
         qtbot.keyClick(session.window, Qt.Key.Key_L, Qt.KeyboardModifier.ControlModifier)
     assert session.workspace is None
