@@ -26,7 +26,6 @@ from referral_app.domain.facts import (
     NEED_RECORDED,
     NOTE_ADDED,
     STAFF_FIELD,
-    Fact,
 )
 from referral_app.domain.identifiers import (
     CaseId,
@@ -42,6 +41,7 @@ from referral_app.domain.staff import Role, Staff
 from referral_app.journal.halves import fold_referral
 from referral_app.journal.register import fields_of, precedence
 from referral_app.journal.sound import about, founding, sound_facts
+from referral_app.journal.values import data, number, text, texts
 from referral_app.journal.write import Write
 
 __all__ = [
@@ -79,7 +79,7 @@ def fold_case(writes: Iterable[Write]) -> Case | None:
     record = first.fact.record
     return Case(
         CaseId(record),
-        _text(first.fact, "code"),
+        text(first.fact, "code"),
         first.fact.happened,
         first.entered,
         first.author,
@@ -95,7 +95,7 @@ def _notes(added: list[Write], redactions: list[Write]) -> tuple[Note, ...]:
         [
             Note(
                 write.id,
-                "" if write.id in hidden else _text(write.fact, "text"),
+                "" if write.id in hidden else text(write.fact, "text"),
                 write.fact.happened,
                 write.entered,
                 write.author,
@@ -114,7 +114,7 @@ def fold_need(writes: Iterable[Write]) -> Need | None:
         return None
     return Need(
         NeedId(first.fact.record),
-        CaseId(_bytes(first.fact, "case")),
+        CaseId(data(first.fact, "case")),
         first.fact.happened,
         first.entered,
         first.author,
@@ -137,22 +137,22 @@ def fold_consent(writes: Iterable[Write]) -> Consent | None:
     assent = fact.get("assent")
     return Consent(
         ConsentId(fact.record),
-        CaseId(_bytes(fact, "case")),
+        CaseId(data(fact, "case")),
         fact.happened,
         first.entered,
         first.author,
-        _text(fact, "form"),
-        _text(fact, "language"),
+        text(fact, "form"),
+        text(fact, "language"),
         fact.get("interpreter") is True,
-        _texts(fact, "recipients"),
-        _texts(fact, "fields"),
-        Moment(_count(fact, "until")),
+        texts(fact, "recipients"),
+        texts(fact, "fields"),
+        Moment(number(fact, "until")),
         fact.get("statistics") is True,
-        _text(fact, "caregiver"),
+        text(fact, "caregiver"),
         assent if isinstance(assent, bool) else None,
-        _text(fact, "restrictions"),
+        text(fact, "restrictions"),
         end.fact.happened if end else None,
-        _text(end.fact, "reason") if end else "",
+        text(end.fact, "reason") if end else "",
     )
 
 
@@ -192,7 +192,7 @@ def fold_centre(writes: Iterable[Write], own: CentreId) -> Centre | None:
     if latest is None and "name_fr" not in fields.by_name and "name_ar" not in fields.by_name:
         return None
     name_fr, name_ar = (
-        fields.text(name) or (_text(latest.fact, name) if latest else "")
+        fields.text(name) or (text(latest.fact, name) if latest else "")
         for name in ("name_fr", "name_ar")
     )
     return Centre(
@@ -215,11 +215,11 @@ def fold_invitation(writes: Iterable[Write]) -> Invitation | None:
     user = founding(write for write in introduced if write.fact.get("invitation") == fact.record)
     return Invitation(
         InvitationId(fact.record),
-        _bytes(fact, "secret"),
-        Moment(_count(fact, "expires")),
+        data(fact, "secret"),
+        Moment(number(fact, "expires")),
         fact.happened,
-        _count(fact, "first_block"),
-        _count(fact, "blocks"),
+        number(fact, "first_block"),
+        number(fact, "blocks"),
         CentreId(user.fact.record) if user else None,
     )
 
@@ -232,29 +232,8 @@ def fold_block(writes: Iterable[Write]) -> BlockGrant | None:
         return None
     return BlockGrant(
         first.fact.record,
-        DeviceId(_bytes(first.fact, "device")),
-        _count(first.fact, "number"),
+        DeviceId(data(first.fact, "device")),
+        number(first.fact, "number"),
         first.fact.happened,
         first.author,
     )
-
-
-# The shape was checked: these only tell the type checker so.
-def _text(fact: Fact, name: str) -> str:
-    value = fact.get(name)
-    return value if isinstance(value, str) else ""
-
-
-def _texts(fact: Fact, name: str) -> tuple[str, ...]:
-    value = fact.get(name)
-    return tuple([v for v in value if isinstance(v, str)]) if isinstance(value, tuple) else ()
-
-
-def _bytes(fact: Fact, name: str) -> bytes:
-    value = fact.get(name)
-    return value if isinstance(value, bytes) else b""
-
-
-def _count(fact: Fact, name: str) -> int:
-    value = fact.get(name)
-    return value if isinstance(value, int) else 0
