@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QWidget
 
 from referral_app.domain.case import Note
 from referral_app.domain.identifiers import Moment
+from referral_app.domain.referral import Referral
 from referral_app.services.cases import add_note, close_case, redact_note, reopen_case
 from referral_app.services.views import CaseView
 from ui.case.panel import FormPanel, State, earliest
@@ -19,10 +20,10 @@ from ui.parts.choices import choices_of
 from ui.parts.names import Names
 from ui.parts.section import NoticeLine
 from ui.screen import Screen
-from ui.widgets.buttons import QuietButton
 from ui.widgets.choice_field import ChoiceField
 from ui.widgets.labels import Label
 from ui.widgets.note_field import NoteField
+from ui.widgets.rows import Row, RowList, Way
 
 
 class NotePanel(FormPanel):
@@ -128,19 +129,24 @@ class ClosePanel(FormPanel):
         still = list(waiting(self._view))
         if not still:
             return
-        names = Names(self.ui, self.desk)
-        _ = self.ui.gettext
+        names, _ = Names(self.ui, self.desk), self.ui.gettext
         told = _("These referrals still wait. End each of them first:")
         self._fields_above(NoticeLine(self.ui, "triangle-alert", told, "soon"))
-        for referral in still:
-            words = _("{need}: {centre}").format(
-                need=names.category(category_of(self._view, referral)),
-                centre=names.centre(referral.recipient),
-            )
-            button = QuietButton(self.ui, words)
-            key = referral.id
-            button.clicked.connect(lambda _on=False, key=key: self.referral_wanted.emit(key))
-            self._fields_above(button)
+        rows = RowList(self.ui, [self._row(names, referral) for referral in still])
+        for signal in (rows.acted, rows.opened):
+            signal.connect(lambda key: self.referral_wanted.emit(bytes.fromhex(key)))
+        self._fields_above(rows)
+
+    def _row(self, names: Names, referral: Referral) -> Row:
+        category = category_of(self._view, referral)
+        return Row(
+            referral.id.hex(),
+            names.category_icon(category),
+            names.category(category),
+            way=Way.OUT,
+            other=names.centre(referral.recipient),
+            act=self.ui.gettext("See"),
+        )
 
     def _fields_above(self, widget: QWidget) -> None:
         self.column.insertWidget(self.column.indexOf(self.form), widget)

@@ -66,8 +66,6 @@ class NeedCard(cards.Card):
             see, key = QuietButton(ui, ui.gettext("See the referral")), first.referral.hex()
             see.clicked.connect(lambda: self.acted.emit(SEE, key))
             acts.append(see)
-        if self.edit is not None and not self.card.words:
-            acts.append(self.edit)
         if first.way or acts:
             way = Label(ui, first.way, Text.SMALL, "muted", wrap=True)
             self.body.addLayout(self._line(way, *acts))

@@ -172,7 +172,8 @@ class CasePresenter:
         urgent = priority_pill(self._names, need.fields.text("priority"))
         parts = [urgent.text] if urgent else []
         typed = (need.fields.text("priority_reason") if urgent else "", need.fields.text("detail"))
-        return " · ".join(parts + [isolate_text(text) for text in typed if text])
+        words = " · ".join(parts + [isolate_text(text) for text in typed if text])
+        return words or self._ui.gettext("No details")
 
     def _block(self, need: Need | None, referral: Referral, way: Journey, *, newest: bool) -> Block:
         names = self._names

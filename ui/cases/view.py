@@ -57,6 +57,7 @@ class CasesScreen(Screen):
         """Read and fill; the search stays as it was unless another is asked for."""
         if text is not None:
             self.search.setText(text)
+            self.state.set_value(ALL)  # who looks for a file may mean a closed one
         self._presenter.renew()
         self._find()
         self.search.setFocus(Qt.FocusReason.OtherFocusReason)

@@ -76,6 +76,8 @@ class ReferralsScreen(Screen):
             self.box.set_value(ReferralBox(box).value)
         if arguments.get("all"):
             self.scope.set_value(_ALL)
+        if arguments.get("text"):
+            self.text.set_value(arguments["text"])
         self._turn()
         if self.rows.items:
             self.rows.items[0].setFocus()

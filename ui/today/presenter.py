@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import Any, Final
 
-from referral_app.domain.identifiers import CaseId, Moment, ReferralId
+from referral_app.domain.identifiers import CaseId, Moment, NeedId, ReferralId
 from referral_app.domain.referral import Status
 from referral_app.domain.staff import Act, Staff
 from referral_app.services.ports import Activity
@@ -232,4 +232,6 @@ def _draft_goal(item: TodoItem) -> Goal:
     """The form that the draft belongs to; its page offers what was typed."""
     if item.form == "case":
         return Goal("case", {"case": CaseId(bytes.fromhex(item.subject))})
+    if item.form == "send":
+        return Goal("send", {"need": NeedId(bytes.fromhex(item.subject))})
     return Goal(item.form, {"draft": item.subject})
