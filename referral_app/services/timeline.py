@@ -100,7 +100,9 @@ def timeline_of(
                 values={n: readable_value(desk, n, value) for n, value in values.items()},
             )
         )
-    return tuple(sorted(entries, key=lambda e: (e.happened, e.entered, e.id), reverse=True))
+    # A save in two streams has one moment: only the logical clock knows which commit came first.
+    written = {write.id: (write.hlc, write.id.place) for write in writes}
+    return tuple(sorted(entries, key=lambda e: (e.happened, written[e.id]), reverse=True))
 
 
 def _counts(write: Write, referral: Referral | None) -> bool:
