@@ -66,6 +66,23 @@ PERSON = {
     "contact_warning": "Not in the evening",
 }
 
+ARRIVES = {
+    "age_band": "12-17",  # the UNHCR band, and never our own finer one
+    "caregiver": "mother",
+    "contact_means": "through_relative",
+    "contact_warning": "Not in the evening",
+    "district": "youssoufia",
+    "flags": ("V06",),  # neither V12 nor V14: nobody named them
+    "household_size": 2,
+    "intake_year": 2026,
+    "interpreter": True,
+    "languages": ("fr",),
+    "origin": "western_africa",
+    "sex": "F",
+    "status": "M30",  # no permit, whatever the reason
+    "strengths": ("F1",),
+}
+
 
 def test_what_arrives_is_what_was_consented(both: Neighbours) -> None:
     now = both.clock.now()
@@ -86,22 +103,7 @@ def test_what_arrives_is_what_was_consented(both: Neighbours) -> None:
     both.relay()
     there = shown(both.there, page.referrals[0])
     assert there.request is not None
-    assert dict(there.request.person) == {
-        "age_band": "12-17",  # the UNHCR band, and never our own finer one
-        "caregiver": "mother",
-        "contact_means": "through_relative",
-        "contact_warning": "Not in the evening",
-        "district": "youssoufia",
-        "flags": ("V06",),  # neither V12 nor V14: nobody named them
-        "household_size": 2,
-        "intake_year": 2026,
-        "interpreter": True,
-        "languages": ("fr",),
-        "origin": "western_africa",
-        "sex": "F",
-        "status": "M30",  # no permit, whatever the reason
-        "strengths": ("F1",),
-    }
+    assert dict(there.request.person) == ARRIVES
     assert there.request.case_code == page.code
     assert there.request.detail == "Two nights"
     assert there.request.restrictions == "No telephone\nNot on Fridays"

@@ -19,10 +19,10 @@ from referral_app.services.cases import (
 from referral_app.services.consents import end_consent
 from referral_app.services.drafts import discard_draft, draft, drafts, keep_draft
 from referral_app.services.finding import Found, find
-from referral_app.services.intake import SendEntry
+from referral_app.services.intake import CaseOpened, SendEntry
 from referral_app.services.loops import close_loop, record_follow_up
 from referral_app.services.ports import CaseQuery, ReferralBox, ReferralQuery
-from referral_app.services.referrals import cancel_referral
+from referral_app.services.referrals import cancel_referral, send_referral
 from referral_app.services.timeline import REDACTED, TimelineEntry
 from referral_app.services.views import (
     case_page,
@@ -39,13 +39,12 @@ def story(entries: tuple[TimelineEntry, ...]) -> list[str]:
     return [entry.kind for entry in reversed(entries)]
 
 
-def test_a_case_is_told_from_its_opening_to_its_end(both: Neighbours) -> None:
+def lived(both: Neighbours) -> tuple[CaseOpened, ReferralId]:
+    """A case from its opening to its end, an hour between one act and the next."""
     page = opened(both, note="Came with a neighbour")
     (need,) = page.needs
     assert page.consent
     desk, case = both.here.desk, page.case
-    from referral_app.services.referrals import send_referral
-
     both.clock.advance(HOUR)
     referral = send_referral(desk, need, both.there.id, request(), both.clock.now())
     both.clock.advance(HOUR)
@@ -60,7 +59,12 @@ def test_a_case_is_told_from_its_opening_to_its_end(both: Neighbours) -> None:
     end_consent(desk, page.consent, "Left", both.clock.now())
     both.clock.advance(HOUR)
     close_case(desk, case, "C05", "", both.clock.now())
-    entries = case_view(desk, case).timeline
+    return page, referral
+
+
+def test_a_case_is_told_from_its_opening_to_its_end(both: Neighbours) -> None:
+    page, referral = lived(both)
+    entries = case_view(both.here.desk, page.case).timeline
     told = story(entries)
     assert set(told[:4]) == {"case.opened", "note.added", "need.recorded", "consent.given"}
     assert told[4:] == [
@@ -151,8 +155,6 @@ def test_needs_and_referrals_stand_in_order(both: Neighbours) -> None:
     page = opened(both, sends=(SendEntry(0, both.there.id, request()),))
     both.clock.advance(HOUR)
     need = record_need(both.here.desk, page.case, NeedEntry("S12"), both.clock.now())
-    from referral_app.services.referrals import send_referral
-
     later = send_referral(both.here.desk, need, both.there.id, request(), both.clock.now())
     view = case_view(both.here.desk, page.case)
     assert [n.id for n in view.needs] == [page.needs[0], need]
