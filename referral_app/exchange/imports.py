@@ -28,12 +28,19 @@ class Taken(Enum):
 
 
 def read(raw: bytes) -> Commit:
-    """Read a commit. Raises LeftAsideError(DAMAGED or NEWER)."""
+    """Read a whole commit. Raises LeftAsideError(DAMAGED or NEWER).
+
+    A commit whose facts were taken out still verifies, so that erasing is possible; until erasing
+    has facts of its own, such a copy is refused, for it would shut out the whole one.
+    """
     try:
-        return read_commit(raw)
+        commit = read_commit(raw)
     except ForeignDataError as error:
         newer = error.key == "commit.other_format"
         raise LeftAsideError(Refusal.NEWER if newer else Refusal.DAMAGED) from error
+    if None in commit.ops:
+        raise LeftAsideError(Refusal.DAMAGED)
+    return commit
 
 
 def take(work: ExchangeWork, identity: Identity, commit: Commit) -> Taken:

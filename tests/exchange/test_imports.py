@@ -21,7 +21,7 @@ from referral_app.exchange.imports import MOST_HELD, Taken, take
 from referral_app.exchange.keys import DeskKeys, Identity, kem_public
 from referral_app.exchange.refused import StrangerError
 from referral_app.journal import codec
-from referral_app.journal.commit import Commit, CommitDraft, read_commit, write_commit
+from referral_app.journal.commit import Commit, CommitDraft, erase, read_commit, write_commit
 from referral_app.journal.membership import DESK
 from referral_app.journal.stream import Stream, link, membership, own
 from referral_app.services.ports import Refusal
@@ -62,6 +62,15 @@ def deliver(to: Desk, *raws: bytes, source: Desk | None = None) -> tuple[int, di
     place.put(to.centre, seal(letter, epoch, to.identity.mode))
     report = to.sync(place)
     return report.commits_received, dict(report.refused)
+
+
+def test_a_copy_with_facts_taken_out_does_not_shut_out_the_whole_one(
+    pair: tuple[Desk, Desk, MemoryPlace],
+) -> None:
+    a, b, _ = pair
+    commit = written(a.identity, link(a.centre, b.centre), status(a))
+    assert deliver(b, erase(commit, 0)) == (0, {Refusal.DAMAGED: 1})
+    assert deliver(b, commit.raw) == (1, {})
 
 
 def test_a_commit_of_a_known_desk_is_taken(pair: tuple[Desk, Desk, MemoryPlace]) -> None:
