@@ -26,15 +26,16 @@ class Peer:
     last: tuple[CommitId, ...] = ()
     length: int = 0
     time: HybridClock = field(default_factory=lambda: HybridClock(0))
+    stream: Stream = field(default_factory=lambda: link(OWN, PEER))
 
-    def write(self, *new: Fact, stream: Stream | None = None) -> Commit:
+    def write(self, *new: Fact) -> Commit:
         """Sign facts into the next commit of the chain."""
         self.length += 1
         draft = CommitDraft(
-            PEER,
+            self.desk.centre,
             self.desk.device,
             self.desk.incarnation,
-            stream or link(OWN, PEER),
+            self.stream,
             self.length,
             self.last,
             self.time.tick(Moment(START + self.length)),

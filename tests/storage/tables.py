@@ -1,0 +1,64 @@
+"""All rows of a store, to compare two of them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from referral_app.storage.connection import Connection
+from referral_app.storage.opened import OpenStore
+from referral_app.storage.projecting.refresh import rebuild
+from referral_app.storage.tables import METADATA
+from referral_app.storage.tables.projections import LOOK_UP, PROJECTIONS
+from referral_app.storage.tables.traffic import EPOCH, MEMBER
+
+Rows = dict[str, list[tuple[Any, ...]]]
+
+
+def writer(files: OpenStore) -> Connection:
+    """The connection that writes."""
+    return files._writer
+
+
+def projections(files: OpenStore) -> Rows:
+    """What lists read, without row numbers, which depend on the order of arrival."""
+    found: Rows = {}
+    for table in (*PROJECTIONS, MEMBER, EPOCH):
+        columns = ", ".join(f'"{column.name}"' for column in table.columns if column.name != "row")
+        found[table.name] = sorted(
+            writer(files).all(f"SELECT {columns} FROM {table.name}"),  # noqa: S608 - names of ours
+            key=repr,
+        )
+    return found
+
+
+def everything(files: OpenStore) -> Rows:
+    """Every row of every table."""
+    return {
+        table.name: sorted(
+            writer(files).all(f"SELECT * FROM {table.name}"),  # noqa: S608 - names of ours
+            key=repr,
+        )
+        for table in METADATA.sorted_tables
+    }
+
+
+def found_by(files: OpenStore, word: str) -> int:
+    """How many rows of the word index hold a word."""
+    sql = f"SELECT count(*) FROM {LOOK_UP} WHERE {LOOK_UP} MATCH ?"  # noqa: S608 - names of ours
+    return int(writer(files).all(sql, [f'"{word}"'])[0][0])
+
+
+def refolded(files: OpenStore, own: bytes) -> Rows:
+    """What the lists would say if they were folded from the journal alone; nothing is changed."""
+
+    class _BackError(Exception):
+        pass
+
+    found: Rows = {}
+    try:
+        with writer(files).change():
+            rebuild(writer(files), own)  # type: ignore[arg-type]
+            found = projections(files)
+            raise _BackError
+    except _BackError:
+        return found
