@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Protocol, TypeVar
@@ -103,10 +102,3 @@ def type_text() -> TypeText:
                 QApplication.sendEvent(widget, event)
 
     return run
-
-
-@pytest.fixture(autouse=True)
-def _collect_between_tests() -> Iterator[None]:
-    """Widgets of one test die before the next begins, not in the middle of it."""
-    yield
-    gc.collect()
