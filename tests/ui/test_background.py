@@ -12,7 +12,7 @@ from pytestqt.qtbot import QtBot
 from referral_app.errors import InvalidInputError, RefusedError, UnavailableError
 from ui.background import Background
 
-SECRET = "Fatima 4231"  # noqa: S105
+SECRET = "Fatima 4231"
 
 
 @pytest.fixture
