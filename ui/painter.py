@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
+import sys
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from itertools import groupby
 from typing import TYPE_CHECKING, Any, Final
 
@@ -48,8 +50,9 @@ class WindowPainter:
         app = running if isinstance(running, QApplication) else make_application(["referral-app"])
         services = Services.of(app)
         key = lambda scene: (scene.store, scene.at)  # noqa: E731
-        for _store, group in groupby(scenes, key=key):
-            self._paint_store(app, services, list(group))
+        with _platform_silent():
+            for _store, group in groupby(scenes, key=key):
+                self._paint_store(app, services, list(group))
         services.background.close()
 
     def _paint_store(self, app: QApplication, services: Services, scenes: Sequence[Scene]) -> None:
@@ -68,8 +71,30 @@ class WindowPainter:
             workspace.close()
 
 
+@contextmanager
+def _platform_silent() -> Iterator[None]:
+    """Drop what the offscreen platform says of itself; all else is passed on."""
+    from PySide6.QtCore import QMessageLogContext, QtMsgType, qInstallMessageHandler
+
+    def pass_on(kind: QtMsgType, context: QMessageLogContext, message: str) -> None:
+        if message.startswith("This plugin does not support"):
+            return
+        if before is not None:
+            before(kind, context, message)
+        else:
+            sys.stderr.write(f"{message}\n")
+
+    before = qInstallMessageHandler(pass_on)
+    try:
+        yield
+    finally:
+        qInstallMessageHandler(before)
+
+
 def grab(app: QApplication, services: Services, workspace: Workspace, scene: Scene) -> None:
     """Build the window for a scene, let it settle, write the picture."""
+    from PySide6.QtCore import QEvent
+
     from referral_app.language import Language
     from ui.context import Look, dress
     from ui.shell import shell_of
@@ -89,6 +114,8 @@ def grab(app: QApplication, services: Services, workspace: Workspace, scene: Sce
     picture = window.grab()
     window.close()
     window.deleteLater()
+    # Now: windows that are still about would be dressed again, with every later look.
+    app.sendPostedEvents(None, QEvent.Type.DeferredDelete)
     services.notices.clear()
     if not picture.save(str(scene.file)):
         raise NoRoomError("picture.not_written")

@@ -164,7 +164,8 @@ class Play:
         year = datetime.fromtimestamp(desk.now() / 1000, UTC).year
         person = self._people.draw(self._random, player.district, year)
         referred = number % _UNREFERRED_EVERY != _UNREFERRED_EVERY - 1
-        intake = _intake(person, desk.now(), other.centre, referred=referred)
+        sent = (1 + number % 2) if referred else 0
+        intake = _intake(person, desk.now(), other.centre, sent)
         opened = open_case(desk, intake)
         told = self._hooks.told
         told(Opened(player.key, person, opened.case, opened.code, opened.needs, opened.consent))
@@ -237,7 +238,8 @@ def _working_days(start: Moment) -> Iterator[int]:
         midnight += DAY
 
 
-def _intake(person: FictionalPerson, now: Moment, recipient: CentreId, *, referred: bool) -> Intake:
+def _intake(person: FictionalPerson, now: Moment, recipient: CentreId, sent: int) -> Intake:
+    """The page as a worker fills it; the first `sent` needs go to the other centre at once."""
     needs = tuple(
         NeedEntry(need.category, need.detail, need.priority, need.priority_reason)
         for need in person.needs
@@ -255,10 +257,8 @@ def _intake(person: FictionalPerson, now: Moment, recipient: CentreId, *, referr
         caregiver=str(person.fields.get("caregiver", "")),
         assent=True if minor else None,
     )
-    # The first need, and every other one that is urgent, goes to the other centre at once.
     sends = tuple(
         SendEntry(place, recipient, RequestEntry(fields, need.priority, need.priority_reason))
-        for place, need in enumerate(person.needs)
-        if referred and (place == 0 or need.priority != "P3")
+        for place, need in enumerate(person.needs[:sent])
     )
-    return Intake(now, person.fields, needs, consent if referred else None, person.note, sends)
+    return Intake(now, person.fields, needs, consent if sent else None, person.note, sends)

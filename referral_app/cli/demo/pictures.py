@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from referral_app.cli.demo.places import Places
-from referral_app.cli.demo.stage import YACOUB, YOUSSOUFIA, Cast
+from referral_app.cli.demo.stage import CAST, YACOUB, YOUSSOUFIA, Cast
 from referral_app.cli.demo.story import Teller
 from referral_app.cli.documents import Json
 from referral_app.domain.identifiers import Moment
@@ -103,7 +103,10 @@ _CONTRAST: Final = ("today",)
 
 
 def pictures_of(teller: Teller) -> list[Picture]:
-    """Return the pictures to take of how the story ends; scenes of one store stand together."""
+    """Return the pictures to take of how the story ends.
+
+    Those of one store stand together, and in it those of one look.
+    """
     found = []
     for cast, screen, about, find in _SHOTS:
         record = find(teller, cast)
@@ -113,7 +116,10 @@ def pictures_of(teller: Teller) -> list[Picture]:
             parts = (cast.key, screen, about, language, "" if theme == "light" else theme)
             name = "_".join(part for part in parts if part) + ".png"
             found.append(Picture(cast, screen, record, language, theme, teller.clock.now(), name))
-    return found
+    casts = [cast.key for cast in CAST]
+    return sorted(
+        found, key=lambda it: (casts.index(it.cast.key), it.theme != "light", it.theme, it.language)
+    )
 
 
 def _looks(screen: Screen) -> list[tuple[Tongue, Theme]]:
