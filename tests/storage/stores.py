@@ -31,7 +31,7 @@ from referral_app.storage.store import NewPerson, OpenStore, create, open_store
 from referral_app.storage.work import DeskIdentity
 
 CHEAP: Final = Cost(memory=32, passes=1, lanes=1)
-PASSPHRASE: Final = "quatre fenêtres sur la mer"  # noqa: S105 - of stores that die with their test
+PASSPHRASE: Final = "quatre fenêtres sur la mer"
 START: Final = Moment(1_793_700_000_000)
 OWN: Final = CentreId(b"\x10" * 16)
 PEER: Final = CentreId(b"\x20" * 16)
