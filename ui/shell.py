@@ -8,6 +8,7 @@ from referral_app.settings import WindowSettings
 from ui.changes import Changes
 from ui.context import Ui
 from ui.exchange_line import show_exchange
+from ui.language import install_locale
 from ui.main_window import Identity, MainWindow, Shell
 from ui.pages import pages
 from ui.screen import ScreenContext
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
 
 def fill(window: MainWindow, context: ScreenContext) -> Shell:
     """Put rail and pages of an open store into a window."""
+    install_locale(context.ui.language)
     desk, language = context.desk, context.ui.language.code
     centre = desk.store.reader.own_centre()
     role = desk.vocabularies.staff_roles.label(desk.actor.role.value, language)

@@ -51,6 +51,7 @@ _FLOOR: Final = (
     "app.exec()\n"
 )
 _OURS: Final = (
+    "import gc; gc.disable()\n"  # as `ui.__main__` does until the first paint
     "from ui.application import make_application\n"
     "from ui.session import Session\n"
     "from referral_app.settings import WindowSettings\n"

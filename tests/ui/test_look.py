@@ -11,10 +11,11 @@ from PySide6.QtGui import QFontMetrics, QImage, QPalette
 from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
 
 from referral_app import paths
-from referral_app.language import CODES, Code
+from referral_app.language import CODES, Code, Language
 from tests.ui.conftest import MakeUi
 from ui.context import Ui
 from ui.icons import DIRECTIONAL, Icons
+from ui.language import install_locale
 from ui.theme import Theme, resolve
 from ui.tokens import COLOURS, Colours, Scheme, Text
 
@@ -118,6 +119,7 @@ def test_qt_speaks_the_same_language(make_ui: MakeUi, qapp: QApplication, code: 
     assert cancel == {"fr": "Annuler", "ar": "ألغِ", "en": "Cancel"}[code]
     rtl = qapp.layoutDirection() is Qt.LayoutDirection.RightToLeft
     assert rtl == (code == "ar")
+    install_locale(Language(code))
     assert QLocale().toString(1234) in ("1.234", "1,234", "1 234", "1\u202f234")
 
 
