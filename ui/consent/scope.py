@@ -129,7 +129,7 @@ class ScopeLine(QWidget):
         day = isolate(language.format_date(until)) if until else "…"
         self.words.setText(
             _("May be passed on: {fields}. Until {date}.").format(
-                fields=isolate_text(", ".join(names)), date=day
+                fields=isolate_text(_(", ").join(names)), date=day
             )
         )
 

@@ -46,7 +46,7 @@ class NeedBlock(QWidget):
         line.setContentsMargins(0, ui.theme.px(SPACE_12), 0, 0)
         line.setSpacing(ui.theme.px(SPACE_4))
         line.addWidget(self.need, 1)
-        line.addWidget(self.remove, 0, Qt.AlignmentFlag.AlignTop)
+        line.addWidget(self.remove, 0, Qt.AlignmentFlag.AlignBottom)
         self.first = True
         self._may_send = False
         self.need.changed.connect(self.changed)

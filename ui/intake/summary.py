@@ -153,7 +153,7 @@ class SummaryCard(Card):
                 for code in state.disclosed_fields(names.lists, line)
             ]
             words = _("{centre} will read: {fields}").format(
-                centre=isolate_text(centre), fields=isolate_text(", ".join(told) or "–")
+                centre=isolate_text(centre), fields=isolate_text(_(", ").join(told) or "–")
             )
             column.addWidget(Label(ui, words, Text.SMALL, "muted", wrap=True))
         return block

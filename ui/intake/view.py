@@ -52,6 +52,7 @@ class IntakeScreen(Screen):
         self.offers = DraftOffers(ui, names)
         self.side = Side(ui, names)
         self.saved_card: SavedCard | None = None
+        self._offered: list[Draft] = []
         self._keeper = DraftKeeper(self, FORM, self._dump)
         self._keeper.continue_with(self._presenter.new_subject())
         self._later = QTimer(self, singleShot=True, interval=_SUMMARY_MS)
@@ -155,7 +156,9 @@ class IntakeScreen(Screen):
     def _offer(self) -> None:
         mine = self._keeper.subject
         others = [kept for kept in self._presenter.drafts() if kept.subject != mine]
-        self.offers.offer(others, self.context.desk.now())
+        if others != self._offered:
+            self._offered = others
+            self.offers.offer(others, self.context.desk.now())
 
     def _continue(self, draft: Draft) -> None:
         if self._typed():
@@ -251,7 +254,7 @@ def _dated(ui: Ui, field: DateField) -> QWidget:
     line = QHBoxLayout(holder)
     line.setContentsMargins(0, 0, 0, 0)
     line.setSpacing(ui.theme.px(SPACE_8))
-    label = Label(ui, ui.gettext("Date of the talk"), color="muted")
+    label = Label(ui, ui.gettext("Date of the interview"), color="muted")
     label.setBuddy(field)
     field.setAccessibleName(label.text())
     field.setMaximumWidth(ui.theme.px(150))

@@ -31,12 +31,15 @@ class Beside(QWidget):
         frame = QVBoxLayout()
         frame.setContentsMargins(0, px(SPACE_16), 0, 0)
         frame.addWidget(self._scroller)
+        # Margins of a layout do not turn round in Arabic; a spacer does.
+        self._edge = QWidget()
+        self._edge.setFixedWidth(px(SPACE_24 + 2 - SPACE_8))
         line = QHBoxLayout(self)
-        line.setContentsMargins(0, 0, px(SPACE_24 + 2), 0)
+        line.setContentsMargins(0, 0, 0, 0)
         line.setSpacing(px(SPACE_8))
         line.addWidget(page, 1)
         line.addLayout(frame)
-        self._line, self._edge = line, px(SPACE_24 + 2)
+        line.addWidget(self._edge)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Choose the place for this width."""
@@ -46,7 +49,7 @@ class Beside(QWidget):
             return
         self._narrow = narrow
         self._scroller.setVisible(not narrow)
-        self._line.setContentsMargins(0, 0, 0 if narrow else self._edge, 0)
+        self._edge.setVisible(not narrow)
         if narrow:
             self._page.body.addWidget(self._side)
         else:

@@ -70,7 +70,7 @@ class DisclosureList(QWidget):
         label = Label(self._ui, words, color="muted" if option.barred else "ink", wrap=True)
         label.setContentsMargins(0, self._ui.theme.px(SPACE_4 - 1), 0, self._ui.theme.px(SPACE_4))
         self._grid.addWidget(tick, row, 0, Qt.AlignmentFlag.AlignTop)
-        self._grid.addWidget(label, row, 1)
+        self._grid.addWidget(label, row, 1, Qt.AlignmentFlag.AlignTop)
         self.ticks[option.code] = tick
         self._words.append(label)
         tick.show()

@@ -187,7 +187,7 @@ class SendForm(EntryForm):
         self.what = Section(ui, "shield-check", _("What leaves"))
         for widget in (self.consent, self.told, self.rows["detail"]):
             self.what.body.addWidget(widget)
-        after = Section(ui, "calendar", _("Beside it"))
+        after = Section(ui, "calendar", _("Follow-up"))
         after.body.addWidget(self.after)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)

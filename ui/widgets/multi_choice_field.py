@@ -51,7 +51,7 @@ class MultiChoiceField(QWidget):
 
     def value(self) -> tuple[str, ...]:
         """Codes that were chosen, in the order of the list."""
-        return self._chosen
+        return tuple(choice.code for choice in self._choices if choice.code in self._chosen)
 
     def set_value(self, codes: Sequence[str]) -> None:
         """Choose these and no others; raises KeyError for one that is not offered."""
@@ -59,9 +59,10 @@ class MultiChoiceField(QWidget):
         for code in codes:
             if code not in offered:
                 raise KeyError(code)
-        chosen = tuple(choice.code for choice in self._choices if choice.code in codes)
-        if chosen != self._chosen:
-            self._chosen = chosen
+        kept = [code for code in self._chosen if code in codes]
+        chosen = tuple(dict.fromkeys([*kept, *codes]))
+        if set(chosen) != set(self._chosen):
+            self._chosen = chosen  # in the order of choosing: Backspace takes the last
             self._show_tags()
             self.problem.emit("")
             self.changed.emit()

@@ -23,6 +23,11 @@ class NumberField(QLineEdit):
         self._ui, self._least, self._most = ui, least, most
         self.setFont(ui.theme.font())
         self.setMaxLength(6)
+        # Digits have no direction of their own: they stand where the window's lines begin.
+        side = (
+            Qt.AlignmentFlag.AlignRight if ui.language.right_to_left else Qt.AlignmentFlag.AlignLeft
+        )
+        self.setAlignment(side | Qt.AlignmentFlag.AlignAbsolute)
         self.textChanged.connect(self._on_text)
 
     def value(self) -> int | None:
