@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import logging
+import os
 import sys
 from collections.abc import Sequence
 from dataclasses import replace
@@ -49,13 +50,19 @@ def main(argv: Sequence[str] | None = None, *, painter: StoryPainter | None = No
     spoken = environment_language()
     language = replace(spoken, code=language_in(words) or spoken.code)
     try:
-        return _run(parse(words, language), painter)
+        status = _run(parse(words, language), painter)
+        sys.stdout.flush()
+        return status
     except ReferralAppError as error:
         log.info(error.key)
         _tell(_worded(error, language))
         return _status(error)
     except KeyboardInterrupt:
         return _INTERRUPTED
+    except BrokenPipeError:
+        # Whoever read our output had enough; at exit nothing more may be written to it.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return WORLD
     except Exception:
         # The one place that catches a bug: a traceback on a terminal could show case content.
         log.exception("cli.bug")

@@ -12,8 +12,8 @@ from referral_app.clock import ManualClock, seeded_randomness
 from referral_app.domain.identifiers import Moment
 from referral_app.domain.staff import Role
 
-PASSPHRASE = "cinq tortues sur la plage"  # noqa: S105 (of a store in a test)
-OTHER_PASSPHRASE = "deux ponts et une rivière"  # noqa: S105 (of a store in a test)
+PASSPHRASE = "cinq tortues sur la plage"
+OTHER_PASSPHRASE = "deux ponts et une rivière"
 MONDAY = Moment(1_788_768_000_000)
 """2026-09-07 00:00 UTC."""
 

@@ -83,7 +83,7 @@ def test_anything_else_is_refused(words: list[str]) -> None:
 
 
 def test_what_was_typed_is_never_repeated() -> None:
-    secret = "sept-pigeons"  # noqa: S105 (typed by mistake)
+    secret = "sept-pigeons"
     for words in (["sync", "--passphrase", secret], [secret], ["show", "--store", "s", secret]):
         with pytest.raises(UsageError) as refused:
             parse(words, FRENCH)

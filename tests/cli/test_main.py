@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -74,6 +75,20 @@ def test_as_a_module_of_its_own(told: Told, command: CommandLine, copy: Copy) ->
     )
     assert (done.returncode, done.stderr) == (0, "")
     assert json.loads(done.stdout)["total"] == len(told.document["referrals"])
+
+
+def test_a_reader_that_had_enough_ends_it_quietly(command: CommandLine, copy: Copy) -> None:
+    line = [sys.executable, "-m", "referral_app", "show", "--store", copy.store, "--cases"]
+    line += ["--json", "--passphrase-file", command.passphrase]
+    read, write = os.pipe()
+    os.close(read)
+    try:
+        done = subprocess.run(  # noqa: S603 - our own interpreter and program
+            line, cwd=ROOT, stdout=write, stderr=subprocess.PIPE, check=False, encoding="utf-8"
+        )
+    finally:
+        os.close(write)
+    assert (done.returncode, done.stderr) == (cli.WORLD, "")
 
 
 @pytest.mark.parametrize("language", ["fr", "ar"])

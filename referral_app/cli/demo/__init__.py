@@ -47,7 +47,6 @@ def tell_story(asked: DemoAsked, painter: StoryPainter | None) -> Told:
     Raises RefusedError when the folder holds other things, NoRoomError.
     """
     places = Places.prepare(asked.output)
-    places.begin()
     teller = Teller(asked, places)
     began = teller.clock.now()
     try:

@@ -31,8 +31,11 @@ class Places:
         places = cls(root)
         try:
             places.clear()
+            root.mkdir(parents=True, exist_ok=True)
+            # First, so that a story that was interrupted can be told again.
+            places.write({"document": "story", "version": 1})
             for folder in (places.folder, places.stick, places.pictures):
-                folder.mkdir(parents=True)
+                folder.mkdir()
         except OSError as error:
             raise NoRoomError("cli.output_unwritable") from error
         return places
@@ -54,10 +57,6 @@ class Places:
                 shutil.rmtree(path)
             else:
                 path.unlink()
-
-    def begin(self) -> None:
-        """Mark the folder as a story's, so that an interrupted one can be told again."""
-        self.write({"document": "story", "version": 1})
 
     def write(self, story: dict[str, object]) -> None:
         """Write story.json: raises NoRoomError."""
