@@ -58,8 +58,8 @@ LAST_FOLDER: Final = Setting("last_folder", "")
 GEOMETRY: Final = Setting("geometry", "")
 """Place and size of the window, base64."""
 
-LOCK_AFTER_MINUTES: Final = Setting("lock_after_minutes", 15, bounds=(1, 60))
-"""Idle minutes after which the desk locks; a setting of the centre, kept in its store."""
+NEIGHBOUR: Final = Setting("training.neighbour", "")
+"""What opens the store of a training desk's neighbour; kept in the desk's own store alone."""
 
 
 class WindowSettings:

@@ -11,6 +11,8 @@ from referral_app import settings
 from referral_app.errors import NoRoomError
 from referral_app.settings import Setting, WindowSettings, for_store, of_store
 
+MINUTES = Setting("minutes", 15, bounds=(1, 60))
+
 
 def test_defaults_without_a_file(tmp_path: Path) -> None:
     window = WindowSettings(tmp_path / "settings.json")
@@ -57,10 +59,10 @@ def test_a_damaged_file_reads_as_defaults(tmp_path: Path, content: bytes) -> Non
         (settings.SCALE, float("nan"), 1.0),
         (settings.SCALE, 2, 2.0),
         (settings.SCALE, True, 1.0),
-        (settings.LOCK_AFTER_MINUTES, 0, 15),
-        (settings.LOCK_AFTER_MINUTES, 5.0, 15),
-        (settings.LOCK_AFTER_MINUTES, True, 15),
-        (settings.LOCK_AFTER_MINUTES, 5, 5),
+        (MINUTES, 0, 15),
+        (MINUTES, 5.0, 15),
+        (MINUTES, True, 15),
+        (MINUTES, 5, 5),
         (settings.LAST_STORE, None, ""),
     ],
 )
@@ -88,9 +90,9 @@ def test_what_cannot_be_written_holds_until_the_end(tmp_path: Path) -> None:
 
 
 def test_settings_of_a_centre_go_into_its_store() -> None:
-    kept = dict([for_store(settings.LOCK_AFTER_MINUTES, 30)])
-    assert of_store(settings.LOCK_AFTER_MINUTES, kept.get) == 30
-    assert of_store(settings.LOCK_AFTER_MINUTES, {}.get) == 15
+    kept = dict([for_store(MINUTES, 30)])
+    assert of_store(MINUTES, kept.get) == 30
+    assert of_store(MINUTES, lambda _name: None) == 15
 
 
 def test_no_key_is_declared_twice() -> None:

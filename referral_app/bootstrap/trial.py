@@ -11,6 +11,7 @@ from random import Random
 from tempfile import TemporaryDirectory
 from typing import Final
 
+from referral_app import settings
 from referral_app.bootstrap.founding import found_centre, found_invited_centre
 from referral_app.bootstrap.opening import open_by_passphrase
 from referral_app.bootstrap.values import CentreDetails, Created, Parts, Person
@@ -28,7 +29,6 @@ from referral_app.training.play import Event, Hooks, Play, Player
 
 NEIGHBOUR: Final = "voisin"
 """Folder of the neighbour's store inside the desk's."""
-_SETTING: Final = "training.neighbour"
 _CASES, _WORKING_DAYS, _CALENDAR_DAYS = 18, 18, 28
 _SEED: Final = 2026
 _LABEL: Final = "VO"
@@ -55,7 +55,7 @@ def make_trial(folder: Path, language: str, person: Person, parts: Parts) -> Cre
 
 def neighbour_passphrase(desk: Desk) -> str:
     """Return what opens the neighbour's store, or an empty text where there is none."""
-    return desk.store.reader.setting(_SETTING) or ""
+    return settings.of_store(settings.NEIGHBOUR, desk.store.reader.setting)
 
 
 def let_neighbour_answer(home: Path, passphrase: str, folder: Path, parts: Parts) -> None:
@@ -93,7 +93,7 @@ def _settle_neighbour(
         finally:
             neighbour.close()
     with workspace.desk.store.begin() as work:
-        work.put_setting(_SETTING, passphrase)
+        work.put_setting(*settings.for_store(settings.NEIGHBOUR, passphrase))
 
 
 def _play(

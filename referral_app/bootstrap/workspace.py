@@ -7,13 +7,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from referral_app.bootstrap.values import InvitationSummary, Parts
-from referral_app.domain.centre import TRAINING
 from referral_app.domain.identifiers import CentreId, StaffId
-from referral_app.domain.staff import Act, Staff
 from referral_app.errors import RefusedError
 
 if TYPE_CHECKING:
     from referral_app.bootstrap.identity import Known
+    from referral_app.domain.staff import Staff
     from referral_app.services.desk import Desk
     from referral_app.services.ports import RoundReport
     from referral_app.storage.desk_store import DeskStore
@@ -53,6 +52,8 @@ class Workspace:
         Raises NotPermittedError, NoRoomError or UnavailableError when the folder fails; what was
         read stays read.
         """
+        from referral_app.domain.centre import TRAINING
+        from referral_app.domain.staff import Act
         from referral_app.exchange.folder import Folder
         from referral_app.exchange.round import Round
 

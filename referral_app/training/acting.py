@@ -6,18 +6,28 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final
 
-from referral_app.domain.identifiers import Moment, ReferralId
+from referral_app.domain.identifiers import CentreId, Moment, ReferralId
 from referral_app.services.answers import accept, complete, fail, open_referral, put_on_hold
 from referral_app.services.answers import refuse as refuse_referral
 from referral_app.services.answers import start as start_referral
 from referral_app.services.desk import Desk
+from referral_app.services.intake import (
+    ConsentEntry,
+    Intake,
+    NeedEntry,
+    RequestEntry,
+    SendEntry,
+)
 from referral_app.services.loops import close_loop, record_follow_up
 from referral_app.services.referrals import cancel_referral, refer_again, send_referral
 from referral_app.training.courses import Act, Step
-from referral_app.training.people import FictionalPeople, Tongue
+from referral_app.training.people import FictionalPeople, FictionalPerson, Tongue
 
 DAY: Final = 86_400_000
 _HOUR: Final = 3_600_000
+_YEAR: Final = 365 * DAY
+DISCLOSED: Final = ("age_band", "sex", "languages", "need_detail", "contact_means")
+"""What a fictional person agrees to disclose."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +59,32 @@ class Actor:
             return None
         entry = refer_again(self.desk, referral)
         return send_referral(self.desk, found.need, found.recipient, entry, now)
+
+
+def intake_of(person: FictionalPerson, now: Moment, recipient: CentreId, sent: int) -> Intake:
+    """The page as a worker fills it; the first `sent` needs go to the other centre at once."""
+    needs = tuple(
+        NeedEntry(need.category, need.detail, need.priority, need.priority_reason)
+        for need in person.needs
+    )
+    minor = person.is_minor
+    fields = (*DISCLOSED, "caregiver") if minor else DISCLOSED
+    consent = ConsentEntry(
+        form="written",
+        language=person.language,
+        interpreter=bool(person.fields["interpreter"]),
+        recipients=(recipient.hex(),),
+        fields=fields,
+        until=Moment(now + _YEAR),
+        statistics=True,
+        caregiver=str(person.fields.get("caregiver", "")),
+        assent=True if minor else None,
+    )
+    sends = tuple(
+        SendEntry(place, recipient, RequestEntry(fields, need.priority, need.priority_reason))
+        for place, need in enumerate(person.needs[:sent])
+    )
+    return Intake(now, person.fields, needs, consent if sent else None, person.note, sends)
 
 
 def _open(actor: Actor, referral: ReferralId, _code: str, now: Moment) -> None:

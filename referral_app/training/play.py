@@ -18,25 +18,15 @@ from referral_app.clock import ManualClock
 from referral_app.domain.identifiers import CaseId, CentreId, ConsentId, Moment, NeedId, ReferralId
 from referral_app.services.cases import close_case
 from referral_app.services.desk import Desk
-from referral_app.services.intake import (
-    ConsentEntry,
-    Intake,
-    NeedEntry,
-    RequestEntry,
-    SendEntry,
-    open_case,
-)
-from referral_app.training.acting import DAY, Actor
+from referral_app.services.intake import open_case
+from referral_app.training.acting import DAY, Actor, intake_of
 from referral_app.training.courses import COMPLETED, COURSES, WAITING, Act, Course, Step
 from referral_app.training.people import FictionalPeople, FictionalPerson, Tongue
 
-DISCLOSED: Final = ("age_band", "sex", "languages", "need_detail", "contact_means")
-"""What a fictional person agrees to disclose."""
 _MINUTE, _HOUR = 60_000, 3_600_000
 _MORNING, _AFTERNOON, _EVENING = 8 * _HOUR, 13 * _HOUR, 16 * _HOUR
 _WEEKEND: Final = (5, 6)
 _UNREFERRED_EVERY: Final = 6
-_YEAR: Final = 365 * DAY
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,7 +155,7 @@ class Play:
         person = self._people.draw(self._random, player.district, year)
         referred = number % _UNREFERRED_EVERY != _UNREFERRED_EVERY - 1
         sent = (1 + number % 2) if referred else 0
-        intake = _intake(person, desk.now(), other.centre, sent)
+        intake = intake_of(person, desk.now(), other.centre, sent)
         opened = open_case(desk, intake)
         told = self._hooks.told
         told(Opened(player.key, person, opened.case, opened.code, opened.needs, opened.consent))
@@ -236,29 +226,3 @@ def _working_days(start: Moment) -> Iterator[int]:
         if datetime.fromtimestamp(midnight / 1000, UTC).weekday() not in _WEEKEND:
             yield midnight
         midnight += DAY
-
-
-def _intake(person: FictionalPerson, now: Moment, recipient: CentreId, sent: int) -> Intake:
-    """The page as a worker fills it; the first `sent` needs go to the other centre at once."""
-    needs = tuple(
-        NeedEntry(need.category, need.detail, need.priority, need.priority_reason)
-        for need in person.needs
-    )
-    minor = person.is_minor
-    fields = (*DISCLOSED, "caregiver") if minor else DISCLOSED
-    consent = ConsentEntry(
-        form="written",
-        language=person.language,
-        interpreter=bool(person.fields["interpreter"]),
-        recipients=(recipient.hex(),),
-        fields=fields,
-        until=Moment(now + _YEAR),
-        statistics=True,
-        caregiver=str(person.fields.get("caregiver", "")),
-        assent=True if minor else None,
-    )
-    sends = tuple(
-        SendEntry(place, recipient, RequestEntry(fields, need.priority, need.priority_reason))
-        for place, need in enumerate(person.needs[:sent])
-    )
-    return Intake(now, person.fields, needs, consent if sent else None, person.note, sends)

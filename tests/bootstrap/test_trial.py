@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from referral_app import bootstrap
-from referral_app.bootstrap.trial import NEIGHBOUR
+from referral_app.bootstrap.trial import NEIGHBOUR, neighbour_passphrase
 from referral_app.clock import SystemClock
 from referral_app.domain.referral import FINAL, Status
 from referral_app.services.ports import CaseQuery, ReferralBox, ReferralQuery
@@ -94,7 +94,7 @@ def test_without_its_neighbour_the_desk_still_synchronises(folder: Path, tmp_pat
 
 def test_the_neighbours_passphrase_stands_nowhere_in_clear(made: Path) -> None:
     workspace = bootstrap.open_workspace(made, person().passphrase)
-    secret = workspace.desk.store.reader.setting("training.neighbour")
+    secret = neighbour_passphrase(workspace.desk)
     workspace.close()
     assert secret
     for path in made.rglob("*"):
