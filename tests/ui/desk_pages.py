@@ -107,7 +107,8 @@ class AtDesk:
         return [notice.text for notice in self.ui.notices.open]
 
     def close(self) -> None:
-        for host in self.hosts:
+        while self.hosts:
+            host = self.hosts.pop()
             host.close()
             host.deleteLater()
         # Pages are gone before their store is.

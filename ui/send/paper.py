@@ -57,3 +57,4 @@ class Paper(QWidget):
         self._card = card
         if card is not None:
             self._column.insertWidget(2, card)
+            card.show()

@@ -177,9 +177,9 @@ def _ink(page: CasesScreen, *, rtl: bool) -> tuple[int, int]:
     image = QImage(600, 64, QImage.Format.Format_RGB32)
     image.fill(Qt.GlobalColor.white)
     option = QStyleOptionViewItem()
-    option.rect = image.rect()  # type: ignore[assignment]
+    option.rect = image.rect()
     way = Qt.LayoutDirection
-    option.direction = way.RightToLeft if rtl else way.LeftToRight  # type: ignore[assignment]
+    option.direction = way.RightToLeft if rtl else way.LeftToRight
     painter = QPainter(image)
     page.list.itemDelegate().paint(painter, option, page.model.index(0))
     painter.end()
