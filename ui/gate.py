@@ -10,7 +10,7 @@ from math import cos, pi, sin
 from typing import Final
 
 from PySide6.QtCore import QPointF, QRectF, Signal
-from PySide6.QtGui import QColor, QPainter, QPainterPath, QPaintEvent, QPen
+from PySide6.QtGui import QColor, QPainter, QPainterPath, QPaintEvent, QPen, QPixmap
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from referral_app.language import CODES, OWN_NAMES
@@ -137,18 +137,24 @@ class _Side(QWidget):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint the ground and the stars."""
-        theme = self._ui.theme
         with painting(self) as painter:
-            painter.fillRect(self.rect(), theme.color("rail"))
-            ink = QColor(theme.color("rail_chosen"))
-            ink.setAlpha(200)
-            painter.setPen(QPen(ink, theme.px(1.2)))
-            step = theme.px(_STAR * 1.7)
-            rows, across = self.height() // step + 2, self.width() // step + 2
-            for row in range(rows):
-                for place in range(across):
-                    centre = QPointF(place * step, row * step + step * 0.4)
-                    _paint_star(painter, centre, theme.px(_STAR / 2))
+            painter.drawTiledPixmap(self.rect(), self._tile())
+
+    def _tile(self) -> QPixmap:
+        """One star, painted once and laid like a tile."""
+        theme, ratio = self._ui.theme, self.devicePixelRatioF()
+        step = theme.px(_STAR * 1.7)
+        tile = QPixmap(round(step * ratio), round(step * ratio))
+        tile.setDevicePixelRatio(ratio)
+        tile.fill(theme.color("rail"))
+        painter = QPainter(tile)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        ink = QColor(theme.color("rail_chosen"))
+        ink.setAlpha(200)
+        painter.setPen(QPen(ink, theme.px(1.2)))
+        _paint_star(painter, QPointF(step / 2, step / 2), theme.px(_STAR / 2))
+        painter.end()
+        return tile
 
 
 def _paint_star(painter: QPainter, centre: QPointF, radius: float) -> None:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from functools import partial
 from typing import Any, Protocol
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QApplication,
@@ -207,7 +207,8 @@ class MainWindow(QMainWindow):
             column.addWidget(Banner(ui))
         column.addWidget(self._host, 1)
         self.setCentralWidget(central)
-        self._add_keys()
+        # Two dozen shortcuts take 4 ms, and nobody presses one before the first paint.
+        QTimer.singleShot(0, self, self._add_keys)
 
     def show_gate(self, gate: QWidget) -> None:
         """Show a page without rail: first run, unlocking. What was open is thrown away."""

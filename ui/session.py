@@ -66,8 +66,8 @@ class Session(QObject):
 
     def start(self) -> None:
         """Show the window with the gate in it."""
-        self.window.show()
         self._show_gate()
+        self.window.show()
 
     @property
     def auto_lock(self) -> AutoLock:

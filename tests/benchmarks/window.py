@@ -26,9 +26,10 @@ _TELL: Final = """
 import sys, time
 from PySide6.QtCore import QEvent, QObject, QTimer
 class Tell(QObject):
-    def __init__(self, app):
+    def __init__(self, app, window):
         super().__init__(app)
-        app.installEventFilter(self)
+        # On the window alone: a filter on the application would slow every event of it down.
+        window.installEventFilter(self)
         self.app = app
         self.told = False
     def eventFilter(self, watched, event):
@@ -46,7 +47,7 @@ _FLOOR: Final = (
     "from PySide6.QtWidgets import QApplication, QMainWindow\n"
     "app = QApplication([])\n"
     "window = QMainWindow()\n"
-    "window.resize(1366, 768)\n" + _TELL + "tell = Tell(app)\n"
+    "window.resize(1366, 768)\n" + _TELL + "tell = Tell(app, window)\n"
     "window.show()\n"
     "app.exec()\n"
 )
@@ -55,8 +56,8 @@ _OURS: Final = (
     "from ui.application import make_application\n"
     "from ui.session import Session\n"
     "from referral_app.settings import WindowSettings\n"
-    "app = make_application(['referral-app'])\n" + _TELL + "tell = Tell(app)\n"
-    "session = Session(app, WindowSettings())\n"
+    "app = make_application(['referral-app'])\n"
+    "session = Session(app, WindowSettings())\n" + _TELL + "tell = Tell(app, session.window)\n"
     "session.start()\n"
     "app.exec()\n"
     "import os; os._exit(0)\n"
