@@ -46,7 +46,8 @@ def make_trial(folder: Path, language: str, person: Person, parts: Parts) -> Cre
     try:
         _settle_neighbour(created.workspace, there, language, past)
         created.workspace.close()
-        workspace = open_by_passphrase(folder, person.passphrase, person.label.strip(), parts)
+        label = created.workspace.desk.actor.label
+        workspace = open_by_passphrase(folder, person.passphrase, label, parts)
     except BaseException:
         created.workspace.close()
         raise
