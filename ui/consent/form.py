@@ -58,16 +58,16 @@ class ConsentForm(QWidget):
         super().__init__()
         self._ui, self._lists, self._today = ui, lists, today
         self._may_decline, self._minor_elsewhere = may_decline, minor_elsewhere
-        self._minor_needed = False
+        self._minor_needed = self._caregiver_named = False
         self._make_fields(centres)
         self._make_minor()
         self._lay_out()
         self._connect()
         self._show_parts()
 
-    def set_minor(self, minor: bool) -> None:
-        """Ask who answers for the person, or no longer."""
-        self._minor_needed = minor
+    def set_minor(self, *, minor: bool, named: bool = False) -> None:
+        """Ask who answers for the person, or no longer; `named` where the file says it already."""
+        self._minor_needed, self._caregiver_named = minor, named
         self._show_parts()
 
     def set_locked_flags(self, flags: Collection[str]) -> None:
@@ -120,7 +120,7 @@ class ConsentForm(QWidget):
         self._say("language", given and not state.language, _("Say in which language."))
         nobody = _("Say to which centres something may be passed on.")
         self._say("recipients", given and not state.recipients, nobody)
-        child = given and self._minor_needed
+        child = given and self._minor_needed and not self._caregiver_named
         self._say("caregiver", child and not state.caregiver, _("Say who answers for the child."))
         if given:
             self.scope.check()

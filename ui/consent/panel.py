@@ -46,7 +46,8 @@ class ConsentPanel(EntryForm):
         start = preset(desk.vocabularies, ui.language.code, offered, today())
         self._preset = start
         self.form.set_state(start)
-        self.form.set_minor(caregiver_of(desk, case.fields) != "")
+        caregiver = caregiver_of(desk, case.fields)
+        self.form.set_minor(minor=caregiver != "", named=caregiver is not None)
         self.form.set_locked_flags(case.fields.texts("flags"))
         self.reading = ConsentReading(ui)
         self.happened = DateField(ui, today, last=today())

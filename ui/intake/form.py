@@ -9,6 +9,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QVBoxLayout
 
 from referral_app.errors import InvalidInputError
+from referral_app.services.case_fields import UNACCOMPANIED
 from ui.consent import ConsentForm, preset
 from ui.context import Ui
 from ui.intake.needs import NeedsSection
@@ -132,18 +133,23 @@ class IntakeForm(EntryForm):
         self.consent.changed.connect(self._show_parts)
         self.consent.language_changed.connect(self._on_language)
         self.person.minor_changed.connect(self._on_minor)
-        self.person.flags.changed.connect(
-            lambda: self.consent.set_locked_flags(self.person.flags.value())
-        )
+        self.person.flags.changed.connect(self._on_flags)
 
     def _show_parts(self) -> None:
         sending = self._presenter.may_send() and bool(self._offered)
         self.needs.set_may_send(sending and self.consent.state().given)
         self.alone.setVisible(self._presenter.may_send() and not self._offered)
 
-    def _on_minor(self, minor: bool) -> None:
-        self.consent.set_minor(minor)
+    def _on_minor(self) -> None:
+        minor = self.person.minor()
+        # For an unaccompanied minor nobody answers: the services know.
+        named = UNACCOMPANIED in self.person.flags.value()
+        self.consent.set_minor(minor=minor, named=named)
         self.person.show_item(self.consent.minor, shown=minor)
+
+    def _on_flags(self) -> None:
+        self.consent.set_locked_flags(self.person.flags.value())
+        self._on_minor()
 
     def _on_language(self, spoken: str) -> None:
         """The language of the talk is one that the person speaks, unless others were noted."""

@@ -12,6 +12,7 @@ from referral_app.domain.age import is_minor
 from referral_app.domain.case import LOCKED_FLAGS
 from referral_app.domain.facts import Value
 from referral_app.domain.vocabulary import Vocabularies
+from referral_app.services.case_fields import UNACCOMPANIED
 from ui.context import Ui
 from ui.parts.case_words import field_label
 from ui.parts.choices import age_choices, choices_of
@@ -25,7 +26,6 @@ from ui.widgets.multi_choice_field import MultiChoiceField
 from ui.widgets.number_field import NumberField
 from ui.widgets.option_fields import SegmentedField
 
-_UNACCOMPANIED: Final = "V01"
 _HOUSEHOLD: Final = 40
 _Any: TypeAlias = (
     SegmentedField | ChoiceField | MultiChoiceField | CheckField | NumberField | TextField
@@ -97,7 +97,7 @@ class PersonFields(FieldGrid):
 
     def minor(self) -> bool:
         """Whether somebody answers for the person: by age, or as an unaccompanied minor."""
-        return is_minor(self.age_band.value() or "") or _UNACCOMPANIED in self.flags.value()
+        return is_minor(self.age_band.value() or "") or UNACCOMPANIED in self.flags.value()
 
     def check(self) -> FormRow | None:
         """Say what cannot be taken; the first row that is wrong, or None."""

@@ -11,6 +11,8 @@ from ui.tokens import SPACE_4, SPACE_8
 from ui.widgets.painting import box, focus_ring, painting
 
 _SIDE = 18
+_RING = 3
+"""Pixels between the box and the outside of its ring."""
 
 
 class CheckField(QCheckBox):
@@ -67,7 +69,7 @@ class CheckField(QCheckBox):
         """Paint box, tick, sentence and ring."""
         theme, gap, side = self._ui.theme, self._gap(), self._ui.theme.px(_SIDE)
         line = max(self.fontMetrics().height(), side)
-        across = self.width() - side - 1 if self.isRightToLeft() else 1
+        across = self.width() - side - _RING if self.isRightToLeft() else _RING
         square = QRectF(across, gap + (line - side) / 2, side, side)
         words = QRectF(self.rect()).adjusted(self._start(), gap, -gap, -gap)
         if self.isRightToLeft():
@@ -86,7 +88,8 @@ class CheckField(QCheckBox):
             painter.setPen(theme.color("ink" if self.isEnabled() else "faint"))
             painter.drawText(words, flags | Qt.AlignmentFlag.AlignVCenter, self.text())
             if self.hasFocus():
-                focus_ring(painter, QRectF(self.rect()), theme.px(6), theme)
+                ring = square.adjusted(-_RING, -_RING, _RING, _RING)
+                focus_ring(painter, ring, theme.px(6), theme)
 
     def _gap(self) -> int:
         return self._ui.theme.px(SPACE_4)

@@ -86,7 +86,7 @@ def test_without_consent_the_rest_is_not_asked(ui: Ui, show: Show) -> None:
 
 def test_every_gap_in_the_form_is_said(ui: Ui, show: Show) -> None:
     form = show(form_of(ui))
-    form.set_minor(True)
+    form.set_minor(minor=True)
     form.form.set_value("written")
     form.language.set_value(None)
     form.recipients.set_value([])
@@ -97,6 +97,15 @@ def test_every_gap_in_the_form_is_said(ui: Ui, show: Show) -> None:
     assert first is form.rows["read"]
     wrong = {name for name, row in {**form.rows, **form.scope.rows}.items() if row.error}
     assert wrong == {"read", "language", "recipients", "caregiver", "fields", "until"}
+
+
+def test_who_answers_is_not_asked_again_where_the_file_says_it(ui: Ui, show: Show) -> None:
+    form = show(form_of(ui))
+    form.read.set_value(True)
+    form.form.set_value("written")
+    form.set_minor(minor=True, named=True)
+    assert form.minor.isVisible()
+    assert form.check() is None
 
 
 def test_what_is_wrong_in_the_folded_scope_unfolds_it(ui: Ui, show: Show) -> None:
