@@ -31,6 +31,7 @@ _DATES: Final = {
     "day": "EEEE d MMMM y",
 }
 DateStyle = Literal["short", "medium", "long", "day"]
+_MOMENT: Final = timedelta(minutes=1)
 _NEARLY_A_DAY: Final = timedelta(hours=20)
 
 
@@ -121,6 +122,8 @@ class Language:
         from babel.dates import format_timedelta
 
         gap = timedelta(milliseconds=moment - now)
+        if abs(gap) < _MOMENT:
+            return self.gettext("just now")
         # Days are said in full: "2 j" is no word, and Babel has no short form of weeks in Arabic.
         style: Literal["short", "long"] = "short" if abs(gap) < _NEARLY_A_DAY else "long"
         return format_timedelta(

@@ -85,6 +85,20 @@ def test_how_long_ago() -> None:
     assert [text.replace("\xa0", " ") for text in told] == ["il y a 4 min", "dans 2 jours"]
 
 
+def test_a_moment_ago_is_now(tmp_path: Path) -> None:
+    english = Language("en", tmp_path)
+    now = moment(2026, 11, 24, 12, 0)
+    assert [english.format_ago(now + gap, now) for gap in (-59_000, 0, 59_000)] == ["just now"] * 3
+
+
+@pytest.mark.parametrize("code", CODES)
+@pytest.mark.parametrize("days", [1, 3, 8, 40, 400])
+def test_days_weeks_and_years_are_said_in_every_language(code: Code, days: int) -> None:
+    now = moment(2026, 11, 24, 12, 0)
+    for gap in (-days * 86_400_000, days * 86_400_000):
+        assert len(Language(code).format_ago(now + gap, now)) > len("2 j")
+
+
 def test_a_list_ends_with_the_word_for_and() -> None:
     assert Language("fr").format_list(["a", "b", "c"]) == "a, b et c"
     assert Language("ar").format_list(["أ", "ب"]) == "أ وب"

@@ -112,6 +112,8 @@ class DeskSide(QWidget):
         self._card.setAccessibleName(panel.heading.text())
         self._card.body.addWidget(panel)
         self._column.insertWidget(0, self._card)
+        # At once: what is not shown takes neither the keyboard nor keys.
+        self._card.show()
 
     def _unmount(self) -> None:
         card, self._card, self.panel, self.about = self._card, None, None, ""
