@@ -2,13 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Final
-
 from referral_app.language import Language
+from referral_app.sentences.rounds import refusal_line
 from referral_app.services.ports import Refusal, RoundReport
-
-_Plural = Callable[[str, str, int], str]
 
 
 def summary(report: RoundReport, language: Language) -> str:
@@ -19,7 +15,7 @@ def summary(report: RoundReport, language: Language) -> str:
     if report.missing:
         lines.append(_missing(report.missing, language))
     lines += [
-        _refused(why, count, language)
+        refusal_line(language, why, count)
         for why, count in report.refused
         if why is Refusal.UNKNOWN_KEY
     ]
@@ -29,7 +25,7 @@ def summary(report: RoundReport, language: Language) -> str:
 def refusals(report: RoundReport, language: Language) -> tuple[str, ...]:
     """Return a sentence for each reason why something was left aside."""
     return tuple(
-        _refused(why, count, language)
+        refusal_line(language, why, count)
         for why, count in report.refused
         if why is not Refusal.UNKNOWN_KEY
     )
@@ -71,76 +67,3 @@ def _missing(count: int, language: Language) -> str:
         "{count} messages of other centres have not arrived yet; they were asked for.",
         count,
     ).format(count=count)
-
-
-def _refused(why: Refusal, count: int, language: Language) -> str:
-    return _WORDED[why](language.ngettext, count).format(count=count)
-
-
-def _damaged(ngettext: _Plural, count: int) -> str:
-    return ngettext(
-        "{count} envelope is damaged; it was left where it lies and changes nothing.",
-        "{count} envelopes are damaged; they were left where they lie and change nothing.",
-        count,
-    )
-
-
-def _foreign(ngettext: _Plural, count: int) -> str:
-    return ngettext(
-        "{count} envelope comes from a centre or a desk that is not known here;"
-        " nothing was taken from it.",
-        "{count} envelopes come from centres or desks that are not known here;"
-        " nothing was taken from them.",
-        count,
-    )
-
-
-def _other_mode(ngettext: _Plural, count: int) -> str:
-    return ngettext(
-        "{count} envelope mixes training and real work; nothing was taken from it.",
-        "{count} envelopes mix training and real work; nothing was taken from them.",
-        count,
-    )
-
-
-def _newer(ngettext: _Plural, count: int) -> str:
-    return ngettext(
-        "{count} envelope was made by a newer program: update this one first.",
-        "{count} envelopes were made by a newer program: update this one first.",
-        count,
-    )
-
-
-def _expired(ngettext: _Plural, count: int) -> str:
-    return ngettext(
-        "{count} centre answered an invitation that has expired: invite it again.",
-        "{count} centres answered invitations that have expired: invite them again.",
-        count,
-    )
-
-
-def _used(ngettext: _Plural, count: int) -> str:
-    return ngettext(
-        "{count} centre answered an invitation that another one has used: invite it anew.",
-        "{count} centres answered invitations that others have used: invite them anew.",
-        count,
-    )
-
-
-def _unknown_key(ngettext: _Plural, count: int) -> str:
-    return ngettext(
-        "{count} envelope cannot be opened yet and is kept.",
-        "{count} envelopes cannot be opened yet and are kept.",
-        count,
-    )
-
-
-_WORDED: Final[dict[Refusal, Callable[[_Plural, int], str]]] = {
-    Refusal.DAMAGED: _damaged,
-    Refusal.FOREIGN: _foreign,
-    Refusal.OTHER_MODE: _other_mode,
-    Refusal.NEWER: _newer,
-    Refusal.EXPIRED_INVITATION: _expired,
-    Refusal.USED_INVITATION: _used,
-    Refusal.UNKNOWN_KEY: _unknown_key,
-}
