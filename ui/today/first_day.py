@@ -53,6 +53,9 @@ class FirstDay(Card):
             _("Exchange"),
             lambda: go("exchange"),
         )
+        widest = max(button.sizeHint().width() for button in self.buttons)
+        for button in self.buttons:
+            button.setMinimumWidth(widest)
         self.body.addSpacing(px(SPACE_24))
         self.body.addStretch(1)
 

@@ -87,7 +87,8 @@ class StatTile(QAbstractButton):
             )
             flags = side | Qt.AlignmentFlag.AlignAbsolute | Qt.AlignmentFlag.AlignVCenter
             painter.setFont(theme.font(Text.NUMBER))
-            painter.setPen(theme.color(ink_of(self._kind)))
+            # Colour says that something waits: nothing wears none.
+            painter.setPen(theme.color("muted" if self._number == "0" else ink_of(self._kind)))
             painter.drawText(number, flags, self._number)
             painter.setFont(theme.font())
             painter.setPen(theme.color("muted"))

@@ -262,7 +262,8 @@ def test_keys_do_what_the_buttons_do(seat: AtDesk) -> None:
         seat.press(Key.Key_Escape)
         assert page.side.panel is None
     seat.press(Key.Key_R, CTRL)
-    assert seat.gone == [("send", {"case": made.case})]
+    seat.press(Key.Key_N, CTRL)
+    assert seat.gone == [("send", {"case": made.case}), ("intake", {})]
     listed = {line.keys for line in seat.ui.actions.lines()}
     assert {"Ctrl+M", "Ctrl+B", "Ctrl+J", "Ctrl+R", "F2"} <= listed
 
