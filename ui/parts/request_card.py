@@ -36,6 +36,12 @@ def request_lines(names: Names, request: Request) -> Iterator[tuple[str, str]]:
         yield _("Help already given"), isolate_text(request.services_given)
     if request.restrictions:
         yield _("Take care when contacting"), isolate_text(request.restrictions)
+    yield from _terms(names, request)
+
+
+def _terms(names: Names, request: Request) -> Iterator[tuple[str, str]]:
+    """When the sender asks again, and the consent under which it was sent."""
+    ui, _ = names.ui, names.ui.gettext
     if request.follow_up_on is not None:
         day = isolate(ui.language.format_date(day_of(request.follow_up_on)))
         means = names.label("follow_up_means", request.follow_up_means)
