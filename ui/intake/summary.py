@@ -31,12 +31,18 @@ class Side(QWidget):
         column.setSpacing(ui.theme.px(SPACE_16))
         column.addWidget(self.reading)
         column.addWidget(self.summary)
+        self._narrow = False
         self.show_text(shown=True)
 
     def show_text(self, *, shown: bool) -> None:
         """First the words to read; once they were, the file takes their place."""
         self.reading.fold(folded=not shown)
-        self.summary.setVisible(not shown)
+        self.summary.setVisible(not shown and not self._narrow)
+
+    def set_narrow(self, narrow: bool) -> None:
+        """Above the form there is room for the text alone: a summary would push it about."""
+        self._narrow = narrow
+        self.show_text(shown=not self.reading.folded)
 
 
 class ReadingCard(Card):
@@ -62,6 +68,7 @@ class ReadingCard(Card):
 
     def fold(self, *, folded: bool) -> None:
         """Fold the text away, or show it."""
+        self.folded = folded
         self.text.setVisible(not folded)
         self.again.setVisible(folded)
 

@@ -211,7 +211,10 @@ class IntakeScreen(Screen):
         column = QVBoxLayout(self.entry)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        column.addWidget(Beside(ui, self.page, self.side, _SIDE, _NARROW), 1)
+        # Before the form: the text is read first.
+        beside = Beside(ui, self.page, self.side, (_SIDE, _NARROW), place=1)
+        beside.narrowed.connect(self.side.set_narrow)
+        column.addWidget(beside, 1)
         column.addWidget(self.footer)
         self.done = SavedPage(ui)
         self.pages = QStackedWidget()

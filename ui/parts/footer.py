@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QRectF
-from PySide6.QtGui import QPaintEvent
+from PySide6.QtGui import QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout
 
 from referral_app.language import isolate
@@ -34,9 +34,17 @@ class Footer(QFrame):
         edge = px(SPACE_24 + 2)
         line.setContentsMargins(edge, px(SPACE_12), edge, px(SPACE_12))
         line.setSpacing(px(SPACE_12))
-        line.addWidget(self.words, 1)
+        line.addWidget(self.words)
+        line.addStretch(1)
         line.addWidget(self.other)
         line.addWidget(self.main)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Give the room of the hint to the acts where both have none."""
+        super().resizeEvent(event)
+        acts = sum(button.sizeHint().width() for button in self.buttons)
+        wanted = acts + self.words.sizeHint().width() + self._ui.theme.px(2 * (SPACE_24 + SPACE_24))
+        self.words.setVisible(self.width() >= wanted)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint the ground and a hairline above."""

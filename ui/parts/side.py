@@ -1,8 +1,8 @@
-"""Something that stays beside a long form whatever is scrolled; under it where it is narrow."""
+"""Something that stays beside a long form whatever is scrolled; in it where it is narrow."""
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
@@ -12,14 +12,20 @@ from ui.widgets.scroll_page import ScrollPage
 
 
 class Beside(QWidget):
-    """A page and what stands beside it, `side_width` wide while the whole has `least` pixels."""
+    """A page and what stands beside it, `side_width` wide while the whole has `least` pixels.
+
+    Where it has not, the side goes to `place` among the widgets of the page's body; -1 is the end.
+    """
+
+    narrowed = Signal(bool)
 
     def __init__(
-        self, ui: Ui, page: ScrollPage, side: QWidget, side_width: int, least: int
+        self, ui: Ui, page: ScrollPage, side: QWidget, widths: tuple[int, int], place: int = -1
     ) -> None:
         super().__init__()
         px = ui.theme.px
-        self._page, self._side, self._least = page, side, px(least)
+        side_width, least = widths
+        self._page, self._side, self._least, self._place = page, side, px(least), place
         self._narrow = False
         holder = QWidget()
         self._column = QVBoxLayout(holder)
@@ -51,9 +57,10 @@ class Beside(QWidget):
         self._scroller.setVisible(not narrow)
         self._edge.setVisible(not narrow)
         if narrow:
-            self._page.body.addWidget(self._side)
+            self._page.body.insertWidget(self._place, self._side)
         else:
             self._column.insertWidget(0, self._side)
+        self.narrowed.emit(narrow)
 
 
 class _SideScroll(QScrollArea):

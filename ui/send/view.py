@@ -318,7 +318,7 @@ class SendScreen(Screen):
         column = QVBoxLayout(self.entry)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        column.addWidget(Beside(ui, self.page, self.paper, _SIDE, _NARROW), 1)
+        column.addWidget(Beside(ui, self.page, self.paper, (_SIDE, _NARROW)), 1)
         column.addWidget(self.footer)
         go = self.context.go
         self.alone = EmptyState(

@@ -11,7 +11,7 @@ from ui.context import Ui
 from ui.tokens import SPACE_12, SPACE_16
 
 COLUMNS = 6
-_NARROW = 560
+_NARROW = 480
 
 
 class FieldGrid(QWidget):
