@@ -7,16 +7,15 @@ from dataclasses import dataclass
 from typing import Final
 
 from referral_app.domain.case import CASE_FIELDS, Need
-from referral_app.domain.consent import ANY_CENTRE, Consent
-from referral_app.domain.identifiers import CentreId, Moment, NeedId, ReferralId
+from referral_app.domain.identifiers import NeedId, ReferralId
 from referral_app.domain.referral import FINAL, Referral, Status
 from referral_app.domain.staff import Act, Staff
-from referral_app.language import isolate, isolate_text
+from referral_app.language import isolate_text
 from referral_app.services.ports import Way as Journey
 from referral_app.services.referrals import can_refer_again
 from referral_app.services.views import CaseView
+from ui.case.consent_lines import ConsentLine, consent_line, consent_mark
 from ui.parts.case_words import SILENT, field_label, field_words, person_words
-from ui.parts.dates import day_of
 from ui.parts.names import Names
 from ui.parts.referral_steps import StepLine, step_line
 from ui.parts.status import PillWords, mark_words, priority_pill, referral_pill, way_words
@@ -25,7 +24,6 @@ from ui.widgets.rows import Row, Way
 
 SEE, AGAIN, CHECK, REFER, EDIT = "see", "again", "check", "refer", "edit"
 """What the buttons of a card ask for."""
-_SOON: Final = 30 * 86_400_000
 _ELSEWHERE: Final = frozenset({"closure", "closure_note"}) | SILENT
 
 
@@ -50,17 +48,6 @@ class Card:
     words: str
     blocks: tuple[Block, ...]
     may_edit: bool
-
-
-@dataclass(frozen=True, slots=True)
-class ConsentLine:
-    """A consent in two lines, and whether it still can be withdrawn."""
-
-    consent: Consent
-    text: str
-    under: str
-    kind: Kind
-    may_end: bool
 
 
 class CasePresenter:
@@ -92,7 +79,7 @@ class CasePresenter:
                 value=field_words(self._names, "household_size", size),
             )
             found.append(PillWords(words, Kind.NEUTRAL))
-        return [*found, self._consent_mark()]
+        return [*found, self.consent_mark()]
 
     def cards(self) -> list[Card]:
         """Open needs first, urgent ones before others; then what is filed under no need."""
@@ -116,25 +103,12 @@ class CasePresenter:
 
     def consents(self) -> list[ConsentLine]:
         """Every consent, newest first."""
-        return [self._consent(consent) for consent in self._view.consents]
+        may = self._actor.may(Act.EDIT_CASE)
+        return [consent_line(self._names, c, may_edit=may) for c in self._view.consents]
 
-    def _consent_mark(self) -> PillWords:
-        _, now = self._ui.gettext, self._names.now()
-        standing = [c for c in self._view.consents if _stands(c, now)]
-        if standing:
-            until = max(consent.until for consent in standing)
-            kind = Kind.SOON if until <= now + _SOON else Kind.OK
-            return PillWords(_("Consent until {day}").format(day=self._day(until)), kind)
-        if not self._view.consents:
-            return PillWords(_("No consent"), Kind.LATE)
-        newest = self._view.consents[0]
-        if newest.ended_at is not None:
-            text = _("Consent withdrawn on {day}").format(day=self._day(newest.ended_at))
-        elif newest.until <= now:
-            text = _("Consent ended on {day}").format(day=self._day(newest.until))
-        else:
-            text = _("Consent from {day}").format(day=self._day(newest.given_at))
-        return PillWords(text, Kind.LATE)
+    def consent_mark(self) -> PillWords:
+        """Until when something may be sent, or why nothing may."""
+        return consent_mark(self._names, self._view.consents)
 
     def _card(self, need: Need) -> Card:
         pairs = [pair for pair in self._view.referrals if pair[0].need == need.id]
@@ -217,34 +191,6 @@ class CasePresenter:
             return REFER, _("Refer")
         return SEE, _("See")
 
-    def _consent(self, consent: Consent) -> ConsentLine:
-        _, names, now = self._ui.gettext, self._names, self._names.now()
-        period = _("From {start} to {end}").format(
-            start=self._day(consent.given_at), end=self._day(consent.until)
-        )
-        kind = Kind.OK if _stands(consent, now) else Kind.NEUTRAL
-        if consent.ended_at is not None:
-            kind = Kind.LATE
-            period = _("Withdrawn on {day}").format(day=self._day(consent.ended_at))
-        under = [
-            self._recipients(consent),
-            names.label("consent_forms", consent.form),
-            names.label("languages", consent.language),
-            isolate_text(consent.end_reason) if consent.end_reason else "",
-        ]
-        may_end = _stands(consent, now) and self._actor.may(Act.EDIT_CASE)
-        text = " · ".join(part for part in under if part)
-        return ConsentLine(consent, period, text, kind, may_end)
-
-    def _recipients(self, consent: Consent) -> str:
-        if ANY_CENTRE in consent.recipients:
-            return self._ui.gettext("All centres of the commune")
-        centres = (CentreId(bytes.fromhex(text)) for text in consent.recipients)
-        return self._ui.language.format_list([self._names.centre(centre) for centre in centres])
-
-    def _day(self, moment: Moment) -> str:
-        return isolate(self._ui.language.format_date(day_of(moment)))
-
 
 def waiting(view: CaseView) -> Iterator[Referral]:
     """Referrals that must come to their end before the file is closed."""
@@ -256,8 +202,3 @@ def category_of(view: CaseView, referral: Referral) -> str:
     needs = {need.id: need.category for need in view.needs}
     asked = referral.request.category if referral.request else ""
     return asked or (needs.get(referral.need, "") if referral.need else "")
-
-
-def _stands(consent: Consent, now: Moment) -> bool:
-    ended = consent.ended_at is not None and consent.ended_at <= now
-    return not ended and consent.given_at <= now < consent.until

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout
 
 from referral_app.domain.identifiers import CommitId, WriteId
 from referral_app.services.views import CaseView
-from ui.case.presenter import ConsentLine
+from ui.case.consent_lines import ConsentLine
 from ui.context import Ui
 from ui.parts.names import Names
 from ui.parts.timeline_words import TimelineWords

@@ -45,6 +45,7 @@ class CaseScreen(Screen):
         super().__init__(context, parent)
         self.view: CaseView | None = None
         self._case: CaseId | None = None
+        self._consented = False
         ui = context.ui
         self.page = ScrollPage(ui, self.title())
         column = QVBoxLayout(self)
@@ -78,7 +79,7 @@ class CaseScreen(Screen):
         if not self._read():
             return
         self.side.continue_draft()
-        if arguments.get("panel") == "consent" and not self._consent_stands():
+        if arguments.get("panel") == "consent" and not self._consented:
             self.side.open("consent")
 
     def refresh(self) -> None:
@@ -134,6 +135,7 @@ class CaseScreen(Screen):
         names = Names(self.context.ui, self.context.desk)
         told = CasePresenter(names, self.context.desk.actor, view)
         self.page.set_title(self.title())
+        self._consented = told.consent_mark().kind is Kind.OK
         self.page.set_marks([Pill(self.context.ui, *mark) for mark in told.marks()])
         self.acts.follow(view)
         had_focus = self._holds_focus()
@@ -235,13 +237,6 @@ class CaseScreen(Screen):
             ui.notices.success(said)
 
         self.run(work, then, changed=(CASES,))
-
-    def _consent_stands(self) -> bool:
-        if self.view is None:
-            return False
-        names = Names(self.context.ui, self.context.desk)
-        marks = CasePresenter(names, self.context.desk.actor, self.view).marks()
-        return marks[-1].kind is Kind.OK
 
     def _holds_focus(self) -> bool:
         here: QWidget | None = self.focusWidget()

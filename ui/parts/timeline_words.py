@@ -6,9 +6,8 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import Final
 
 from referral_app.domain.case import Need
-from referral_app.domain.consent import ANY_CENTRE
 from referral_app.domain.facts import Value
-from referral_app.domain.identifiers import CentreId, Moment, RecordId
+from referral_app.domain.identifiers import Moment, RecordId
 from referral_app.domain.referral import Referral, Status
 from referral_app.language import N_, isolate, isolate_text
 from referral_app.services.ports import Activity
@@ -16,6 +15,7 @@ from referral_app.services.timeline import TimelineEntry
 from ui.context import Ui
 from ui.parts.answer_words import said
 from ui.parts.case_words import SILENT, field_label, field_words
+from ui.parts.consent_words import recipient_words
 from ui.parts.dates import day_of
 from ui.parts.names import Names
 from ui.widgets.timeline import Entry
@@ -158,18 +158,12 @@ class TimelineWords:
         language = self._names.label("languages", _text(told.values, "language"))
         head = _("Consent read and given: {language}").format(language=language)
         until = told.values.get("until")
-        line = self._recipients(told.values.get("recipients"))
+        named = told.values.get("recipients")
+        line = recipient_words(self._names, named if isinstance(named, tuple) else ())
         if isinstance(until, int):
             day = isolate(self._ui.language.format_date(day_of(Moment(until))))
             line = _("{recipients}, until {day}").format(recipients=line, day=day)
         return "shield-check", _lines(head, line)
-
-    def _recipients(self, named: Value) -> str:
-        texts = named if isinstance(named, tuple) else ()
-        if ANY_CENTRE in texts:
-            return self._ui.gettext("All centres of the commune")
-        centres = [CentreId(bytes.fromhex(text)) for text in texts if isinstance(text, str)]
-        return self._ui.language.format_list([self._names.centre(centre) for centre in centres])
 
     def _consent_ended(self, told: TimelineEntry) -> tuple[str, str]:
         text = self._ui.gettext("Consent withdrawn: {reason}")
