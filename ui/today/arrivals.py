@@ -9,7 +9,6 @@ from PySide6.QtGui import QKeyEvent, QPaintEvent
 from PySide6.QtWidgets import (
     QAbstractButton,
     QGridLayout,
-    QLabel,
     QSizePolicy,
     QVBoxLayout,
     QWidget,
@@ -18,7 +17,7 @@ from PySide6.QtWidgets import (
 from ui.context import Ui
 from ui.today.presenter import Arrival
 from ui.tokens import RADIUS_BUTTON, SPACE_4, SPACE_12, Text
-from ui.widgets.labels import Label
+from ui.widgets.labels import Label, LineIcon
 from ui.widgets.painting import box, focus_ring, painting
 
 
@@ -40,8 +39,7 @@ class ArrivalItem(QAbstractButton):
         self._grid.setContentsMargins(px(2), px(SPACE_4), px(2), px(SPACE_4))
         self._grid.setHorizontalSpacing(px(SPACE_12))
         self._grid.setVerticalSpacing(0)
-        picture = QLabel()
-        picture.setPixmap(ui.icons.pixmap(arrival.icon, arrival.color))
+        picture = LineIcon(ui, arrival.icon, arrival.color)
         self._grid.addWidget(picture, 0, 0, Qt.AlignmentFlag.AlignTop)
         self._grid.addWidget(Label(ui, arrival.text, wrap=True), 0, 1)
         self._grid.addWidget(Label(ui, arrival.under, Text.SMALL, "muted", wrap=True), 1, 1)
