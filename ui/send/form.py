@@ -169,19 +169,7 @@ class SendForm(EntryForm):
             "follow_up_means": FormRow(ui, _("How"), self.follow_up_means),
             "happened": FormRow(ui, _("Sent on"), self.happened),
         }
-        self.grid, self.after = FieldGrid(ui), FieldGrid(ui)
-        spans = {"need": 6, "recipient": 3, "priority": 3, "priority_reason": 6}
-        for name, span in spans.items():
-            self.grid.add(self.rows[name], span)
-        spans = {
-            "services_given": 3,
-            "restrictions": 3,
-            "follow_up_on": 2,
-            "follow_up_means": 2,
-            "happened": 2,
-        }
-        for name, span in spans.items():
-            self.after.add(self.rows[name], span)
+        self._place_rows()
         whom = Section(ui, "send", _("To whom"))
         whom.body.addWidget(self.grid)
         self.what = Section(ui, "shield-check", _("What leaves"))
@@ -195,6 +183,20 @@ class SendForm(EntryForm):
         for part in (whom, self.what, after):
             column.addWidget(part)
         column.addStretch(1)
+
+    def _place_rows(self) -> None:
+        self.grid, self.after = FieldGrid(self._ui), FieldGrid(self._ui)
+        whom = {"need": 6, "recipient": 3, "priority": 3, "priority_reason": 6}
+        after = {
+            "services_given": 3,
+            "restrictions": 3,
+            "follow_up_on": 2,
+            "follow_up_means": 2,
+            "happened": 2,
+        }
+        for grid, spans in ((self.grid, whom), (self.after, after)):
+            for name, span in spans.items():
+                grid.add(self.rows[name], span)
 
     def _connect(self) -> None:
         for changed in (

@@ -20,7 +20,10 @@ FORM: Final = "send"
 
 @dataclass(frozen=True, slots=True)
 class SendState:
-    """What stands on the page; ids in hex, dates in ISO, `again` the referral that is replaced."""
+    """What stands on the page; ids in hex, dates in ISO, `again` the referral that is replaced.
+
+    `asking` is the JSON of a consent that is being asked for in place, and not recorded yet.
+    """
 
     recipient: str = ""
     fields: tuple[str, ...] = ()
@@ -33,6 +36,7 @@ class SendState:
     follow_up_means: str = ""
     happened: str = ""
     again: str = ""
+    asking: str = ""
 
     def entry(self) -> RequestEntry:
         """What the services take. A detail leaves only where it is ticked and says something."""

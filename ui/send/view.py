@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from PySide6.QtCore import Qt, QTimer
@@ -22,12 +23,13 @@ from ui.parts.names import Names
 from ui.parts.section import NoticeLine
 from ui.parts.side import Beside
 from ui.screen import Screen, ScreenContext
+from ui.send.asking import ConsentAsking
+from ui.send.empty import no_centre, no_need
 from ui.send.form import SendForm
 from ui.send.paper import Paper
 from ui.send.presenter import Option, Preview, SendPresenter, Subject
 from ui.send.state import FORM, SendState
 from ui.widgets.buttons import QuietButton
-from ui.widgets.card import EmptyState
 from ui.widgets.choice import Choice
 from ui.widgets.form_row import FormRow
 from ui.widgets.scroll_page import ScrollPage
@@ -52,11 +54,11 @@ class SendScreen(Screen):
         self._presenter = SendPresenter(self._names, context.desk)
         self._subject: Subject | None = None
         self._start = SendState()
-        self.panel: ConsentPanel | None = None
         self.preview: Preview | None = None
         self.form = SendForm(
             ui, context.desk.vocabularies, self._presenter.centres(), today_of(context.desk)
         )
+        self._asking = ConsentAsking(self, self.form)
         self._keeper = DraftKeeper(self, FORM, self._dump)
         self._later = QTimer(self, singleShot=True, interval=_PREVIEW_MS)
         self._lay_out()
@@ -65,6 +67,11 @@ class SendScreen(Screen):
     def title(self) -> str:
         """Name of the page."""
         return self.context.ui.gettext("Refer")
+
+    @property
+    def panel(self) -> ConsentPanel | None:
+        """The consent that is being asked for in place."""
+        return self._asking.panel
 
     def show_with(
         self,
@@ -154,7 +161,7 @@ class SendScreen(Screen):
     def _begin(self, found: Subject) -> None:
         if self._subject is not None:
             self._keeper.keep()
-        self._close_panel()
+        self._asking.close()
         self._subject, self._start = found, found.start
         kept = self._presenter.kept(found.need.id)
         state = SendState.load(kept.data) if kept else found.start
@@ -168,6 +175,9 @@ class SendScreen(Screen):
         self.pages.setCurrentWidget(self.entry)
         self.form.recipient.setFocus(Qt.FocusReason.OtherFocusReason)
         self.page.scroller.verticalScrollBar().setValue(0)
+        recipient = self.form.recipient_id()
+        if taken_up and state.asking and recipient is not None:
+            self._asking.restore(found.case, recipient, state.asking)
 
     def _fill(self, state: SendState) -> None:
         self.form.set_state(state, self._options)
@@ -190,7 +200,7 @@ class SendScreen(Screen):
     def _dump(self) -> str | None:
         if self._subject is None:
             return None
-        state = self.form.state()
+        state = replace(self.form.state(), asking=self._asking.dump())
         return None if state == self._start else state.dump()
 
     def _on_typed(self) -> None:
@@ -253,30 +263,18 @@ class SendScreen(Screen):
             self.paper.show_preview(self._names, preview, recipient)
 
     def _ask_consent(self) -> None:
-        subject, recipient = self._subject, self.form.recipient_id()
-        if subject is None or recipient is None or self.panel is not None:
-            return
-        self.panel = ConsentPanel(self, subject.case, (recipient.hex(),))
-        self.panel.ask_for((recipient.hex(),), self.form.told.value())
-        self.panel.saved.connect(self._on_consent)
-        self.panel.cancelled.connect(self._close_panel)
-        self.form.show_panel(self.panel)
+        recipient = self.form.recipient_id()
+        if self._subject is not None and recipient is not None:
+            self._asking.open(self._subject.case, recipient, self.form.told.value())
+
+    def _on_asking(self) -> None:
         # Ctrl+Enter records the consent while it is asked.
-        self.shortcut.setEnabled(False)
+        self.shortcut.setEnabled(self.panel is None)
         self._show_preview()
-        self.panel.form.read.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _on_consent(self) -> None:
-        self._close_panel()
         self.refresh()
         self.footer.main.setFocus(Qt.FocusReason.OtherFocusReason)
-
-    def _close_panel(self) -> None:
-        if self.panel is not None:
-            self.form.drop_panel()
-            self.panel = None
-            self.shortcut.setEnabled(True)
-            self._show_preview()
 
     def _on_sent(self, subject: Subject) -> None:
         _ = self.context.ui.gettext
@@ -320,21 +318,8 @@ class SendScreen(Screen):
         column.setSpacing(0)
         column.addWidget(Beside(ui, self.page, self.paper, (_SIDE, _NARROW)), 1)
         column.addWidget(self.footer)
-        go = self.context.go
-        self.alone = EmptyState(
-            ui,
-            "building",
-            _("No other centre is known yet. Invite one, or exchange with it, and refer then."),
-            _("Go to the exchange"),
-            lambda: go("exchange"),
-        )
-        self.nothing = EmptyState(
-            ui,
-            "send",
-            _("Choose a need in a file: it is referred from there."),
-            _("Go to the files"),
-            lambda: go("cases"),
-        )
+        self.alone = no_centre(ui, self.context.go)
+        self.nothing = no_need(ui, self.context.go)
         self.pages = QStackedWidget()
         for page in (self.entry, self.alone, self.nothing):
             self.pages.addWidget(page)
@@ -348,6 +333,9 @@ class SendScreen(Screen):
         self.form.recipient_changed.connect(self._on_recipient)
         self.form.need_changed.connect(self._on_need)
         self.form.consent.asked.connect(self._ask_consent)
+        self._asking.changed.connect(self._on_asking)
+        self._asking.typed.connect(self._on_typed)
+        self._asking.recorded.connect(self._on_consent)
         self._later.timeout.connect(self._show_preview)
         self.footer.main.clicked.connect(self.send)
         self.footer.other.clicked.connect(self._leave)

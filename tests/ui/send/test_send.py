@@ -287,6 +287,21 @@ def test_what_is_typed_outlives_a_lock_and_is_taken_up(seat: AtDesk, qtbot: QtBo
     assert drafts(seat.desk) == ()
 
 
+def test_a_consent_half_asked_outlives_a_lock_too(seat: AtDesk) -> None:
+    case = filed(seat, None)
+    page = seat.page(SendScreen, need=case.needs[0])
+    page.form.consent.ask.click()
+    assert page.panel is not None
+    page.panel.form.form.set_value("oral_witness")
+    page.panel.form.scope.restrictions.set_value("pas le soir")
+    page.keep_draft()
+    seat.wait()
+    later = seat.page(SendScreen, need=case.needs[0])
+    assert later.panel is not None
+    state = later.panel.form.state()
+    assert (state.form, state.restrictions) == ("oral_witness", "pas le soir")
+
+
 def test_an_untouched_page_is_no_draft(seat: AtDesk) -> None:
     case = filed(seat, agreed(seat))
     seat.page(SendScreen, need=case.needs[0]).keep_draft()
