@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from typing import Any, Final
 
-from sqlalchemy import Select, and_, delete, exists, select
+from sqlalchemy import Select, and_, delete, exists, select, update
 
 from referral_app.domain.identifiers import (
     CentreId,
@@ -31,6 +31,7 @@ from referral_app.storage.sql import (
     compiled,
     grouped,
     insert,
+    insert_in_order,
     insert_or_ignore,
     param,
     upsert,
@@ -39,7 +40,7 @@ from referral_app.storage.tables.journal import COMMIT_LOG, FACT, HEAD, LOGICAL_
 
 _LOG = COMMIT_LOG.c
 _ADD_COMMIT: Final = insert(COMMIT_LOG)
-_ADD_FACT: Final = insert(FACT)
+_ADD_FACT: Final = insert_in_order(FACT)
 _ADD_HEAD: Final = insert_or_ignore(HEAD)
 _ADD_MISSING: Final = insert_or_ignore(MISSING)
 _HEADS: Final = compiled(
@@ -56,6 +57,15 @@ _DROP_HEAD: Final = compiled(
         HEAD.c.device == param("device"),
         HEAD.c.cid == param("cid"),
     )
+)
+_MOVE_HEAD: Final = compiled(
+    update(HEAD)
+    .where(
+        HEAD.c.stream == param("in_stream"),
+        HEAD.c.device == param("of"),
+        HEAD.c.cid == param("former"),
+    )
+    .values(cid=param("newer"), seq=param("number"))
 )
 _DROP_MISSING: Final = compiled(delete(MISSING).where(MISSING.c.cid == param("cid")))
 _STREAM_MISSING: Final = compiled(
@@ -100,7 +110,7 @@ def add_commit(connection: Connection, commit: Commit, arrived: Moment | None) -
     connection.many(
         _ADD_FACT,
         [
-            {"commit": row, "place": place, "record": fact and fact.record, "data": data}
+            (row, place, fact and fact.record, data)
             for place, (fact, data) in enumerate(zip(commit.facts, commit.ops, strict=True))
         ],
     )
@@ -114,7 +124,19 @@ def own_heads(connection: Connection, stream: Stream, device: DeviceId) -> list[
 
 def grow(connection: Connection, commit: Commit) -> None:
     """Put a commit of this desk on top of the heads that it names."""
-    _replace_heads(connection, commit)
+    if len(commit.previous) != 1:
+        _replace_heads(connection, commit)
+        return
+    connection.run(
+        _MOVE_HEAD,
+        {
+            "in_stream": commit.stream.key,
+            "of": commit.device,
+            "former": commit.previous[0],
+            "newer": commit.id,
+            "number": commit.seq,
+        },
+    )
 
 
 def link(connection: Connection, commit: Commit) -> None:

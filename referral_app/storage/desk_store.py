@@ -9,7 +9,7 @@ from referral_app.clock import Clock, Randomness
 from referral_app.storage.connection import Connection
 from referral_app.storage.exchange_work import RoundWork
 from referral_app.storage.reading import Questions
-from referral_app.storage.work import DeskIdentity
+from referral_app.storage.work import DeskIdentity, Kept
 
 
 class DeskStore:
@@ -32,6 +32,7 @@ class DeskStore:
         self._clock = clock
         self._chance = chance
         self._committed = committed
+        self._kept = Kept()
 
     @property
     def identity(self) -> DeskIdentity:
@@ -50,7 +51,11 @@ class DeskStore:
         Raises NoRoomError, UnavailableError, ForeignDataError when the disk or the file fails.
         """
         with self._writer.change():
-            work = RoundWork(self._writer, self._desk, self._clock, self._chance)
-            yield work
-            work.finish()
+            work = RoundWork(self._writer, self._desk, self._clock, self._chance, self._kept)
+            try:
+                yield work
+                work.finish()
+            except BaseException:
+                self._kept.desks = None  # members may have come and been taken back
+                raise
         self._committed()

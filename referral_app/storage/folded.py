@@ -14,6 +14,7 @@ from typing import Final
 
 _BETWEEN_DIGITS: Final = re.compile(r"(?<=\d)[-\u2010-\u2015\u2212](?=\d)")
 _WORD: Final = re.compile(r"[^\W_]+")
+_FIRST_ARABIC: Final = "\u0600"
 _ARTICLE: Final = re.compile("^(?:[وفبك]?ال|و?لل)(?=..)")
 _LETTERS: Final = {
     "ٱ": "ا",
@@ -45,8 +46,8 @@ _FOLDING: Final = _Folding()
 
 def folded_words(text: str) -> list[str]:
     """Return the words of a text, folded."""
-    plain = _BETWEEN_DIGITS.sub("", text.translate(_FOLDING))
-    return [_ARTICLE.sub("", word) for word in _WORD.findall(plain)]
+    words: list[str] = _WORD.findall(_BETWEEN_DIGITS.sub("", text.translate(_FOLDING)))
+    return [word if word[0] < _FIRST_ARABIC else _ARTICLE.sub("", word) for word in words]
 
 
 def folded(*texts: str) -> str:

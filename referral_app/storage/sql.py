@@ -38,6 +38,13 @@ def insert(table: Table) -> str:
     return compiled(_insert(table), _names(table))
 
 
+def insert_in_order(table: Table) -> str:
+    """Insert a row, its values in the order of the columns: quicker for many rows at once."""
+    names = ", ".join(DIALECT.identifier_preparer.quote(name) for name in _names(table))
+    marks = ", ".join("?" for _ in _names(table))
+    return f"INSERT INTO {table.name} ({names}) VALUES ({marks})"  # noqa: S608 - names of ours
+
+
 def insert_or_ignore(table: Table) -> str:
     """Insert a row unless its key is there."""
     return compiled(_insert_or(table).on_conflict_do_nothing(), _names(table))

@@ -48,10 +48,6 @@ _BLOCKS: Final = compiled(
     select(CODE_BLOCK.c.number, func.coalesce(CODE_CURSOR.c.next, constant(0)))
     .select_from(CODE_BLOCK.outerjoin(CODE_CURSOR, CODE_CURSOR.c.block == CODE_BLOCK.c.number))
     .where(CODE_BLOCK.c.device == param("device"))
-    .where(func.coalesce(CODE_CURSOR.c.next, constant(0)) < constant(BLOCK_SIZE))
-    .order_by(CODE_BLOCK.c.number)
-    .limit(constant(1))
-    .offset(constant(0))
 )
 _PUT_CURSOR: Final = upsert(CODE_CURSOR, ["block"])
 _CODE_USED: Final = compiled(select(exists().where(CASE_ROW.c.code == param("code"))))
@@ -69,19 +65,34 @@ class DeskIdentity:
     commune_key: bytes = field(repr=False)
 
 
+@dataclass(slots=True)
+class Kept:
+    """What is read once and holds from one change to the next, so that a save asks for less.
+
+    Logical time only moves forward: a change that was taken back may leave it ahead.
+    """
+
+    time: HybridClock | None = None
+    desks: int | None = None
+
+
 class DeskWork(Questions):
     """The port `Work`: an open write transaction on the one writing connection."""
 
     def __init__(
-        self, connection: Connection, desk: DeskIdentity, clock: Clock, chance: Randomness
+        self,
+        connection: Connection,
+        desk: DeskIdentity,
+        clock: Clock,
+        chance: Randomness,
+        kept: Kept,
     ) -> None:
         super().__init__(connection, desk.centre)
         self._desk = desk
         self._clock = clock
         self._chance = chance
         self._touched = Touched()
-        self._hybrid: HybridClock | None = None
-        self._desks: int | None = None
+        self._kept = kept
 
     def record(self, stream: Stream, facts: Sequence[Fact], author: StaffId) -> CommitId:
         """Sign `facts` (1 to 64) into one commit and queue what must travel.
@@ -111,13 +122,13 @@ class DeskWork(Questions):
 
         Raises RefusedError("case.no_codes_left").
         """
-        while rows := self._ask(_BLOCKS, {"device": self._desk.device}):
-            ((block, index),) = rows
-            self._connection.run(_PUT_CURSOR, {"block": block, "next": index + 1})
-            code = code_at(self._desk.commune_key, block, index).digits
-            # A desk healed from an old backup meets codes again that it gave before.
-            if not self._ask(_CODE_USED, {"code": code})[0][0]:
-                return code
+        for block, start in sorted(self._ask(_BLOCKS, {"device": self._desk.device})):
+            for index in range(start, BLOCK_SIZE):
+                code = code_at(self._desk.commune_key, block, index).digits
+                # A desk healed from an old backup meets codes again that it gave before.
+                if not self._ask(_CODE_USED, {"code": code})[0][0]:
+                    self._connection.run(_PUT_CURSOR, {"block": block, "next": index + 1})
+                    return code
         raise RefusedError("case.no_codes_left")
 
     def save_draft(self, draft: Draft) -> None:
@@ -149,8 +160,8 @@ class DeskWork(Questions):
     def finish(self) -> None:
         """Bring everything that was written into the lists; to be called before committing."""
         self._settle()
-        if self._hybrid is not None:
-            commits.keep_logical_time(self._connection, self._hybrid.last)
+        if self._kept.time is not None:
+            commits.keep_logical_time(self._connection, self._kept.time.last)
 
     def _settle(self) -> None:
         if self._touched:
@@ -161,12 +172,12 @@ class DeskWork(Questions):
         self._touched.add(commit, row, arrived, self._own)
         if commit.stream.place is Place.MEMBERSHIP:
             self._settle()
-            self._desks = None
+            self._kept.desks = None
 
     def _logical_clock(self) -> HybridClock:
-        if self._hybrid is None:
-            self._hybrid = HybridClock(commits.logical_time(self._connection))
-        return self._hybrid
+        if self._kept.time is None:
+            self._kept.time = HybridClock(commits.logical_time(self._connection))
+        return self._kept.time
 
     def _queue_own(self, commit: Commit) -> None:
         stream = commit.stream
@@ -183,6 +194,6 @@ class DeskWork(Questions):
 
     def _has_other_desks(self) -> bool:
         """Whether co-desks must hear of what is said here (exchange.md 5.7)."""
-        if self._desks is None:
-            ((self._desks,),) = self._connection.all(_DESKS, {"own": self._own})
-        return self._desks > 1
+        if self._kept.desks is None:
+            ((self._kept.desks,),) = self._connection.all(_DESKS, {"own": self._own})
+        return self._kept.desks > 1

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable
 from typing import Final
 
 from referral_app.domain.facts import (
+    CASE_FIELD,
     CASE_OPENED,
     CENTRE_INTRODUCED,
     ENTRY_REDACTED_CASE,
@@ -15,6 +16,8 @@ from referral_app.domain.facts import (
     NOTE_ADDED,
     REFERRAL_STATUS,
     About,
+    Kind,
+    Value,
 )
 from referral_app.domain.identifiers import CaseId, CentreId, RecordId, sent_by
 from referral_app.domain.referral import FINAL, Referral, Status
@@ -37,6 +40,8 @@ Project = Callable[[RecordId, list[Write], frozenset[str], CentreId, Rows], None
 
 _CASE_TEXTS: Final = frozenset(kind.name for kind in (CASE_OPENED, NOTE_ADDED, ENTRY_REDACTED_CASE))
 _NEED_TEXTS: Final = frozenset(kind.name for kind in (NEED_RECORDED, NEED_FIELD))
+_CASE_COLUMNS: Final[frozenset[Value]] = frozenset({"sex", "age_band", "district", "closure"})
+_NEED_COLUMNS: Final[frozenset[Value]] = frozenset({"state", "detail"})
 _WITHDRAWN: Final = frozenset({Status.CANCELLED, Status.ENTERED_IN_ERROR})
 
 
@@ -44,7 +49,7 @@ def _case(
     record: RecordId, writes: list[Write], new: frozenset[str], _own: CentreId, out: Rows
 ) -> None:
     last = last_act(writes)
-    case = fold_case(writes)
+    case = fold_case(_telling(writes, CASE_FIELD, _CASE_COLUMNS))
     if case is None:
         out.act(CaseId(record), last)
         return
@@ -71,7 +76,7 @@ def _need(
     record: RecordId, writes: list[Write], new: frozenset[str], _own: CentreId, out: Rows
 ) -> None:
     _acts(writes, out)
-    need = fold_need(writes)
+    need = fold_need(_telling(writes, NEED_FIELD, _NEED_COLUMNS))
     if need is None:
         return
     out.need(
@@ -83,6 +88,18 @@ def _need(
         },
         (need.fields.text("detail"),) if new & _NEED_TEXTS else None,
     )
+
+
+def _telling(writes: list[Write], kind: Kind, columns: frozenset[Value]) -> list[Write]:
+    """Leave out fields that no row tells of and that only one fact speaks of: no conflict there."""
+    fields = [write.fact.get("field") for write in writes if write.fact.kind == kind.name]
+    if len(set(fields)) < len(fields):
+        return writes
+    return [
+        write
+        for write in writes
+        if write.fact.kind != kind.name or write.fact.get("field") in columns
+    ]
 
 
 def _consent(

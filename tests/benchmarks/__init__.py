@@ -1,0 +1,1 @@
+"""Ratios against a floor, measured in one run: machines differ, ratios travel."""
