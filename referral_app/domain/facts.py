@@ -66,7 +66,10 @@ class Fact:
 
     def get(self, name: str) -> Value:
         """Return the value called `name`, or None."""
-        return next((value for key, value in self.content if key == name), None)
+        for key, value in self.content:
+            if key == name:
+                return value
+        return None
 
 
 def content(**values: Value) -> Content:

@@ -40,39 +40,46 @@ def _head(major: int, argument: int) -> bytes:
     return bytes((major << 5 | 27,)) + argument.to_bytes(8, "big")
 
 
+def array_head(length: int) -> bytes:
+    """Return what stands before the items of an array."""
+    return _head(_ARRAY, length)
+
+
 def encode(value: Value) -> bytes:
     """Return the one form of `value`.
 
     Raises InvalidInputError when `decode` would refuse it, TypeError for a type that has no form.
     """
-    out: list[bytes] = []
     try:
+        if not isinstance(value, tuple):
+            return _scalar(value)
+        out: list[bytes] = []
         _put(value, out, 0)
     except UnicodeEncodeError:  # half a character, as a broken clipboard may hold
         raise InvalidInputError("codec.unwritable_text") from None
+    if len(out) > MAX_ITEMS:
+        raise InvalidInputError("codec.unwritable_size")
     return b"".join(out)
 
 
-def _put(value: Value, out: list[bytes], depth: int) -> None:
+def _put(array: tuple[Value, ...], out: list[bytes], depth: int) -> None:
+    if depth >= MAX_DEPTH:
+        raise InvalidInputError("codec.unwritable_depth")
     # One part an item, so that the number of parts is the number of items.
-    if len(out) >= MAX_ITEMS:
-        raise InvalidInputError("codec.unwritable_size")
+    out.append(_head(_ARRAY, len(array)))
+    for item in array:
+        if isinstance(item, tuple):
+            _put(item, out, depth + 1)
+        else:
+            out.append(_scalar(item))
+
+
+def _scalar(value: str | bytes | int | None) -> bytes:
     if isinstance(value, str):
         data = value.encode()
-        out.append(_head(_TEXT, len(data)) + data)
-    elif isinstance(value, bytes):
-        out.append(_head(_BYTES, len(value)) + value)
-    elif isinstance(value, tuple):
-        if depth >= MAX_DEPTH:
-            raise InvalidInputError("codec.unwritable_depth")
-        out.append(_head(_ARRAY, len(value)))
-        for item in value:
-            _put(item, out, depth + 1)
-    else:
-        out.append(_scalar(value))
-
-
-def _scalar(value: int | None) -> bytes:
+        return _head(_TEXT, len(data)) + data
+    if isinstance(value, bytes):
+        return _head(_BYTES, len(value)) + value
     if value is None:
         return b"\xf6"
     if isinstance(value, bool):

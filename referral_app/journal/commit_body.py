@@ -54,23 +54,22 @@ def write_body(draft: CommitDraft, hashes: tuple[bytes, ...]) -> tuple[bytes, He
 
     Raises ValueError when no reader would take them.
     """
-    body = codec.encode(
-        (
-            FORMAT,
-            draft.centre,
-            draft.device,
-            draft.incarnation,
-            draft.stream.encode(),
-            draft.seq,
-            tuple(sorted(draft.previous)),
-            draft.hlc,
-            SCHEMA,
-            draft.author,
-            hashes,
-        )
+    value: Value = (
+        FORMAT,
+        draft.centre,
+        draft.device,
+        draft.incarnation,
+        draft.stream.encode(),
+        draft.seq,
+        tuple(sorted(draft.previous)),
+        draft.hlc,
+        SCHEMA,
+        draft.author,
+        hashes,
     )
     try:
-        return body, read_body(body)
+        # What is decoded is what was encoded: a reader would see this very value.
+        return codec.encode(value), _header(value)
     except ForeignDataError as error:
         raise ValueError("a draft that cannot be read back") from error
 
@@ -80,7 +79,10 @@ def read_body(body: bytes) -> Header:
 
     Raises ForeignDataError("codec.…" or "commit.…").
     """
-    value = codec.decode(body)
+    return _header(codec.decode(body))
+
+
+def _header(value: Value) -> Header:
     if not isinstance(value, tuple) or not value or not _is_count(value[0]):
         raise ForeignDataError("commit.bad_form")
     if value[0] != FORMAT:

@@ -7,6 +7,7 @@ The salt keeps an erased fact from being guessed from its hash (exchange.md 4.2)
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Final, TypeGuard
 
 from referral_app.domain.facts import Content, Fact, Value
@@ -23,6 +24,8 @@ MAX_FACT_SIZE: Final = 64 * 1024
 
 _LENGTH: Final = 6
 _PAIR: Final = 2
+_PLAIN: Final = 23
+_NOTHING: Final = codec.encode(())
 
 
 def is_bytes(value: Value, size: int) -> TypeGuard[bytes]:
@@ -43,12 +46,48 @@ def encode_fact(fact: Fact, salt: bytes) -> bytes:
     """
     if not is_moment(fact.happened):
         raise InvalidInputError("fact.date_out_of_range", field="happened")
-    data = codec.encode((fact.kind, salt, fact.record, fact.happened, fact.seen, fact.content))
+    data = _encode_plain(fact, salt)
+    if data is None:
+        data = codec.encode((fact.kind, salt, fact.record, fact.happened, fact.seen, fact.content))
     if len(data) > MAX_FACT_SIZE:
         raise InvalidInputError("fact.too_large")
     if not _well_formed(fact, salt):
         raise ValueError("a fact of a form that cannot be read back")
     return data
+
+
+def _encode_plain(fact: Fact, salt: bytes) -> bytes | None:
+    """Write a fact that sees nothing and holds no lists: most do, and a save writes dozens.
+
+    The same bytes as the codec's, a quarter of the time; None for any other fact.
+    """
+    if fact.seen or len(fact.content) > _PLAIN or len(salt) != SALT_SIZE:
+        return None
+    parts = [_opening(fact.kind), salt, codec.encode(fact.record), _moment(fact.happened)]
+    parts += (_NOTHING, codec.array_head(len(fact.content)))
+    for name, value in fact.content:
+        if isinstance(value, tuple):
+            return None
+        parts += (_name(name), codec.encode(value))
+    return b"".join(parts)
+
+
+@lru_cache(maxsize=128)
+def _opening(kind: str) -> bytes:
+    """What stands before a fact's salt."""
+    return codec.array_head(_LENGTH) + codec.encode(kind) + codec.encode(bytes(SALT_SIZE))[:1]
+
+
+@lru_cache(maxsize=256)
+def _name(name: str) -> bytes:
+    """What stands before a named value."""
+    return codec.array_head(_PAIR) + codec.encode(name)
+
+
+@lru_cache(maxsize=4)
+def _moment(happened: int) -> bytes:
+    """The facts of one save happened at one time."""
+    return codec.encode(happened)
 
 
 def _well_formed(fact: Fact, salt: bytes) -> bool:

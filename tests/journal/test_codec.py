@@ -176,6 +176,7 @@ def test_bounds_are_taken_exactly() -> None:
         ("\ud800", "unwritable_text"),
         ((((((((),),),),),),), "unwritable_depth"),
         ((0,) * MAX_ITEMS, "unwritable_size"),
+        (((0,) * (MAX_ITEMS // 2),) * 2, "unwritable_size"),
     ],
 )
 def test_what_cannot_be_read_is_not_written(value: Value, reason: str) -> None:

@@ -363,3 +363,6 @@ def test_any_fact_is_read_as_it_was_written(
         tuple(WriteId(commit, place) for commit, place in seen),
     )
     assert decode_fact(encode_fact(told, bytes(16))) == told
+    # Whatever way it took, it is the codec's one form.
+    whole = (told.kind, bytes(16), told.record, told.happened, told.seen, told.content)
+    assert encode_fact(told, bytes(16)) == codec.encode(whole)
