@@ -207,8 +207,7 @@ class MainWindow(QMainWindow):
             column.addWidget(Banner(ui))
         column.addWidget(self._host, 1)
         self.setCentralWidget(central)
-        # Two dozen shortcuts take 4 ms, and nobody presses one before the first paint.
-        QTimer.singleShot(0, self, self._add_keys)
+        self._has_keys = False
 
     def show_gate(self, gate: QWidget) -> None:
         """Show a page without rail: first run, unlocking. What was open is thrown away."""
@@ -217,12 +216,15 @@ class MainWindow(QMainWindow):
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(gate, 1)
         column.addWidget(NoticeBar(self._ui))
+        # Two dozen shortcuts take 4 ms, and nobody presses one before the gate is painted.
+        QTimer.singleShot(0, self, self._add_keys)
         self._replace(frame)
         self.shell, self._gate = None, gate
         self.setWindowTitle(PRODUCT_NAME)
 
     def show_shell(self, pages: Sequence[PageSpec], identity: Identity) -> Shell:
         """Show rail and pages; call `show_page` or `restore` on what is given back."""
+        self._add_keys()
         shell = Shell(self._ui, pages, identity)
         shell.top_bar.searched.connect(self.searched)
         shell.top_bar.lock_wanted.connect(self.lock_wanted)
@@ -254,6 +256,9 @@ class MainWindow(QMainWindow):
             old.deleteLater()
 
     def _add_keys(self) -> None:
+        if self._has_keys:
+            return
+        self._has_keys = True
         _, add = self._ui.gettext, self._ui.actions.add
         everywhere, pages = _("Everywhere"), _("Pages")
         add(self, "F1", _("Show this list of keys"), self.show_keys, everywhere)
