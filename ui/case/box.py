@@ -20,5 +20,6 @@ class Box(QWidget):
             item = self.column.takeAt(0)
             old = item.widget() if item else None
             if old is not None:
+                old.hide()  # else a show that is still queued would make it a window
                 old.setParent(None)
                 old.deleteLater()

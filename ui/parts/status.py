@@ -86,7 +86,8 @@ def mark_words(ui: Ui, referral: Referral) -> list[str]:
 def way_words(ui: Ui, way: Way, now: Moment) -> str:
     """How far our last word has come: saved here, left on the stick, delivered, opened."""
     _, when = ui.gettext, ui.language.format_when
-    if way.opened is not None:
+    # A later word of ours, such as a cancellation, is not the one that was opened.
+    if way.opened is not None and (way.saved is None or way.opened >= way.saved):
         return _("Opened by a person: {when}").format(when=when(way.opened, now))
     if way.delivered is not None:
         return _("Delivered to the other centre: {when}").format(when=when(way.delivered, now))

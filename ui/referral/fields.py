@@ -2,23 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import date
 from typing import Any, Final, Protocol
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QWidget
+from PySide6.QtWidgets import QLineEdit, QWidget
 
 from referral_app.domain.identifiers import Moment
-from referral_app.domain.vocabulary import Code, CodeList
+from referral_app.domain.referral import Status
+from referral_app.domain.vocabulary import Code
 from referral_app.language import N_
-from ui.context import Ui
 from ui.parts.choices import choice_of
 from ui.parts.dates import day_of, moment_of
 from ui.parts.entry_form import go_on_when_taken
 from ui.parts.names import Names
-from ui.tokens import SPACE_8
+from ui.referral.appointment import AppointmentField
+from ui.widgets.choice import Choice
 from ui.widgets.choice_field import ChoiceField
 from ui.widgets.date_field import DateField
 from ui.widgets.field import TextField
@@ -26,6 +27,8 @@ from ui.widgets.note_field import NoteField
 from ui.widgets.option_fields import SegmentedField
 
 Values = dict[str, Any]
+Kept = dict[str, str]
+"""What stands in the fields, by name, as it can be typed again."""
 
 
 class Holder(Protocol):
@@ -50,50 +53,6 @@ class FieldSpec:
     help_text: str = ""
 
 
-class AppointmentField(QWidget):
-    """A day and an hour; both empty means without appointment."""
-
-    changed = Signal()
-    problem = Signal(str)
-
-    def __init__(self, names: Names) -> None:
-        super().__init__()
-        self._ui: Ui = names.ui
-        today = day_of(names.now())
-        self.day = DateField(names.ui, lambda: today)
-        self.hour = TextField(names.ui, "10:30")
-        self.hour.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
-        self.hour.setAccessibleName(names.ui.gettext("Time"))
-        self.hour.setMaximumWidth(names.ui.theme.px(90))
-        self.setFocusProxy(self.day)
-        line = QHBoxLayout(self)
-        line.setContentsMargins(0, 0, 0, 0)
-        line.setSpacing(names.ui.theme.px(SPACE_8))
-        line.addWidget(self.day, 1)
-        line.addWidget(self.hour)
-        for part in (self.day, self.hour):
-            part.problem.connect(self.problem)
-            part.changed.connect(self.changed)
-
-    def take(self) -> None:
-        """Make what was typed the value, or say why it cannot be one."""
-        self.day.take()
-        if self.hour.value() and _time(self.hour.value()) is None:
-            self.problem.emit(self._ui.gettext("Write the hour as 10:30."))
-
-    def value(self) -> Moment | None:
-        """The moment, or None without appointment; a day alone means its noon."""
-        day = self.day.value()
-        if day is None:
-            return None
-        hour = _time(self.hour.value()) or time(12)
-        return Moment(int(datetime.combine(day, hour).astimezone().timestamp() * 1000))
-
-    def set_wrong(self, wrong: bool) -> None:
-        """Wear the border of a wrong field."""
-        self.day.set_wrong(wrong)
-
-
 class DayField(DateField):
     """A day as the moment that facts hold: today is now, another day its noon."""
 
@@ -106,6 +65,21 @@ class DayField(DateField):
         """The moment, or None."""
         day = self.value()
         return moment_of(day, self._now()) if day else None
+
+
+class DeciderField(SegmentedField):
+    """Who decided; which of them may have depends on the reason that was chosen."""
+
+    def __init__(self, names: Names, choices: Sequence[Choice]) -> None:
+        super().__init__(names.ui, choices)
+        self._offered = [choice.code for choice in choices]
+
+    def offer(self, allowed: Sequence[str]) -> None:
+        """Show these alone and propose the first; empty shows all."""
+        for code, button in zip(self._offered, self.buttons, strict=True):
+            button.setVisible(not allowed or code in allowed)
+        if allowed and self.value() not in allowed:
+            self.set_value(allowed[0])
 
 
 def text(placeholder: str = "") -> Make:
@@ -135,6 +109,15 @@ def segments(list_name: str, keep: Callable[[Code], bool] = lambda _entry: True)
     return lambda names: SegmentedField(names.ui, _choices(names, list_name, keep))
 
 
+def decider(status: Status) -> Make:
+    """Who may have decided on a status."""
+
+    def may(entry: Code) -> bool:
+        return status.value in entry.texts("statuses")
+
+    return lambda names: DeciderField(names, _choices(names, "decided_by", may))
+
+
 def day(*, today: bool = False) -> Make:
     """A day, empty or preset to today."""
     return lambda names: DayField(names, day_of(names.now()) if today else None)
@@ -149,7 +132,7 @@ HAPPENED: Final = FieldSpec("happened", N_("Date"), day(today=True), required=Tr
 """When it happened; entering it is dated by itself."""
 
 
-def read(fields: dict[str, QWidget]) -> Values:
+def read(fields: Mapping[str, QWidget]) -> Values:
     """The values of the fields, after each took what was typed last."""
     values: Values = {}
     for name, field in fields.items():
@@ -166,16 +149,44 @@ def read(fields: dict[str, QWidget]) -> Values:
     return values
 
 
-def _choices(names: Names, list_name: str, keep: Callable[[Code], bool]) -> Sequence[Any]:
-    codes: CodeList = names.lists.named(list_name)
+def kept(fields: Mapping[str, QWidget]) -> Kept:
+    """What stands in the fields, half-typed words included."""
+    return {name: _kept(field) for name, field in fields.items()}
+
+
+def show_kept(fields: Mapping[str, QWidget], typed: Mapping[str, object]) -> None:
+    """Show what was kept; what no longer fits a field is left out."""
+    for name, field in fields.items():
+        words = typed.get(name)
+        if isinstance(words, str):
+            _show(field, words)
+
+
+def _kept(field: QWidget) -> str:
+    if isinstance(field, ChoiceField):
+        return field.value() or field.text()
+    if isinstance(field, QLineEdit):
+        return field.text()
+    if isinstance(field, AppointmentField):
+        return field.typed()
+    holder: Holder = field  # type: ignore[assignment]
+    return holder.value() or ""
+
+
+def _show(field: QWidget, words: str) -> None:
+    match field:
+        case SegmentedField():
+            with suppress(KeyError):  # a newer list may no longer offer it
+                field.set_value(words or None)
+        case ChoiceField() | DateField():
+            field.setText(words)
+            field.take()
+        case AppointmentField():
+            field.set_typed(words)
+        case NoteField() | TextField():
+            field.set_value(words)
+
+
+def _choices(names: Names, list_name: str, keep: Callable[[Code], bool]) -> list[Choice]:
+    codes = names.lists.named(list_name)
     return [choice_of(entry, names.ui.language) for entry in codes.choices if keep(entry)]
-
-
-def _time(typed: str) -> time | None:
-    cleaned = typed.replace("h", ":").replace("H", ":").strip(": ")
-    parts = cleaned.split(":")
-    try:
-        hour, minute = int(parts[0]), int(parts[1]) if len(parts) > 1 else 0
-        return time(hour, minute)
-    except ValueError:
-        return None

@@ -2,83 +2,134 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, TypeVar
 
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from referral_app.domain.case_code import CaseCode
-from referral_app.domain.identifiers import ReferralId
-from referral_app.domain.referral import Status
+from referral_app.domain.identifiers import CaseId, ReferralId
 from referral_app.errors import ReferralAppError
-from referral_app.language import isolate
+from referral_app.language import isolate, isolate_text
+from referral_app.services.drafts import draft
 from referral_app.services.views import ReferralView, referral_view
 from ui.changes import CASES, EXCHANGE, REFERRALS
+from ui.parts.draft_keeper import DraftKeeper
 from ui.parts.names import Names
-from ui.parts.referral_steps import step_line
 from ui.parts.request_card import RequestCard
-from ui.parts.status import mark_words, priority_pill, referral_pill, way_words
+from ui.parts.status import priority_pill, referral_pill
 from ui.parts.timeline_words import TimelineWords
-from ui.referral.acts import acts_of, correcting
-from ui.referral.answer_panel import AnswerForm, AnswerPanel
+from ui.referral.act import ActSpec
+from ui.referral.acts import act_named, acts_of
+from ui.referral.answer_form import AnswerForm
+from ui.referral.answer_panel import AnswerPanel
+from ui.referral.draft import FORM, dump, load
+from ui.referral.progress_card import ProgressCard
 from ui.screen import Screen, ScreenContext
-from ui.tokens import SPACE_16, Text
+from ui.tokens import SPACE_16
 from ui.widgets.buttons import PrimaryButton, SecondaryButton
 from ui.widgets.card import Card
-from ui.widgets.labels import Label
 from ui.widgets.pill import Pill
 from ui.widgets.scroll_page import Columns, ScrollPage
-from ui.widgets.steps import Steps
 from ui.widgets.timeline import Timeline
+
+W = TypeVar("W", bound=QWidget)
 
 
 class ReferralScreen(Screen):
-    """What was asked, where it stands, what can be done, what happened."""
+    """`show_with(referral=…)`, or `(draft=…)` with its id in hex to go on with an answer.
+
+    What was asked, where it stands, what can be done, what happened. Typing stays while other
+    things change around it, and is kept as a draft when another referral is shown.
+    """
 
     listens_to = frozenset({REFERRALS, CASES, EXCHANGE})
 
     def __init__(self, context: ScreenContext) -> None:
         super().__init__(context)
         self._id: ReferralId | None = None
+        self._view: ReferralView | None = None
         self._title = context.ui.gettext("Referral")
-        self.page = ScrollPage(context.ui, self._title)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.addWidget(self.page)
-        self._content: QWidget | None = None
-        self.panel: AnswerPanel | None = None
+        self.panel = self._make_panel(incoming=True)
+        self._progress: QWidget = QWidget()
+        self._request: QWidget = QWidget()
+        self.timeline = Timeline(context.ui)
+        self._keeper = DraftKeeper(self, FORM, self._dump)
+        self._lay_out()
 
     def title(self) -> str:
         """Name of the page."""
         return self._title
 
-    def show_with(self, **arguments: Any) -> None:
-        """Show the referral whose id is given as `referral`."""
-        self._id = ReferralId(arguments["referral"])
-        self._read(keep_form=False)
-        self._focus_first()
+    def show_with(
+        self, referral: ReferralId | None = None, draft: str = "", **_arguments: Any
+    ) -> None:
+        """Show a referral; an answer that was begun is taken up."""
+        wanted = ReferralId(bytes.fromhex(draft)) if referral is None else ReferralId(referral)
+        if wanted == self._id:
+            self._read()
+        else:
+            self._keeper.keep()
+            self._id, self._view = wanted, None
+            self._read()
+            self._take_up(open_any=bool(draft))
+        self.panel.take_focus()
 
     def refresh(self) -> None:
-        """Read again; an answer that is being typed stays."""
-        self._read(keep_form=True)
+        """Read again; an answer that is being typed stays, and so does the keyboard."""
+        self._read()
+
+    def keep_draft(self) -> None:
+        """Keep what is typed, before this returns."""
+        self._keeper.keep_now()
 
     def busy_widgets(self) -> tuple[QWidget, ...]:
-        """The button that saves."""
-        form = self.panel.form if self.panel else None
-        return (form.save,) if form else ()
+        """The button that saves, or those of the acts."""
+        form = self.panel.form
+        return (form.save,) if form else tuple(self.panel.buttons.values())
 
-    def _read(self, *, keep_form: bool) -> None:
+    def _read(self) -> None:
         if self._id is None:
             return
         try:
             view = referral_view(self.context.desk, self._id)
         except ReferralAppError as error:
+            self._id = None
             self.say_error(error)
-            self.context.go("back")
+            self.context.go("referrals")
             return
         names = Names(self.context.ui, self.context.desk)
+        if self._view is None:
+            self._begin(view)
+        self._view = view
         self._show_head(names, view)
-        old = self.panel if keep_form else None
-        self._show_body(names, view, old)
+        self._show_body(names, view)
+
+    def _begin(self, view: ReferralView) -> None:
+        """Turn to another referral."""
+        self.panel = self._put(self.panel, self._make_panel(incoming=view.incoming))
+        self.page.scroller.verticalScrollBar().setValue(0)
+
+    def _take_up(self, *, open_any: bool) -> None:
+        if self._id is None:
+            return
+        subject = self._id.hex()
+        found = draft(self.context.desk, FORM, subject)
+        self._keeper.continue_with(subject, found.data if found else None)
+        if found is not None:
+            forms, open_act = load(found.data)
+            if open_any and open_act not in forms:
+                open_act = next(iter(forms), "")
+            self.panel.restore(forms, open_act)
+
+    def _dump(self) -> str | None:
+        forms, open_act = self.panel.typing()
+        return dump(forms, open_act) if forms else None
+
+    def _on_typed(self) -> None:
+        if self._dump() is None:
+            self._keeper.discard()
+        else:
+            self._keeper.touch()
 
     def _show_head(self, names: Names, view: ReferralView) -> None:
         ui, _ = self.context.ui, self.context.ui.gettext
@@ -86,7 +137,7 @@ class ReferralScreen(Screen):
         self._title = names.category(request.category) if request else _("Referral")
         peer = names.centre(referral.sender if view.incoming else referral.recipient)
         line = _("From {centre}") if view.incoming else _("To {centre}")
-        parts = [line.format(centre=peer)]
+        parts = [line.format(centre=isolate_text(peer))]
         if request:
             parts.append(_("file {code}").format(code=isolate(str(CaseCode(request.case_code)))))
             parts.append(ui.language.format_when(request.sent_at, names.now()))
@@ -96,98 +147,79 @@ class ReferralScreen(Screen):
         if urgent:
             marks.insert(0, Pill(ui, *urgent))
         self.page.set_marks(marks)
-        self.page.set_actions(self._actions(view))
+        self.file.setVisible(referral.case is not None)
+        self.again.setVisible(view.may_refer_again)
 
-    def _actions(self, view: ReferralView) -> list[QWidget]:
-        ui, _ = self.context.ui, self.context.ui.gettext
-        actions: list[QWidget] = []
-        if view.referral.case is not None:
-            case = view.referral.case
-            file = SecondaryButton(ui, _("Open the file"), "folder")
-            file.clicked.connect(lambda: self.context.go("case", case=case))
-            actions.append(file)
-        if view.may_refer_again:
-            again = PrimaryButton(ui, _("Refer again"), "send")
-            again.clicked.connect(lambda: self.context.go("send", again=view.referral.id))
-            actions.append(again)
-        return actions
-
-    def _show_body(self, names: Names, view: ReferralView, old: AnswerPanel | None) -> None:
-        ui, _ = self.context.ui, self.context.ui.gettext
-        main = QWidget()
-        column = QVBoxLayout(main)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(ui.theme.px(SPACE_16))
-        column.addWidget(self._steps_card(names, view))
-        column.addWidget(self._panel(names, view, old))
-        if view.referral.request:
-            column.addWidget(RequestCard(names, view.referral.request))
-        column.addStretch(1)
-        side = Card(ui, _("What happened"))
+    def _show_body(self, names: Names, view: ReferralView) -> None:
+        self._progress = self._put(self._progress, ProgressCard(names, view))
+        self.panel.set_acts([*acts_of(names, view)])
+        request = view.referral.request
+        card = RequestCard(names, request) if request else QWidget()
+        self._request = self._put(self._request, card)
         words = TimelineWords(names, referrals=(view.referral,))
-        side.body.addWidget(Timeline(ui, words.entries(view.timeline)))
+        self.timeline.set_entries(words.entries(view.timeline))
+
+    def _make_panel(self, *, incoming: bool) -> AnswerPanel:
+        ui, _ = self.context.ui, self.context.ui.gettext
+        names = Names(ui, self.context.desk)
+        title = _("Answer") if incoming else _("What next")
+        panel = AnswerPanel(names, title, lambda key: act_named(names, key))
+        panel.wanted.connect(self._do)
+        panel.typed.connect(self._on_typed)
+        return panel
+
+    def _put(self, old: QWidget, fresh: W) -> W:
+        self._main.replaceWidget(old, fresh)
+        old.hide()
+        old.deleteLater()
+        return fresh
+
+    def _lay_out(self) -> None:
+        ui, _ = self.context.ui, self.context.ui.gettext
+        self.page = ScrollPage(ui, self._title)
+        self.file = SecondaryButton(ui, _("Open the file"), "folder")
+        self.file.clicked.connect(self._open_file)
+        self.again = PrimaryButton(ui, _("Refer again"), "send")
+        self.again.clicked.connect(lambda: self.context.go("send", again=self._id))
+        self.page.set_actions([self.file, self.again])
+        main = QWidget()
+        self._main = QVBoxLayout(main)
+        self._main.setContentsMargins(0, 0, 0, 0)
+        self._main.setSpacing(ui.theme.px(SPACE_16))
+        for part in (self._progress, self.panel, self._request):
+            self._main.addWidget(part)
+        self._main.addStretch(1)
+        side = Card(ui, _("What happened"))
+        side.body.addWidget(self.timeline)
         side.body.addStretch(1)
-        content = Columns(ui, main, side)
-        if self._content is not None:
-            self.page.body.removeWidget(self._content)
-            self._content.hide()
-            self._content.deleteLater()
-        self._content = content
-        self.page.body.addWidget(content, 1)
+        self.page.body.addWidget(Columns(ui, main, side), 1)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addWidget(self.page)
 
-    def _steps_card(self, names: Names, view: ReferralView) -> Card:
-        ui = self.context.ui
-        card = Card(ui)
-        for sentence in mark_words(ui, view.referral):
-            card.body.addWidget(Label(ui, sentence, Text.BASE_BOLD, "soon", wrap=True))
-        line = step_line(names, view.referral, view.way)
-        card.body.addWidget(Steps(ui, line.steps, line.reason))
-        if line.note:
-            card.body.addWidget(Label(ui, line.note, wrap=True))
-        way = QHBoxLayout()
-        words = way_words(ui, view.way, names.now())
-        way.addWidget(Label(ui, words, Text.SMALL, "muted", wrap=True), 1)
-        if not view.incoming or view.referral.recipient_half.known:
-            card.body.addLayout(way)
-        return card
+    def _open_file(self) -> None:
+        case: CaseId | None = self._view.referral.case if self._view else None
+        if case is not None:
+            self.context.go("case", case=case)
 
-    def _panel(self, names: Names, view: ReferralView, old: AnswerPanel | None) -> AnswerPanel:
-        _ = self.context.ui.gettext
-        acts = [*acts_of(view)]
-        order = [status for status in Status if status in view.corrections]
-        for status in order:
-            label = names.label("referral_statuses", status.value)
-            words = _("Correct: back to “{status}”").format(status=label)
-            acts.append(correcting(status, words))
-        if old is not None and old.form is not None and old.form.holds_typing():
-            old.set_acts(acts)
-            if old.form is not None:
-                old.setParent(None)
-                return old
-        self.panel = AnswerPanel(names, _("Answer") if view.incoming else _("What next"))
-        self.panel.wanted.connect(self._do)
-        self.panel.set_acts(acts)
-        return self.panel
-
-    def _focus_first(self) -> None:
-        if self.panel and self.panel.acts:
-            next(iter(self.panel.buttons.values())).setFocus()
-
-    def _do(self, form: AnswerForm) -> None:
-        values = form.values()
+    def _do(self, act: ActSpec, form: AnswerForm | None) -> None:
+        values = form.values() if form else {}
         if values is None or self._id is None:
             return
-        desk, referral, act = self.context.desk, self._id, form.act
-        changed = (REFERRALS, CASES, EXCHANGE)
+        desk, referral = self.context.desk, self._id
 
         def done(_result: object) -> None:
-            if self.panel:
-                self.panel.form = None
+            if referral == self._id:
+                self.panel.forget(act.key)
+                self._on_typed()
+                self._read()
+                self.panel.take_focus()
             ui = self.context.ui
             ui.notices.success(ui.gettext(act.done))
-            self._read(keep_form=False)
-            self._focus_first()
 
         self.run(
-            lambda: act.work(desk, referral, values), done, changed=changed, at_field=form.at_field
+            lambda: act.work(desk, referral, values),
+            done,
+            changed=(REFERRALS, CASES, EXCHANGE),
+            at_field=form.at_field if form else None,
         )

@@ -97,6 +97,7 @@ class ArrivalList(QWidget):
         held = next((item.arrival.referral for item in self.items if item.hasFocus()), None)
         for item in self.items:
             self._column.removeWidget(item)
+            item.hide()  # else a show that is still queued would make it a window
             item.setParent(None)
             item.deleteLater()
         self.items = [ArrivalItem(self._ui, arrival) for arrival in arrivals]

@@ -208,6 +208,7 @@ class RowList(QWidget):
         held = next((item.row.key for item in self.items if item.hasFocus()), None)
         for item in self.items:
             self._column.removeWidget(item)
+            item.hide()  # else a show that is still queued would make it a window
             item.setParent(None)
             item.deleteLater()
         self.items = [RowItem(self._ui, row, self) for row in rows]

@@ -194,6 +194,7 @@ def _replace(layout: QHBoxLayout | FlowLayout, widgets: Sequence[QWidget]) -> No
         item = layout.takeAt(0)
         old = item.widget() if item else None
         if old is not None and old not in widgets:
+            old.hide()  # else a show that is still queued would make it a window
             old.setParent(None)
             old.deleteLater()
     for widget in widgets:

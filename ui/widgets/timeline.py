@@ -50,6 +50,7 @@ class Timeline(QWidget):
         """Show these."""
         for item in self.items:
             self._column.removeWidget(item)
+            item.hide()  # else a show that is still queued would make it a window
             item.setParent(None)
             item.deleteLater()
         self.items = [self._item(entry) for entry in entries]

@@ -1,0 +1,30 @@
+"""Where a referral stands: what is to be checked, its steps, and how far our last word came."""
+
+from __future__ import annotations
+
+from referral_app.services.views import ReferralView
+from ui.parts.names import Names
+from ui.parts.referral_steps import step_line
+from ui.parts.section import NoticeLine
+from ui.parts.status import mark_words, way_words
+from ui.tokens import Text
+from ui.widgets.card import Card
+from ui.widgets.labels import Label
+from ui.widgets.steps import Steps
+
+
+class ProgressCard(Card):
+    """Steps with the words beneath them; set anew when something happened."""
+
+    def __init__(self, names: Names, view: ReferralView) -> None:
+        ui = names.ui
+        super().__init__(ui)
+        for sentence in mark_words(ui, view.referral):
+            self.body.addWidget(NoticeLine(ui, "triangle-alert", sentence, "soon", "soon_ground"))
+        line = step_line(names, view.referral, view.way)
+        self.body.addWidget(Steps(ui, line.steps, line.reason))
+        if line.note:
+            self.body.addWidget(Label(ui, line.note, wrap=True))
+        self.way = Label(ui, way_words(ui, view.way, names.now()), Text.SMALL, "muted", wrap=True)
+        if view.way.saved is not None:
+            self.body.addWidget(self.way)
