@@ -14,6 +14,7 @@ from pytestqt.qtbot import QtBot
 
 from referral_app.language import Code, Language
 from tests.ui.fakes import AnsweringDialogs
+from tests.ui.two_centres import Town, found_two_centres, two_centres
 from ui import fonts
 from ui.background import Background
 from ui.context import Look, Services, Ui, dress
@@ -102,3 +103,18 @@ def type_text() -> TypeText:
                 QApplication.sendEvent(widget, event)
 
     return run
+
+
+@pytest.fixture(scope="session")
+def founded(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Folders of two centres that know one another; to be copied, never opened."""
+    root = tmp_path_factory.mktemp("centres")
+    found_two_centres(root)
+    return root
+
+
+@pytest.fixture
+def town(founded: Path, tmp_path: Path, ui: Ui) -> Iterator[Town]:
+    """Somebody sits at the desk of each of two centres; a folder lies between them."""
+    with two_centres(founded, tmp_path / "town", ui) as both:
+        yield both
