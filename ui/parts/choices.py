@@ -12,8 +12,9 @@ from ui.widgets.choice import Choice
 
 
 def choice_of(entry: Code, language: Language) -> Choice:
-    """One entry; the words of the other languages find it as well."""
-    words = " ".join({entry.fr, entry.ar, entry.en})
+    """One entry; the other languages and what people say for it find it as well."""
+    said = entry.details.get("words", "")
+    words = " ".join([entry.fr, entry.ar, entry.en, said if isinstance(said, str) else ""])
     return Choice(entry.code, entry.label(language.code), words)
 
 
