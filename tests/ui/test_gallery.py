@@ -30,6 +30,7 @@ from PySide6.QtWidgets import (
 import ui.widgets
 from referral_app.language import isolate
 from tests.ui.conftest import MakeUi, Show
+from tests.ui.gallery_words import WORDS
 from ui.context import Ui
 from ui.dialogs import Question
 from ui.main_window import Identity, MainWindow, PageSpec
@@ -46,7 +47,8 @@ from ui.widgets.buttons import (
 )
 from ui.widgets.card import Card, EmptyState
 from ui.widgets.check_field import CheckField
-from ui.widgets.choice_field import Choice, ChoiceField
+from ui.widgets.choice import Choice
+from ui.widgets.choice_field import ChoiceField
 from ui.widgets.date_field import DateField
 from ui.widgets.field import TextField
 from ui.widgets.flow_layout import FlowLayout
@@ -67,34 +69,6 @@ from ui.widgets.steps import Step, Steps, StepState
 from ui.widgets.table import Table
 from ui.widgets.timeline import Entry, Timeline
 
-WORDS = {
-    "fr": {
-        "today": "Aujourd’hui",
-        "day": "mardi 24 novembre 2026",
-        "new": "Nouveau dossier",
-        "late": "En retard de 1 jour",
-        "need": "Hébergement d’urgence",
-        "where": "Centre de santé Massira",
-        "act": "Noter l’appel",
-        "way": "Envoyée,Remise,Ouverte,Acceptée,En cours,Réalisée",
-        "reason": "Plus de place – décidé par le service",
-        "sentence": "J’ai lu le texte du consentement à la personne, qui a accepté.",
-        "centre": "Centre Yacoub El Mansour",
-    },
-    "ar": {
-        "today": "اليوم",
-        "day": "الثلاثاء 24 نونبر 2026",
-        "new": "ملف جديد",
-        "late": "متأخرة بيوم واحد",
-        "need": "إيواء مستعجل",
-        "where": "المركز الصحي المسيرة",
-        "act": "تدوين الاتصال",
-        "way": "أُرسلت,سُلّمت,فُتحت,قُبلت,التكفل,أُنجزت",
-        "reason": "لا توجد أماكن – قررت ذلك المصلحة",
-        "sentence": "قرأت نص الموافقة على الشخص بلغته وقد وافق عليه شفويا.",
-        "centre": "مركز يعقوب المنصور",
-    },
-}
 CODE = "4231-9008-69"
 PLACED_BY_OTHERS = {"Banner", "Rail", "TopBar", "SearchBox", "NoticeBar", "FieldIcon"}
 """Shown by the window and by fields."""

@@ -48,7 +48,7 @@ class DraftOffers(Card):
         self.first = None
         self.title.setText(
             ui.ngettext(
-                "Continue the unfinished file?",
+                "{count} unfinished file: continue it?",
                 "{count} unfinished files: continue one?",
                 len(drafts),
             ).format(count=len(drafts))

@@ -29,19 +29,31 @@ class FormRow(QWidget):
         super().__init__()
         self._ui, self.field = ui, field
         self._help = help_text
-        px, _ = ui.theme.px, ui.gettext
+        name = self._name(label, required=required)
+        self._error = _ErrorLine(ui)
+        self._lay_out(name, beside=beside)
+        _reader(field).setAccessibleDescription(help_text)
+        problem = getattr(field, "problem", None)
+        if problem is not None:
+            problem.connect(self.set_error)
+
+    def _name(self, label: str, *, required: bool) -> Label:
+        ui, _ = self._ui, self._ui.gettext
         name = Label(ui, label, Text.BASE_BOLD, wrap=True)
-        name.setBuddy(field)
+        name.setBuddy(self.field)
         if not label:
             name.hide()  # a tick says itself what it is
         spoken = _("{label}, required").format(label=label) if required else label
-        _reader(field).setAccessibleName(spoken)
+        _reader(self.field).setAccessibleName(spoken)
         if required:
             mark = f'<span style="color:{ui.theme.hex("late")}">*</span>'
             name.setTextFormat(Qt.TextFormat.RichText)
             name.setText(f"{escape(label)}&nbsp;{mark}")
             name.setToolTip(_("Required"))
-        self._error = _ErrorLine(ui)
+        return name
+
+    def _lay_out(self, name: Label, *, beside: bool) -> None:
+        ui, px = self._ui, self._ui.theme.px
         grid = QGridLayout(self)
         grid.setContentsMargins(0, 0, 0, 0)
         grid.setHorizontalSpacing(px(SPACE_12))
@@ -52,17 +64,14 @@ class FormRow(QWidget):
         head.addWidget(name)
         head.addStretch(1)
         grid.addLayout(head, 0, 0)
-        grid.addWidget(field, row, column)
+        grid.addWidget(self.field, row, column)
         grid.addWidget(self._error, row + 1, column)
-        if help_text:
-            grid.addWidget(Label(ui, help_text, Text.SMALL, "muted", wrap=True), row + 2, column)
+        if self._help:
+            words = Label(ui, self._help, Text.SMALL, "muted", wrap=True)
+            grid.addWidget(words, row + 2, column)
         grid.setColumnStretch(column, 1)
         if beside:
             name.setFixedWidth(px(180))
-        _reader(field).setAccessibleDescription(help_text)
-        problem = getattr(field, "problem", None)
-        if problem is not None:
-            problem.connect(self.set_error)
 
     @property
     def error(self) -> str:

@@ -159,7 +159,7 @@ def test_a_pause_keeps_a_draft_that_is_offered_and_continued(seat: AtDesk, qtbot
 
     later = seat.page(IntakeScreen)
     assert later.offers.isVisible()
-    assert later.offers.title.text() == "Continue the unfinished file?"
+    assert later.offers.title.text() == "1 unfinished file: continue it?"
     assert QApplication.focusWidget() is later.offers.first
     seat.press(Key.Key_Space)
     assert later.form.state() == kept
