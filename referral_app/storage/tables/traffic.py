@@ -15,7 +15,7 @@ QUEUE = Table(
     blob("destination"),
     blob("eid", nullable=True),  # the envelope that it was packed in
     integer("delivered", nullable=True),
-    Index("queue_by_commit", "cid"),
+    Index("queue_by_commit", "cid", "destination"),
     sqlite_strict=True,
 )
 WAITING = Index(
