@@ -208,9 +208,9 @@ class Vocabularies:
 
     def named(self, name: str) -> CodeList:
         """Return the list called `name`; KeyError when there is none."""
-        if name not in self.names():
+        found = getattr(self, name, None)
+        if not isinstance(found, CodeList):
             raise KeyError(name)
-        found: CodeList = getattr(self, name)
         return found
 
 

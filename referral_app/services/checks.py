@@ -45,7 +45,10 @@ def plain(text: str, field: str, *, required: bool = False, limit: int = TEXT_LI
         raise InvalidInputError("text.required", field)
     if len(tidy) > limit:
         raise InvalidInputError("text.too_long", field, count=len(tidy), limit=limit)
-    if any(unicodedata.category(char) in ("Cc", "Cs") and char not in "\n\t" for char in tidy):
+    # What is printable through and through, and that is nearly everything, is not looked at again.
+    if not tidy.isprintable() and any(
+        unicodedata.category(char) in ("Cc", "Cs") and char not in "\n\t" for char in tidy
+    ):
         raise InvalidInputError("text.unreadable", field)
     return tidy
 
