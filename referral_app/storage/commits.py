@@ -19,8 +19,7 @@ from referral_app.domain.identifiers import (
 )
 from referral_app.journal import codec
 from referral_app.journal.commit import Commit, read_commit
-from referral_app.journal.commit_body import read_body
-from referral_app.journal.fact_codec import decode_fact
+from referral_app.journal.fact_codec import HASH_SIZE, decode_fact
 from referral_app.journal.heads import Link
 from referral_app.journal.register import precedence
 from referral_app.journal.stream import Stream, from_key
@@ -71,8 +70,10 @@ _DROP_MISSING: Final = compiled(delete(MISSING).where(MISSING.c.cid == param("ci
 _STREAM_MISSING: Final = compiled(
     select(MISSING.c.cid).where(MISSING.c.stream == param("stream")).order_by(MISSING.c.cid)
 )
-_BODIES: Final = compiled(
-    select(_LOG.cid, _LOG.body).where(_LOG.stream == param("stream")).order_by(_LOG.hlc, _LOG.cid)
+_LINKS: Final = compiled(
+    select(_LOG.cid, _LOG.incarnation, _LOG.previous)
+    .where(_LOG.stream == param("stream"))
+    .order_by(_LOG.hlc, _LOG.cid)
 )
 _HELD: Final = compiled(select(exists().where(_LOG.cid == param("cid"))))
 _STREAMS: Final = compiled(select(_LOG.stream).distinct())
@@ -102,6 +103,8 @@ def add_commit(connection: Connection, commit: Commit, arrived: Moment | None) -
             "device": commit.device,
             "author": commit.author,
             "hlc": commit.hlc,
+            "incarnation": commit.incarnation,
+            "previous": b"".join(commit.previous),
             "arrived": arrived,
             "body": commit.body,
             "signature": commit.signature,
@@ -211,9 +214,15 @@ def commits_of(connection: Connection, stream: Stream) -> tuple[Commit, ...]:
 
 def links(connection: Connection, stream: Stream) -> tuple[Link, ...]:
     """Return where every commit of a stream stands, oldest first; facts are left unread."""
-    rows = connection.all(_BODIES, {"stream": stream.key})
-    drafts = [(CommitId(cid), read_body(body).draft) for cid, body in rows]
-    return tuple(Link(cid, stream.key, draft.incarnation, draft.previous) for cid, draft in drafts)
+    rows = connection.all(_LINKS, {"stream": stream.key})
+    return tuple(
+        Link(CommitId(cid), stream.key, incarnation, _ids(previous))
+        for cid, incarnation, previous in rows
+    )
+
+
+def _ids(joined: bytes) -> tuple[CommitId, ...]:
+    return tuple([CommitId(joined[at : at + HASH_SIZE]) for at in range(0, len(joined), HASH_SIZE)])
 
 
 def writes_about(

@@ -13,6 +13,7 @@ from referral_app.domain.identifiers import CentreId, CommitId, DeviceId, Moment
 from referral_app.exchange.founding import Founding, found, settle
 from referral_app.exchange.keys import DeskKeys
 from referral_app.journal.commit import Commit, CommitDraft, write_commit
+from referral_app.journal.heads import link_of
 from referral_app.journal.stream import link, membership, own
 from referral_app.services.ports import (
     ExchangeStore,
@@ -67,6 +68,15 @@ def test_a_commit_is_taken_once(opened: Opened, peer: Peer) -> None:
         found = work.referral(referral)
         assert found
         assert (found.sender, found.recipient) == (PEER, OWN)
+
+
+def test_links_stand_as_the_commits_say_that_were_signed(opened: Opened, peer: Peer) -> None:
+    for commit in [peer.request()[1] for _ in range(3)]:
+        arrive(opened, commit)
+    with opened.store.begin() as work:
+        commits = work.commits_of(LINK)
+        assert any(commit.previous for commit in commits)
+        assert set(work.links(LINK)) == {link_of(commit) for commit in commits}
 
 
 @pytest.mark.parametrize("order", [(0, 1, 2), (2, 1, 0), (2, 0, 1), (1, 2, 0)])

@@ -16,6 +16,8 @@ COMMIT_LOG = Table(
     blob("device"),
     blob("author"),
     integer("hlc"),
+    blob("incarnation"),
+    blob("previous"),  # ids of the commits it follows, one after another
     integer("arrived", nullable=True),  # when it came from elsewhere; null for this desk's own
     blob("body"),
     blob("signature"),
