@@ -24,7 +24,8 @@ _PRAGMAS: Final = (
     "cache_size=-65536",
 )
 _INDEXED: Final = re.compile(
-    rf"INSERT OR REPLACE INTO {LOOK_UP}\(rowid, words\) VALUES \((\d+), '(.*)'\)", re.DOTALL
+    rf"INSERT OR REPLACE INTO {LOOK_UP}\(rowid, words\) VALUES \((\d+), '(.*)'\)",  # noqa: S608
+    re.DOTALL,
 )
 
 Rows = Mapping[tuple[Any, ...], tuple[Any, ...]]
@@ -104,10 +105,6 @@ class Watched:
             found.append((table.put, [row for key, row in new.items() if old.get(key) != row]))
         found.append((f"INSERT INTO {LOOK_UP}(rowid, words) VALUES (?, ?)", words))  # noqa: S608
         return [(sql, rows) for sql, rows in found if rows]
-
-    def close(self) -> None:
-        """Watch no longer, which would cost time."""
-        self._raw.set_trace_callback(None)
 
 
 @contextmanager
