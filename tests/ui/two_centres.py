@@ -46,7 +46,6 @@ CTRL = Qt.KeyboardModifier.ControlModifier
 SHIFT = Qt.KeyboardModifier.ShiftModifier
 PASSPHRASE: Final = "quatre mots pour ouvrir"
 _PLAIN: Final = Qt.KeyboardModifier.NoModifier
-_KEYS: Final = ("yem", "youss")
 
 
 def found_two_centres(root: Path) -> None:
@@ -233,19 +232,13 @@ def two_centres(founded: Path, folder: Path, ui: Ui) -> Iterator[Town]:
     """Copy what was founded and sit down at both desks."""
     shutil.copytree(founded, folder, dirs_exist_ok=True)
     clock = ManualClock(Moment(START + DAY))
-    seats = []
-    for number, key in enumerate(_KEYS):
-        parts = Parts(clock, seeded_randomness(100 + number))
-        workspace = bootstrap.open_workspace(folder / key, PASSPHRASE, parts=parts)
-        own = folder / f"window-{key}"
-        own.mkdir()
-        seats.append(Seat(workspace, ui, own))
-    town = Town(*seats, mail=folder / "mail", clock=clock)
+    yem = _seat(folder, "yem", ui, Parts(clock, seeded_randomness(100)))
+    youss = _seat(folder, "youss", ui, Parts(clock, seeded_randomness(101)))
     try:
-        yield town
+        yield Town(yem, youss, folder / "mail", clock)
     finally:
         ui.background.wait_idle()
-        for seat in seats:
+        for seat in (yem, youss):
             seat.close()
             seat.workspace.close()
 
@@ -256,6 +249,12 @@ def need_of(seat: Seat, referral: ReferralId) -> NeedId:
     assert found is not None
     assert found.need is not None
     return found.need
+
+
+def _seat(folder: Path, key: str, ui: Ui, parts: Parts) -> Seat:
+    own = folder / f"window-{key}"
+    own.mkdir()
+    return Seat(bootstrap.open_workspace(folder / key, PASSPHRASE, parts=parts), ui, own)
 
 
 def _details(french: str, arabic: str) -> bootstrap.CentreDetails:

@@ -73,7 +73,9 @@ class AnswerForm(EntryForm):
         return None
 
     def at_field(self, error: InvalidInputError) -> bool:
-        """Say an error of the service at its field."""
+        """Say an error of the service at its field; "say what other means" where one says it."""
+        if error.key == "vocabulary.text_required" and "text" in self.rows:
+            error = InvalidInputError(error.key, "text", **error.values)
         return show_at_field(self._ui, self.rows, error)
 
     def state(self) -> Kept:

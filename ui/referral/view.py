@@ -170,6 +170,7 @@ class ReferralScreen(Screen):
 
     def _put(self, old: QWidget, fresh: W) -> W:
         self._main.replaceWidget(old, fresh)
+        fresh.show()  # with the rest, not when the event loop turns next
         old.hide()
         old.deleteLater()
         return fresh
