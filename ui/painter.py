@@ -13,13 +13,15 @@ from referral_app.errors import NoRoomError
 from referral_app.services.ports.painter import Scene
 
 if TYPE_CHECKING:
-    from PySide6.QtWidgets import QApplication
+    from PySide6.QtGui import QImage
+    from PySide6.QtWidgets import QApplication, QWidget
 
     from referral_app.bootstrap import Workspace
     from ui.context import Services
 
 WIDTH: Final = 1366
 HEIGHT: Final = 768
+_TURNS: Final = 8
 _PAGES: Final[dict[str, tuple[str, dict[str, Any]]]] = {
     "today": ("today", {}),
     "cases": ("cases", {}),
@@ -109,9 +111,7 @@ def grab(app: QApplication, services: Services, workspace: Workspace, scene: Sce
     record = {} if scene.record is None else {scene.screen: scene.record}
     assert window.shell is not None  # noqa: S101 (shell_of has just built it)
     window.shell.show_page(page, **arguments, **record)
-    services.background.wait_idle()
-    app.processEvents()
-    picture = window.grab()
+    picture = _settled(app, services, window)
     window.close()
     window.deleteLater()
     # Now: windows that are still about would be dressed again, with every later look.
@@ -119,3 +119,16 @@ def grab(app: QApplication, services: Services, workspace: Workspace, scene: Sce
     services.notices.clear()
     if not picture.save(str(scene.file)):
         raise NoRoomError("picture.not_written")
+
+
+def _settled(app: QApplication, services: Services, window: QWidget) -> QImage:
+    """Grab the window once two grabs in a row are the same: layouts settle in several turns."""
+    before = None
+    for _turn in range(_TURNS):
+        services.background.wait_idle()
+        app.processEvents()
+        now = window.grab().toImage()
+        if now == before:
+            break
+        before = now
+    return now
