@@ -123,12 +123,13 @@ def grab(app: QApplication, services: Services, workspace: Workspace, scene: Sce
 
 def _settled(app: QApplication, services: Services, window: QWidget) -> QImage:
     """Grab the window once two grabs in a row are the same: layouts settle in several turns."""
-    before = None
+    from PySide6.QtGui import QImage
+
+    now, before = window.grab().toImage(), QImage()
     for _turn in range(_TURNS):
-        services.background.wait_idle()
-        app.processEvents()
-        now = window.grab().toImage()
         if now == before:
             break
-        before = now
+        services.background.wait_idle()
+        app.processEvents()
+        now, before = window.grab().toImage(), now
     return now
