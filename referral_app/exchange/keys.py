@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Final
 
 from cryptography.exceptions import InvalidSignature, InvalidTag
@@ -102,7 +103,7 @@ class DeskKeys:
     @property
     def sign_key(self) -> bytes:
         """The Ed25519 public key, 32 bytes."""
-        return Ed25519PrivateKey.from_private_bytes(self.sign_seed).public_key().public_bytes_raw()
+        return _signer(self.sign_seed).public_key().public_bytes_raw()
 
     @property
     def kem_key(self) -> bytes:
@@ -116,7 +117,13 @@ class DeskKeys:
 
     def sign(self, data: bytes) -> bytes:
         """Sign with Ed25519 (64 bytes)."""
-        return Ed25519PrivateKey.from_private_bytes(self.sign_seed).sign(data)
+        return _signer(self.sign_seed).sign(data)
+
+
+@lru_cache(maxsize=8)
+def _signer(seed: bytes) -> Ed25519PrivateKey:
+    # Expanding the seed costs as much as signing, and a desk signs at every save.
+    return Ed25519PrivateKey.from_private_bytes(seed)
 
 
 def is_signed(sign_key: bytes, signature: bytes, data: bytes) -> bool:

@@ -68,7 +68,9 @@ def _put(array: tuple[Value, ...], out: list[bytes], depth: int) -> None:
     # One part an item, so that the number of parts is the number of items.
     out.append(_head(_ARRAY, len(array)))
     for item in array:
-        if isinstance(item, tuple):
+        if isinstance(item, bytes):
+            out.append(_head(_BYTES, len(item)) + item)
+        elif isinstance(item, tuple):
             _put(item, out, depth + 1)
         else:
             out.append(_scalar(item))
