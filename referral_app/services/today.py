@@ -2,34 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
 
-from referral_app.domain.consent import Consent
 from referral_app.domain.identifiers import CaseId, CentreId, Moment, ReferralId
-from referral_app.domain.referral import FINAL, Status
+from referral_app.domain.referral import Status
 from referral_app.domain.staff import Act
 from referral_app.services.checks import DAY
 from referral_app.services.desk import Desk
 from referral_app.services.ports import (
     Activity,
     Counts,
+    EndingConsent,
     Reader,
     ReferralBox,
-    ReferralQuery,
     ReferralRow,
+    UrgentQuery,
 )
 
 _SOON: Final = 30 * DAY
 _ARRIVED: Final = 20
-_PAGE: Final = 200
-_UNANSWERED: Final = (Status.REQUESTED.value, Status.RECEIVED.value)
+_MOST: Final = 50
+_TO_ANSWER: Final = (Status.REQUESTED.value, Status.RECEIVED.value, Status.ON_HOLD.value)
 _NOTHING_CAME: Final = (Status.REJECTED.value, Status.FAILED.value)
-_GOING_ON: Final = tuple(
-    status.value for status in Status if status not in FINAL and status is not Status.REINSTATED
-)
+_DONE: Final = (Status.COMPLETED.value,)
 
 
 class Todo(StrEnum):
@@ -74,32 +71,41 @@ class ExchangeState:
 
 @dataclass(frozen=True, slots=True)
 class Today:
-    """The home screen. For roles without case content only `exchange` is filled."""
+    """The home screen. For roles without case content only `exchange` is filled.
+
+    `to_do` holds the most urgent lines, `waiting` says how many there are in all.
+    """
 
     counts: Counts
     to_do: tuple[TodoItem, ...]
+    waiting: int
     arrived: tuple[Activity, ...]
     exchange: ExchangeState
 
 
-def today(desk: Desk) -> Today:
-    """Return the home screen of the person at the desk; raises NotPermittedError."""
+def today(desk: Desk, most: int = _MOST) -> Today:
+    """Return the home screen of the person at the desk, of at most `most` lines of work.
+
+    Raises NotPermittedError.
+    """
     desk.require(Act.SYNCHRONISE)
     reader = desk.store.reader
     exchange = ExchangeState(
         reader.last_contact(), reader.waiting_to_leave(), reader.missing_commits()
     )
     if not desk.actor.may(Act.READ_CASES):
-        return Today(Counts(0, 0, 0, 0, 0, 0), (), (), exchange)
-    items = [*_received(desk, reader), *_sent(reader), *_consents(desk, reader)]
-    items += _rows(reader, Todo.TO_CHECK, ReferralQuery(ReferralBox.TO_CHECK))
-    items += [
+        return Today(Counts(0, 0, 0, 0, 0, 0), (), 0, (), exchange)
+    items, waiting = _referrals(desk, reader, most)
+    ending = reader.ending_consents(Moment(desk.now() + _SOON), most)
+    items += [_consent_item(consent) for consent in ending.rows]
+    drafts = [
         TodoItem(Todo.DRAFT, kept.saved_at, form=kept.form, subject=kept.subject)
         for kept in reader.drafts(desk.actor.id)
     ]
     return Today(
         reader.counts(),
-        tuple(sorted(items, key=_urgency)),
+        tuple(sorted([*items, *drafts], key=_urgency)[:most]),
+        waiting + ending.total + len(drafts),
         reader.recent_activity(_ARRIVED),
         exchange,
     )
@@ -110,62 +116,26 @@ def _urgency(item: TodoItem) -> tuple[str, int, Moment]:
     return (item.priority or "P9", list(Todo).index(item.kind), item.since)
 
 
-def _received(desk: Desk, reader: Reader) -> Iterator[TodoItem]:
-    unanswered = ReferralQuery(ReferralBox.RECEIVED, statuses=_UNANSWERED)
-    yield from _rows(reader, Todo.ANSWER, unanswered)
-    waiting = ReferralQuery(ReferralBox.RECEIVED, statuses=(Status.ON_HOLD.value,))
-    for item in _rows(reader, Todo.ANSWER, waiting):
-        review = _review_of(reader, item)
-        if review is not None and review <= desk.now():
-            yield replace(item, since=review)
-
-
-def _review_of(reader: Reader, item: TodoItem) -> Moment | None:
-    referral = reader.referral(item.referral) if item.referral else None
-    shown = referral.shown if referral else None
-    review = shown.get("review_at") if shown else None
-    return Moment(review) if isinstance(review, int) else None
-
-
-def _sent(reader: Reader) -> Iterator[TodoItem]:
-    for kind, statuses in (
-        (Todo.REFER_AGAIN, _NOTHING_CAME),
-        (Todo.CLOSE_LOOP, (Status.COMPLETED.value,)),
+def _referrals(desk: Desk, reader: Reader, most: int) -> tuple[list[TodoItem], int]:
+    """The most urgent of each kind, and how many wait in all."""
+    items: list[TodoItem] = []
+    waiting = 0
+    for kind, box, statuses in (
+        (Todo.ANSWER, ReferralBox.RECEIVED, _TO_ANSWER),
+        (Todo.REFER_AGAIN, ReferralBox.SENT, _NOTHING_CAME),
+        (Todo.CLOSE_LOOP, ReferralBox.SENT, _DONE),
+        (Todo.TO_CHECK, ReferralBox.TO_CHECK, ()),
     ):
-        query = ReferralQuery(ReferralBox.SENT, statuses=statuses, waiting=True)
-        yield from _rows(reader, kind, query)
-
-
-def _consents(desk: Desk, reader: Reader) -> Iterator[TodoItem]:
-    """Files whose consent to an open referral ends soon, or has ended; one line a file."""
-    query = ReferralQuery(ReferralBox.SENT, statuses=_GOING_ON)
-    told: set[CaseId] = set()
-    for row in _all_rows(reader, query):
-        if row.case is None or row.case in told:
-            continue
-        ends = _covered_until(reader.consents_of(row.case), row.peer)
-        if ends is not None and ends <= desk.now() + _SOON:
-            told.add(row.case)
-            yield replace(_item(Todo.CONSENT_ENDS, row), referral=None, since=ends)
-
-
-def _covered_until(consents: tuple[Consent, ...], recipient: CentreId) -> Moment | None:
-    ends = [
-        consent.until if consent.ended_at is None else min(consent.until, consent.ended_at)
-        for consent in consents
-        if consent.names(recipient)
-    ]
-    return max(ends, default=None)
-
-
-def _rows(reader: Reader, kind: Todo, query: ReferralQuery) -> list[TodoItem]:
-    return [_item(kind, row) for row in _all_rows(reader, query)]
+        page = reader.urgent_referrals(UrgentQuery(box, desk.now(), statuses, most))
+        items += [_item(kind, row) for row in page.rows]
+        waiting += page.total
+    return items, waiting
 
 
 def _item(kind: Todo, row: ReferralRow) -> TodoItem:
     return TodoItem(
         kind=kind,
-        since=row.sent_at if kind is Todo.ANSWER else row.last_at,
+        since=row.since,
         referral=row.id,
         case=row.case,
         code=row.case_code,
@@ -176,12 +146,15 @@ def _item(kind: Todo, row: ReferralRow) -> TodoItem:
     )
 
 
-def _all_rows(reader: Reader, query: ReferralQuery) -> Iterator[ReferralRow]:
-    """Every row: lists page newest first, and it is the oldest that breaks next."""
-    query = replace(query, limit=_PAGE)
-    while True:
-        rows = reader.referral_page(query).rows
-        yield from rows
-        if len(rows) < _PAGE:
-            return
-        query = replace(query, after=(rows[-1].last_at, rows[-1].id))
+def _consent_item(consent: EndingConsent) -> TodoItem:
+    """A file whose consent to an open referral ends soon, or has ended; one line a file."""
+    return TodoItem(
+        kind=Todo.CONSENT_ENDS,
+        since=consent.ends,
+        case=consent.case,
+        code=consent.code,
+        category=consent.category,
+        peer=consent.peer,
+        priority=consent.priority,
+        status=consent.status,
+    )

@@ -7,11 +7,11 @@ from referral_app.domain.referral import Status
 from referral_app.services.answers import complete, open_referral, put_on_hold
 from referral_app.services.consents import end_consent, record_consent
 from referral_app.services.drafts import discard_draft, keep_draft
-from referral_app.services.intake import SendEntry
+from referral_app.services.intake import NeedEntry, SendEntry
 from referral_app.services.loops import close_loop
 from referral_app.services.referrals import cancel_referral, refer_again, send_referral
 from referral_app.services.today import Todo, TodoItem, today
-from tests.fakes import DAY, HOUR, Neighbours, Office
+from tests.fakes import DAY, HOUR, START, Neighbours, Office
 from tests.services.builders import (
     accepted,
     consent,
@@ -156,18 +156,83 @@ def test_the_order_of_everything(both: Neighbours) -> None:
     assert of(both.there, Todo.ANSWER)[0].referral == urgent
 
 
-def test_a_long_list_loses_nothing(both: Neighbours) -> None:
-    """Lists page newest first; what breaks next is the oldest."""
-    from referral_app.services import today as module
+def test_of_a_long_list_the_most_urgent_stand_there_and_all_are_counted(both: Neighbours) -> None:
+    oldest = sent(both)
+    both.clock.advance(HOUR)
+    for _ in range(4):
+        sent(both)
+    both.clock.advance(HOUR)
+    urgent = sent(both, priority="P1", priority_reason="Sleeps outside")
+    home = today(both.there.desk, most=2)
+    assert [item.referral for item in home.to_do] == [urgent, oldest]
+    assert home.waiting == 6
+    assert today(both.there.desk).waiting == len(today(both.there.desk).to_do) == 6
 
-    referrals = [sent(both) for _ in range(5)]
-    page = module._PAGE
-    module._PAGE = 2  # type: ignore[misc]
-    try:
-        found = of(both.there, Todo.ANSWER)
-    finally:
-        module._PAGE = page  # type: ignore[misc]
-    assert {item.referral for item in found} == set(referrals)
+
+def test_a_referral_from_a_clock_ahead_of_ours_waits_from_the_first(both: Neighbours) -> None:
+    page = opened(both, sends=())
+    both.clock.advance(400 * DAY)
+    later = both.clock.now()
+    entry = consent(both.there.id, now=later)
+    record_consent(both.here.desk, page.case, entry, later)
+    referral = send_referral(both.here.desk, page.needs[0], both.there.id, request(), later)
+    both.clock.advance(-400 * DAY)
+    both.relay()
+    assert [item.referral for item in of(both.there, Todo.ANSWER)] == [referral]
+
+
+def test_what_a_newer_desk_put_on_hold_without_a_day_is_not_forgotten(both: Neighbours) -> None:
+    referral = sent(both)
+    write_status(both.there, both.here.id, referral, "on-hold", reason="W01")
+    assert [item.status for item in of(both.there, Todo.ANSWER)] == ["on-hold"]
+
+
+def test_files_whose_consent_ends_are_counted_once_however_many_referrals_stand_under_it(
+    both: Neighbours,
+) -> None:
+    entries = [NeedEntry("S10", detail="Two nights"), NeedEntry("S12")]
+    ending = []
+    for days in (12, 5):
+        until = Moment(both.clock.now() + days * DAY)
+        given = consent(both.there.id, now=both.clock.now(), until=until)
+        sends = tuple(SendEntry(at, both.there.id, request()) for at in range(2))
+        page = opened(both, needs=tuple(entries), consent=given, sends=sends)
+        ending.append(page.case)
+    home = today(both.here.desk)
+    assert [item.case for item in home.to_do] == ending[::-1]
+    assert home.waiting == 2
+    (first,) = today(both.here.desk, most=1).to_do
+    assert first.case == ending[1]
+    assert today(both.here.desk, most=1).waiting == 2
+
+
+def test_a_consent_to_every_centre_stands_for_this_one(both: Neighbours) -> None:
+    now = both.clock.now()
+    narrow = consent(both.there.id, now=now, until=Moment(now + 5 * DAY))
+    page = opened(both, consent=narrow, sends=(SendEntry(0, both.there.id, request()),))
+    assert kinds(both.here) == [Todo.CONSENT_ENDS]
+    record_consent(both.here.desk, page.case, consent(now=now), now)
+    assert kinds(both.here) == []
+
+
+def test_the_home_screen_asks_as_little_on_a_long_list_as_on_a_short_one(both: Neighbours) -> None:
+    def questions() -> int:
+        asked: list[str] = []
+        raw = both.here.store.reader._connection._raw
+        raw.set_trace_callback(asked.append)
+        today(both.here.desk)
+        raw.set_trace_callback(None)
+        return len(asked)
+
+    for _ in range(2):
+        ending = consent(both.there.id, now=both.clock.now(), until=Moment(START + 9 * DAY))
+        opened(both, consent=ending, sends=(SendEntry(0, both.there.id, request()),))
+    few = questions()
+    assert few > 0
+    for _ in range(12):
+        opened(both, sends=(SendEntry(0, both.there.id, request()),))
+        declined(both)
+    assert questions() == few
 
 
 def test_what_arrived(both: Neighbours) -> None:

@@ -75,7 +75,7 @@ class TodayPresenter:
         counts = today.counts
         return Picture(
             tasks=tuple(self._task(item) for item in today.to_do[:SHOWN]),
-            more=max(len(today.to_do) - SHOWN, 0),
+            more=max(today.waiting - SHOWN, 0),
             arrivals=tuple(self._arrival(told) for told in today.arrived[:ARRIVALS]),
             exchange=tuple(self._exchange(today.exchange)),
             first_day=not (today.to_do or today.arrived or counts.open_cases or counts.open_needs),

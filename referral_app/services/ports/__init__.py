@@ -15,10 +15,13 @@ from referral_app.services.ports.reading import (
     CaseRow,
     Counts,
     Draft,
+    EndingConsent,
+    EndingConsents,
     ReferralBox,
     ReferralPage,
     ReferralQuery,
     ReferralRow,
+    UrgentQuery,
     Way,
 )
 from referral_app.services.ports.rounds import Refusal, RoundReport
@@ -31,6 +34,8 @@ __all__ = [
     "CaseRow",
     "Counts",
     "Draft",
+    "EndingConsent",
+    "EndingConsents",
     "Epoch",
     "ExchangeStore",
     "ExchangeWork",
@@ -45,6 +50,7 @@ __all__ = [
     "Refusal",
     "RoundReport",
     "Store",
+    "UrgentQuery",
     "Way",
     "Work",
 ]

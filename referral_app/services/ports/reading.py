@@ -64,7 +64,10 @@ class ReferralBox(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class ReferralRow:
-    """One line of a referral list. `peer` is the other centre, whichever side we are on."""
+    """One line of a referral list. `peer` is the other centre, whichever side we are on.
+
+    `since` is when it began to wait for somebody here; for what is on hold here, when it will.
+    """
 
     id: ReferralId
     incoming: bool
@@ -77,6 +80,7 @@ class ReferralRow:
     status: str
     sent_at: Moment
     last_at: Moment
+    since: Moment
     loop_closed: bool
     marked: bool
 
@@ -95,10 +99,44 @@ class ReferralQuery:
 
 
 @dataclass(frozen=True, slots=True)
+class UrgentQuery:
+    """Referrals that wait here, of these statuses; all that are to be checked where there are none.
+
+    What is on hold waits only from `now` on, when its day of review has come.
+    """
+
+    box: ReferralBox
+    now: Moment
+    statuses: tuple[str, ...] = ()
+    limit: int = 50
+
+
+@dataclass(frozen=True, slots=True)
 class ReferralPage:
     """Rows newest act first, and how many match in all."""
 
     rows: tuple[ReferralRow, ...]
+    total: int
+
+
+@dataclass(frozen=True, slots=True)
+class EndingConsent:
+    """A file whose consent to an open referral ends at `ends`; the referral that ends first."""
+
+    case: CaseId
+    code: str
+    peer: CentreId
+    category: str
+    priority: str
+    status: str
+    ends: Moment
+
+
+@dataclass(frozen=True, slots=True)
+class EndingConsents:
+    """Files most urgent first, and how many there are in all."""
+
+    rows: tuple[EndingConsent, ...]
     total: int
 
 

@@ -31,8 +31,10 @@ from referral_app.services.ports.reading import (
     CaseQuery,
     Counts,
     Draft,
+    EndingConsents,
     ReferralPage,
     ReferralQuery,
+    UrgentQuery,
     Way,
 )
 
@@ -59,6 +61,14 @@ class Reader(Protocol):
 
     def case_page(self, query: CaseQuery) -> CasePage: ...
     def referral_page(self, query: ReferralQuery) -> ReferralPage: ...
+    def urgent_referrals(self, query: UrgentQuery) -> ReferralPage:
+        """Return what waits here: the highest priority first, then what has waited longest."""
+        ...
+
+    def ending_consents(self, before: Moment, limit: int) -> EndingConsents:
+        """Return files with a referral of ours under way whose last consent to it ends by then."""
+        ...
+
     def counts(self) -> Counts: ...
     def recent_activity(self, limit: int) -> tuple[Activity, ...]: ...
     def way_of(self, referral: ReferralId) -> Way: ...

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+import re
+from collections.abc import Callable, Iterable, Iterator
 from typing import Final
 
+from referral_app.domain.consent import ANY_CENTRE, Consent
 from referral_app.domain.facts import (
     CASE_FIELD,
     CASE_OPENED,
@@ -42,6 +44,7 @@ _CASE_TEXTS: Final = frozenset(kind.name for kind in (CASE_OPENED, NOTE_ADDED, E
 _NEED_TEXTS: Final = frozenset(kind.name for kind in (NEED_RECORDED, NEED_FIELD))
 _CASE_COLUMNS: Final[frozenset[Value]] = frozenset({"sex", "age_band", "district", "closure"})
 _NEED_COLUMNS: Final[frozenset[Value]] = frozenset({"state", "detail"})
+_CENTRE_HEX: Final = re.compile("[0-9a-f]{32}")
 _WITHDRAWN: Final = frozenset({Status.CANCELLED, Status.ENTERED_IN_ERROR})
 
 
@@ -107,8 +110,22 @@ def _consent(
 ) -> None:
     _acts(writes, out)
     consent = fold_consent(writes)
-    if consent is not None:
-        out.put(rows.CONSENT, {"id": record, "case": consent.case})
+    if consent is None:
+        return
+    out.put(rows.CONSENT, {"id": record, "case": consent.case})
+    ends = consent.until if consent.ended_at is None else min(consent.until, consent.ended_at)
+    for recipient in _recipients(consent):
+        scope = {"consent": record, "recipient": recipient, "case": consent.case, "ends": ends}
+        out.put(rows.SCOPE, scope)
+
+
+def _recipients(consent: Consent) -> Iterator[bytes]:
+    """The centres that a consent names; ANY_CENTRE as no bytes at all."""
+    for named in consent.recipients:
+        if named == ANY_CENTRE:
+            yield b""
+        elif _CENTRE_HEX.fullmatch(named):
+            yield bytes.fromhex(named)
 
 
 def _referral(
@@ -136,12 +153,22 @@ def _referral(
             "status": referral.status.value,
             "sent": request.sent_at if request else last_act(writes),
             "last": last_act(writes),
+            "since": _since(referral, writes, incoming=incoming),
             "loop_closed": referral.loop_closed,
             "waiting": _is_waiting(referral, incoming=incoming),
             "marked": bool(referral.marks),
         },
         texts,
     )
+
+
+def _since(referral: Referral, writes: list[Write], *, incoming: bool) -> int:
+    """Since when a person here should see to it: a referral on hold with us, from its review on."""
+    shown = referral.shown
+    if incoming and shown and referral.status is Status.ON_HOLD:
+        review = shown.get("review_at")
+        return review if isinstance(review, int) else last_act(writes)
+    return referral.request.sent_at if incoming and referral.request else last_act(writes)
 
 
 def _is_waiting(referral: Referral, *, incoming: bool) -> bool:

@@ -18,6 +18,7 @@ from referral_app.storage.tables.projections import (
     CENTRE_ROW,
     CODE_BLOCK,
     CONSENT_ROW,
+    CONSENT_SCOPE,
     INVITATION_ROW,
     INVITATION_USE,
     LOOK_UP,
@@ -59,6 +60,7 @@ _REFERRAL: Final = _numbered(REFERRAL_ROW)
 _BUMP_CASE: Final = _bump_case()
 _WORDS: Final = f"INSERT OR REPLACE INTO {LOOK_UP}(rowid, words) VALUES (:row, :words)"  # noqa: S608 - names only
 CONSENT: Final = upsert(CONSENT_ROW, ["id"])
+SCOPE: Final = upsert(CONSENT_SCOPE, ["consent", "recipient"])
 CENTRE: Final = upsert(CENTRE_ROW, ["id"])
 STAFF: Final = upsert(STAFF_ROW, ["id"])
 BLOCK: Final = upsert(CODE_BLOCK, ["id"])

@@ -27,6 +27,23 @@ from referral_app.storage.tables.projections import CASE_ROW, NEED_ROW, REFERRAL
 
 _CASE = CASE_ROW.c
 _REFERRAL = REFERRAL_ROW.c
+REFERRAL_COLUMNS: Final = (
+    _REFERRAL.id,
+    _REFERRAL.incoming,
+    _REFERRAL.peer,
+    _REFERRAL.case_code,
+    _REFERRAL.case,
+    _REFERRAL.need,
+    _REFERRAL.category,
+    _REFERRAL.priority,
+    _REFERRAL.status,
+    _REFERRAL.sent,
+    _REFERRAL.last,
+    _REFERRAL.since,
+    _REFERRAL.loop_closed,
+    _REFERRAL.marked,
+)
+"""What `referral_row` takes."""
 _UNANSWERED: Final = (Status.REQUESTED.value, Status.RECEIVED.value)
 _REPORTS: Final = tuple(sorted(status.value for status in FINAL_REPORTS))
 
@@ -65,7 +82,7 @@ class PageQuestions(Asking):
             if query.after:
                 values["last"], values["id"] = query.after
             rows = self._ask(_referral_rows(*shape, query.after is not None), values)
-        return ReferralPage(tuple(_referral_row(row) for row in rows), int(total))
+        return ReferralPage(tuple(referral_row(row) for row in rows), int(total))
 
     def counts(self) -> Counts:
         """Return the figures of the home screen."""
@@ -123,16 +140,19 @@ def _case_row(row: Row) -> CaseRow:
     )
 
 
+def in_box(box: ReferralBox) -> ColumnElement[bool]:
+    """Whether a referral stands in a box."""
+    return {
+        ReferralBox.RECEIVED: is_set(_REFERRAL.incoming),
+        ReferralBox.SENT: is_unset(_REFERRAL.incoming),
+        ReferralBox.TO_CHECK: is_set(_REFERRAL.marked),
+    }[box]
+
+
 def _referral_where(
     box: ReferralBox, statuses: int, waiting: bool, words: int
 ) -> ColumnElement[bool]:
-    parts: list[ColumnElement[bool]] = [
-        {
-            ReferralBox.RECEIVED: is_set(_REFERRAL.incoming),
-            ReferralBox.SENT: is_unset(_REFERRAL.incoming),
-            ReferralBox.TO_CHECK: is_set(_REFERRAL.marked),
-        }[box]
-    ]
+    parts = [in_box(box)]
     if statuses:
         parts.append(any_of(_REFERRAL.status, statuses))
     if waiting:
@@ -152,27 +172,14 @@ def _referral_count(box: ReferralBox, statuses: int, waiting: bool, words: int) 
 def _referral_rows(
     box: ReferralBox, statuses: int, waiting: bool, words: int, goes_on: bool
 ) -> str:
-    statement = select(
-        _REFERRAL.id,
-        _REFERRAL.incoming,
-        _REFERRAL.peer,
-        _REFERRAL.case_code,
-        _REFERRAL.case,
-        _REFERRAL.need,
-        _REFERRAL.category,
-        _REFERRAL.priority,
-        _REFERRAL.status,
-        _REFERRAL.sent,
-        _REFERRAL.last,
-        _REFERRAL.loop_closed,
-        _REFERRAL.marked,
-    ).where(_referral_where(box, statuses, waiting, words))
+    statement = select(*REFERRAL_COLUMNS).where(_referral_where(box, statuses, waiting, words))
     return compiled(_paged(statement, _REFERRAL.last, _REFERRAL.id, goes_on=goes_on))
 
 
-def _referral_row(row: Row) -> ReferralRow:
+def referral_row(row: Row) -> ReferralRow:
+    """Return a row of REFERRAL_COLUMNS as a line of a list."""
     (referral, incoming, peer, code, case, need, category, priority, status, *rest) = row
-    sent, last, closed, marked = rest
+    sent, last, since, closed, marked = rest
     return ReferralRow(
         ReferralId(referral),
         bool(incoming),
@@ -185,6 +192,7 @@ def _referral_row(row: Row) -> ReferralRow:
         status,
         Moment(sent),
         Moment(last),
+        Moment(since),
         bool(closed),
         bool(marked),
     )

@@ -7,7 +7,15 @@ from referral_app.storage.reading.centres import CentreQuestions
 from referral_app.storage.reading.desk import DeskQuestions
 from referral_app.storage.reading.pages import PageQuestions
 from referral_app.storage.reading.referrals import ReferralQuestions
+from referral_app.storage.reading.urgent import UrgentQuestions
 
 
-class Questions(CaseQuestions, ReferralQuestions, CentreQuestions, PageQuestions, DeskQuestions):
+class Questions(
+    CaseQuestions,
+    ReferralQuestions,
+    CentreQuestions,
+    PageQuestions,
+    UrgentQuestions,
+    DeskQuestions,
+):
     """The port `Reader`."""

@@ -53,6 +53,18 @@ CONSENT_ROW = Table(
     sqlite_with_rowid=False,
 )
 
+CONSENT_SCOPE = Table(
+    "consent_scope",
+    METADATA,
+    blob("consent", primary_key=True),
+    blob("recipient", primary_key=True),  # empty: every centre of the commune
+    blob("case"),
+    integer("ends"),
+    Index("consent_scope_by_case", "case", "recipient", "ends"),
+    sqlite_strict=True,
+    sqlite_with_rowid=False,
+)
+
 REFERRAL_ROW = Table(
     "referral_row",
     METADATA,
@@ -68,6 +80,7 @@ REFERRAL_ROW = Table(
     text("status"),
     integer("sent"),
     integer("last"),
+    integer("since"),  # when it began to wait for a person here; on hold, when it will
     integer("loop_closed"),
     integer("waiting"),  # for an answer (received) or for its loop to be closed (sent)
     integer("marked"),
@@ -164,6 +177,7 @@ PROJECTIONS: Final = (
     CASE_ROW,
     NEED_ROW,
     CONSENT_ROW,
+    CONSENT_SCOPE,
     REFERRAL_ROW,
     CENTRE_ROW,
     STAFF_ROW,
