@@ -74,7 +74,7 @@ class Fact:
 
 def content(**values: Value) -> Content:
     """Build a fact's content; values that are None are left out."""
-    return tuple(sorted((name, value) for name, value in values.items() if value is not None))
+    return tuple(sorted([(name, value) for name, value in values.items() if value is not None]))
 
 
 CENTRE_FIELD = Kind("centre.field", Rule.REGISTER, Place.CENTRE, About.CENTRE)

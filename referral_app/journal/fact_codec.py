@@ -49,10 +49,10 @@ def encode_fact(fact: Fact, salt: bytes) -> bytes:
     data = _encode_plain(fact, salt)
     if data is None:
         data = codec.encode((fact.kind, salt, fact.record, fact.happened, fact.seen, fact.content))
+        if not _well_formed(fact, salt):
+            raise ValueError("a fact of a form that cannot be read back")
     if len(data) > MAX_FACT_SIZE:
         raise InvalidInputError("fact.too_large")
-    if not _well_formed(fact, salt):
-        raise ValueError("a fact of a form that cannot be read back")
     return data
 
 
@@ -61,14 +61,19 @@ def _encode_plain(fact: Fact, salt: bytes) -> bytes | None:
 
     The same bytes as the codec's, a quarter of the time; None for any other fact.
     """
-    if fact.seen or len(fact.content) > _PLAIN or len(salt) != SALT_SIZE:
+    if fact.seen or len(fact.content) > _PLAIN:
+        return None
+    if len(salt) != SALT_SIZE or len(fact.record) != ID_SIZE:
         return None
     parts = [_opening(fact.kind), salt, codec.encode(fact.record), _moment(fact.happened)]
     parts += (_NOTHING, codec.array_head(len(fact.content)))
+    last = None
     for name, value in fact.content:
-        if isinstance(value, tuple):
+        sorted_name = isinstance(name, str) and (last is None or last < name)
+        if isinstance(value, tuple) or not sorted_name:
             return None
         parts += (_name(name), codec.encode(value))
+        last = name
     return b"".join(parts)
 
 
