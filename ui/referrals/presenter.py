@@ -44,6 +44,15 @@ class Lists:
         self.rows = []
         self.read()
 
+    def under_way(self) -> dict[ReferralBox, int]:
+        """How many each list holds that is not at its end."""
+        found = {}
+        for box in ReferralBox:
+            waiting = box is not ReferralBox.TO_CHECK
+            query = ReferralQuery(box, waiting=waiting, limit=1)
+            found[box] = referral_page(self.desk, query).total
+        return found
+
     def more(self) -> None:
         """Read the next page."""
         if self.rows:
@@ -93,6 +102,8 @@ def _pill(names: Names, row: ReferralRow) -> PillWords:
     if row.marked:
         return PillWords(_("To check"), Kind.SOON)
     status = status_pill(names, row.status)
+    if row.incoming and row.status == Status.REQUESTED.value:
+        status = PillWords(_("Not opened yet"), status.kind)
     if row.loop_closed:
         return PillWords(_("{status} · checked").format(status=status.text), status.kind)
     urgent = priority_pill(names, row.priority)
@@ -103,6 +114,8 @@ def _pill(names: Names, row: ReferralRow) -> PillWords:
 
 def _act(names: Names, row: ReferralRow) -> str:
     _ = names.ui.gettext
+    if row.marked:
+        return _("Check")
     if row.incoming and row.status == Status.REQUESTED.value:
         return _("Open")
     if row.incoming and row.status in _UNANSWERED:

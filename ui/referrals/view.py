@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from PySide6.QtCore import QTimer
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout
+from PySide6.QtCore import QSignalBlocker, Qt, QTimer
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from referral_app.domain.referral import Status
 from referral_app.domain.staff import Act
@@ -55,6 +55,7 @@ class ReferralsScreen(Screen):
         self.more.clicked.connect(self._more)
         self.count = Label(ui, "", Text.SMALL, "muted")
         self.empty = EmptyState(ui, "inbox", "")
+        self._seen = ""
         foot = QHBoxLayout()
         foot.addWidget(self.count)
         foot.addStretch(1)
@@ -69,25 +70,38 @@ class ReferralsScreen(Screen):
         """Name of the page."""
         return self.context.ui.gettext("Referrals")
 
-    def show_with(self, **arguments: Any) -> None:
-        """Show the list named by `box`; without one, the list that was shown last."""
-        box = arguments.get("box")
-        if box is not None:
-            self.box.set_value(ReferralBox(box).value)
-        if arguments.get("all"):
-            self.scope.set_value(_ALL)
-        if arguments.get("text"):
-            self.text.set_value(arguments["text"])
+    def show_with(self, box: str = "", text: str = "", **arguments: Any) -> None:
+        """Show the list named by `box`, `all` of it or what is under way, filtered by `text`.
+
+        Without one, the list as it was left.
+        """
+        if box:
+            with QSignalBlocker(self.box), QSignalBlocker(self.scope), QSignalBlocker(self.text):
+                self.box.set_value(ReferralBox(box).value)
+                self.scope.set_value(_ALL if arguments.get("all") else _WAITING)
+                self.text.set_value(text)
         self._turn()
-        if self.rows.items:
-            self.rows.items[0].setFocus()
-        else:
-            self.box.setFocus()
+        self._take_focus()
 
     def refresh(self) -> None:
         """Read again what is in sight."""
         self.lists.read()
         self._show()
+
+    def busy_widgets(self) -> tuple[QWidget, ...]:
+        """The acts at the ends of the rows."""
+        return tuple(item.button for item in self.rows.items if item.button)
+
+    def _take_focus(self) -> None:
+        """Stand on the row that was opened last, else on the first, else on the lists."""
+        keys = [item.row.key for item in self.rows.items]
+        if keys:
+            at = keys.index(self._seen) if self._seen in keys else 0
+            self.rows.items[at].setFocus(Qt.FocusReason.OtherFocusReason)
+        elif self.empty.button is not None:
+            self.empty.button.setFocus(Qt.FocusReason.OtherFocusReason)
+        else:
+            self.box.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _filters(self) -> QHBoxLayout:
         ui, _ = self.context.ui, self.context.ui.gettext
@@ -141,23 +155,58 @@ class ReferralsScreen(Screen):
         self.rows.set_rows(rows_of(names, self.lists.rows))
         found = bool(self.lists.rows)
         self.rows.setVisible(found)
-        self.empty.setVisible(not found)
-        self.empty.words.setText(self._empty_words())
+        self._show_empty(shown=not found)
         self.more.setVisible(self.lists.has_more)
         text = ui.ngettext("{count} referral", "{count} referrals", self.lists.total)
-        self.count.setText(text.format(count=self.lists.total) if found else "")
+        self.count.setText(text.format(count=self.lists.total))
+        self.count.setVisible(found)
+        self._show_counts()
 
-    def _empty_words(self) -> str:
+    def _show_counts(self) -> None:
         _ = self.context.ui.gettext
+        words = {
+            ReferralBox.RECEIVED: _("Received"),
+            ReferralBox.SENT: _("Sent"),
+            ReferralBox.TO_CHECK: _("To check"),
+        }
+        counts = self.lists.under_way()
+        for box, button in zip(words, self.box.buttons, strict=True):
+            count = counts[box]
+            button.setText(f"{words[box]} · {count}" if count else words[box])
+            button.updateGeometry()
+
+    def _show_empty(self, *, shown: bool) -> None:
+        held = self.empty.button is not None and self.empty.button.hasFocus()
+        fresh = self._empty() if shown else EmptyState(self.context.ui, "inbox", "")
+        self.card.body.replaceWidget(self.empty, fresh)
+        self.empty.hide()
+        self.empty.deleteLater()
+        self.empty = fresh
+        fresh.setVisible(shown)
+        if held:
+            self._take_focus()
+
+    def _empty(self) -> EmptyState:
+        """What will stand here, and the act that brings it."""
+        ui, _, go = self.context.ui, self.context.ui.gettext, self.context.go
         if self.lists.text:
-            return _("Nothing in this list fits these words.")
+            words = _("Nothing in this list fits these words.")
+            return EmptyState(ui, "search", words, _("Show all of it"), self._clear)
         if self.lists.box is ReferralBox.TO_CHECK:
-            return _("Nothing to check: every answer is clear.")
+            return EmptyState(ui, "circle-check", _("Nothing to check: every answer is clear."))
         if self.lists.box is ReferralBox.RECEIVED:
-            return _("No referral waits here. What other centres send arrives with an exchange.")
-        return _("No referral of yours is under way. Refer a need from its file.")
+            words = _("No referral waits here. What other centres send arrives with an exchange.")
+            return EmptyState(ui, "inbox", words, _("Exchange…"), lambda: go("exchange"))
+        words = _("No referral of yours is under way. Refer a need from its file.")
+        return EmptyState(ui, "send", words, _("Go to the files"), lambda: go("cases"))
+
+    def _clear(self) -> None:
+        self.text.set_value("")
+        self._turn()
+        self._take_focus()
 
     def _see(self, key: str) -> None:
+        self._seen = key
         self.context.go("referral", referral=id_of(key))
 
     def _act(self, key: str) -> None:
