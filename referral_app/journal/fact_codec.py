@@ -69,8 +69,7 @@ def _encode_plain(fact: Fact, salt: bytes) -> bytes | None:
     parts += (_NOTHING, codec.array_head(len(fact.content)))
     last = None
     for name, value in fact.content:
-        sorted_name = isinstance(name, str) and (last is None or last < name)
-        if isinstance(value, tuple) or not sorted_name:
+        if isinstance(value, tuple) or (last is not None and name <= last):
             return None
         parts += (_name(name), codec.encode(value))
         last = name

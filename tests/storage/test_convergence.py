@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from referral_app.clock import ManualClock, seeded_randomness
 from referral_app.domain import facts
-from referral_app.domain.facts import Fact
+from referral_app.domain.facts import Fact, Value
 from referral_app.domain.identifiers import Moment, WriteId, referral_id
 from referral_app.exchange.founding import found
 from referral_app.exchange.keys import DeskKeys
@@ -37,6 +37,7 @@ from tests.storage.tables import everything, found_by, projections, refolded, wr
 
 CASES = [bytes([1, n]) * 8 for n in range(3)]
 NEEDS = [bytes([2, n]) * 8 for n in range(3)]
+CONSENT = bytes([5, 5]) * 8
 SENT = [referral_id(OWN, bytes([3, n]) * 4) for n in range(2)]
 RECEIVED = [referral_id(PEER, bytes([4, n]) * 4) for n in range(2)]
 STATUSES = ("requested", "received", "accepted", "completed", "cancelled", "rejected", "unheard-of")
@@ -71,6 +72,12 @@ class Story:
             self.written.setdefault(key, []).append(write.id)
         return commit
 
+    def _consent(self, case: bytes) -> Fact:
+        named = self.random.sample(["*", OWN.hex(), PEER.hex(), "nobody"], 2)
+        until = self.random.choice([START, START + 5])
+        given: dict[str, Value] = {"form": "written", "recipients": tuple(named), "fields": ()}
+        return fact(facts.CONSENT_GIVEN, CONSENT, case=case, until=until, **given)
+
     def _fact(self) -> Fact:
         pick, case, need = self.random.choice, self.random.choice(CASES), self.random.choice(NEEDS)
         referral = pick(SENT + RECEIVED)
@@ -81,6 +88,8 @@ class Story:
                 fact(facts.NOTE_ADDED, case, text=pick(["Bonjour", "مرحبا", "logement"])),
                 fact(facts.ENTRY_REDACTED_CASE, case, reason="asked"),
                 fact(facts.NEED_RECORDED, need, case=case),
+                self._consent(case),
+                fact(facts.CONSENT_ENDED, CONSENT, reason="asked"),
                 fact(facts.NEED_FIELD, need, field=pick(["state", "detail"]), value=pick("AB")),
                 fact(facts.REFERRAL_FILED, referral, case=case, need=need),
                 fact(

@@ -113,6 +113,8 @@ def _consent(
     if consent is None:
         return
     out.put(rows.CONSENT, {"id": record, "case": consent.case})
+    if len(writes) > 1:
+        out.drop(rows.NO_SCOPE, {"consent": record})
     ends = consent.until if consent.ended_at is None else min(consent.until, consent.ended_at)
     for recipient in _recipients(consent):
         scope = {"consent": record, "recipient": recipient, "case": consent.case, "ends": ends}
@@ -205,7 +207,7 @@ def _staff(
 ) -> None:
     staff = fold_staff(writes)
     if staff is None:
-        out.put(rows.NO_STAFF, {"id": record})
+        out.drop(rows.NO_STAFF, {"id": record})
         return
     row = {"id": record, "label": staff.label, "role": staff.role.value, "active": staff.active}
     out.put(rows.STAFF, row)

@@ -67,6 +67,7 @@ BLOCK: Final = upsert(CODE_BLOCK, ["id"])
 INVITATION: Final = insert_or_ignore(INVITATION_ROW)
 INVITATION_USED: Final = insert_or_ignore(INVITATION_USE)
 ARRIVED: Final = insert_or_ignore(ACTIVITY)
+NO_SCOPE: Final = compiled(delete(CONSENT_SCOPE).where(CONSENT_SCOPE.c.consent == param("consent")))
 NO_STAFF: Final = compiled(delete(STAFF_ROW).where(STAFF_ROW.c.id == param("id")))
 
 
@@ -74,6 +75,7 @@ class Rows:
     """What a change of facts changes in the lists."""
 
     def __init__(self) -> None:
+        self._gone: dict[str, list[Values]] = {}
         self._plain: dict[str, list[Values]] = {}
         self._numbered: list[tuple[str, int, Values, tuple[str, ...] | None]] = []
         self._acts: dict[CaseId, Moment] = {}
@@ -81,6 +83,10 @@ class Rows:
     def put(self, statement: str, values: Values) -> None:
         """Write a row with one of the statements of this module."""
         self._plain.setdefault(statement, []).append(values)
+
+    def drop(self, statement: str, values: Values) -> None:
+        """Remove rows before any is written."""
+        self._gone.setdefault(statement, []).append(values)
 
     def case(self, values: Values, words: tuple[str, ...] | None) -> None:
         """Write a case; `words` None leaves its indexed words as they are."""
@@ -100,6 +106,8 @@ class Rows:
 
     def write(self, connection: Connection) -> None:
         """Write everything."""
+        for statement, gone in self._gone.items():
+            connection.many(statement, gone)
         words = []
         for statement, table, values, texts in self._numbered:
             if statement == _CASE:
