@@ -2,7 +2,8 @@
 
 Letters lose case, accents and vowel marks; the forms of alef, ya, waw, ta marbuta and kaf become
 one; digits of every script become 0 to 9; apostrophes and the dashes of a code go; œ becomes oe.
-The Arabic article, glued to a word or to its preposition, is taken off. SQLite's own folding leaves
+What is elided (l’école, N’Diaye) and the Arabic article may stand or be left out: such a word has
+two forms, and what looks like an article may be the word itself. SQLite's own folding leaves
 harakat and alef forms apart (desktop.md 1).
 """
 
@@ -13,7 +14,8 @@ import unicodedata
 from typing import Final
 
 _BETWEEN_DIGITS: Final = re.compile(r"(?<=\d)[-\u2010-\u2015\u2212](?=\d)")
-_WORD: Final = re.compile(r"[^\W_]+")
+_WORD: Final = re.compile(r"[^\W_]+(?:'[^\W_]+)*")
+_ELIDED: Final = re.compile("^(?:[ldjmtsnc]|(?:jus|lors|puis|quoi|pres|quel)?qu)'")
 _FIRST_ARABIC: Final = "\u0600"
 _ARTICLE: Final = re.compile("^(?:[وفبك]?ال|و?لل)(?=..)")
 _LETTERS: Final = {
@@ -27,8 +29,8 @@ _LETTERS: Final = {
     "œ": "oe",
     "æ": "ae",
     "\N{ARABIC TATWEEL}": "",
-    **dict.fromkeys("'’ʼ‘`´", ""),
 }
+_APOSTROPHES: Final = "'’ʼ‘`´"
 
 
 class _Folding(dict[int, str]):
@@ -41,13 +43,24 @@ class _Folding(dict[int, str]):
         return self[code]
 
 
-_FOLDING: Final = _Folding()
+_FOLDING: Final = _Folding(dict.fromkeys(map(ord, _APOSTROPHES), "'"))
+
+
+def folded_forms(text: str) -> list[tuple[str, ...]]:
+    """Return the words of a text, folded: each whole, then without article or elided word."""
+    words: list[str] = _WORD.findall(_BETWEEN_DIGITS.sub("", text.translate(_FOLDING)))
+    return [_forms(word) if "'" in word or word[0] >= _FIRST_ARABIC else (word,) for word in words]
 
 
 def folded_words(text: str) -> list[str]:
-    """Return the words of a text, folded."""
-    words: list[str] = _WORD.findall(_BETWEEN_DIGITS.sub("", text.translate(_FOLDING)))
-    return [word if word[0] < _FIRST_ARABIC else _ARTICLE.sub("", word) for word in words]
+    """Return every form of the words of a text."""
+    return [form for forms in folded_forms(text) for form in forms]
+
+
+def _forms(word: str) -> tuple[str, ...]:
+    whole = word.replace("'", "")
+    bare = _ARTICLE.sub("", _ELIDED.sub("", word).replace("'", ""))
+    return (whole,) if bare == whole else (whole, bare)
 
 
 def folded(*texts: str) -> str:

@@ -7,7 +7,7 @@ from typing import Any, Final
 from sqlalchemy import ColumnElement, Integer, Select, and_, literal_column, or_, select
 from sqlalchemy import table as named_table
 
-from referral_app.storage.folded import folded_words
+from referral_app.storage.folded import folded_forms
 from referral_app.storage.projecting.rows import (
     CASE_WORDS,
     NEED_WORDS,
@@ -18,12 +18,20 @@ from referral_app.storage.sql import constant, param
 from referral_app.storage.tables.projections import CASE_ROW, LOOK_UP, NEED_ROW, REFERRAL_ROW
 
 MAX_WORDS: Final = 6
+_SHORT: Final = 2
 
 
 def words_of(typed: str) -> dict[str, str]:
     """Return the parameters `w0`, `w1` … that look for what was typed, at most six words."""
-    words = dict.fromkeys(folded_words(typed))
-    return {f"w{at}": f'"{word}"*' for at, word in enumerate(list(words)[:MAX_WORDS])}
+    words = dict.fromkeys(folded_forms(typed))
+    return {f"w{at}": _either(forms) for at, forms in enumerate(list(words)[:MAX_WORDS])}
+
+
+def _either(forms: tuple[str, ...]) -> str:
+    whole, *bare = forms
+    # What two letters begin is half the language: without its article such a word must be whole.
+    rest = [f'"{form}"*' if len(form) > _SHORT else f'"{form}"' for form in bare]
+    return " OR ".join([f'"{whole}"*', *rest])
 
 
 def case_matches(count: int) -> ColumnElement[bool]:
