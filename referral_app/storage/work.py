@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
-from sqlalchemy import delete, exists, func, select
+from sqlalchemy import delete, exists, func, or_, select
 
 from referral_app.clock import Clock, Randomness
 from referral_app.domain.case_code import BLOCK_SIZE, code_at
@@ -23,7 +23,7 @@ from referral_app.storage.projecting.refresh import Touched
 from referral_app.storage.reading import Questions
 from referral_app.storage.sql import compiled, constant, is_set, param, upsert
 from referral_app.storage.tables.desk import CODE_CURSOR, DRAFT, IDENTITY, SETTING
-from referral_app.storage.tables.projections import CASE_ROW, CENTRE_ROW, CODE_BLOCK
+from referral_app.storage.tables.projections import CASE_ROW, CENTRE_ROW, CODE_BLOCK, REFERRAL_ROW
 from referral_app.storage.tables.traffic import MEMBER
 
 _SAVE_DRAFT: Final = upsert(DRAFT, ["form", "subject", "owner"])
@@ -50,7 +50,14 @@ _BLOCKS: Final = compiled(
     .where(CODE_BLOCK.c.device == param("device"))
 )
 _PUT_CURSOR: Final = upsert(CODE_CURSOR, ["block"])
-_CODE_USED: Final = compiled(select(exists().where(CASE_ROW.c.code == param("code"))))
+_CODE_USED: Final = compiled(
+    select(
+        or_(
+            exists().where(CASE_ROW.c.code == param("code")),
+            exists().where(REFERRAL_ROW.c.case_code == param("code")),
+        )
+    )
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,7 +132,8 @@ class DeskWork(Questions):
         for block, start in sorted(self._ask(_BLOCKS, {"device": self._desk.device})):
             for index in range(start, BLOCK_SIZE):
                 code = code_at(self._desk.commune_key, block, index).digits
-                # A desk healed from an old backup meets codes again that it gave before.
+                # A desk healed from an old backup meets codes again that it gave before: in files,
+                # and in referrals whose files were in no envelope.
                 if not self._ask(_CODE_USED, {"code": code})[0][0]:
                     self._connection.run(_PUT_CURSOR, {"block": block, "next": index + 1})
                     return code

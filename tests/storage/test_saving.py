@@ -10,7 +10,14 @@ import pytest
 from referral_app.domain import facts
 from referral_app.domain.case_code import BLOCK_SIZE, code_at
 from referral_app.domain.facts import Value
-from referral_app.domain.identifiers import CaseId, CentreId, InvitationId, ReferralId, StaffId
+from referral_app.domain.identifiers import (
+    CaseId,
+    CentreId,
+    InvitationId,
+    ReferralId,
+    StaffId,
+    referral_id,
+)
 from referral_app.domain.staff import Role, Staff
 from referral_app.errors import InvalidInputError, RefusedError
 from referral_app.journal.stream import link
@@ -193,6 +200,14 @@ def test_codes_are_drawn_in_order_from_the_desks_blocks(opened: Opened) -> None:
 def test_a_code_that_is_in_use_is_passed_over(opened: Opened) -> None:
     used = code_at(bytes(32), 7, 0).digits
     opened.save(fact(facts.CASE_OPENED, NOBODY, code=used))
+    with opened.store.begin() as work:
+        assert work.next_code() == code_at(bytes(32), 7, 1).digits
+
+
+def test_a_code_under_which_a_referral_came_back_is_passed_over(opened: Opened) -> None:
+    """A restored desk may know a person by a referral alone: the file was in no envelope."""
+    used = code_at(bytes(32), 7, 0).digits
+    opened.save(requested(referral_id(OWN, bytes(8)), used), stream=link(OWN, PEER))
     with opened.store.begin() as work:
         assert work.next_code() == code_at(bytes(32), 7, 1).digits
 
