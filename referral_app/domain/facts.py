@@ -77,6 +77,11 @@ def content(**values: Value) -> Content:
     return tuple(sorted([(name, value) for name, value in values.items() if value is not None]))
 
 
+def field_content(field: str, value: Value) -> Content:
+    """Build the content of a register's fact."""
+    return (("field", field), ("value", value))
+
+
 CENTRE_FIELD = Kind("centre.field", Rule.REGISTER, Place.CENTRE, About.CENTRE)
 CENTRE_INTRODUCED = Kind("centre.introduced", Rule.ENTRY, Place.CENTRE, About.CENTRE)
 STAFF_FIELD = Kind("staff.field", Rule.REGISTER, Place.CENTRE, About.STAFF)

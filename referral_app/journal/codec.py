@@ -27,6 +27,8 @@ _SHORT: Final = tuple(
     tuple(bytes((major << 5 | argument,)) for argument in range(_LONG)) for major in range(5)
 )
 
+_SHORT_TEXT: Final = _SHORT[_TEXT]
+
 
 def _head(major: int, argument: int) -> bytes:
     if argument < _LONG:
@@ -45,18 +47,28 @@ def array_head(length: int) -> bytes:
     return _head(_ARRAY, length)
 
 
+def encode_text(value: str) -> bytes:
+    """Return the one form of a text.
+
+    Raises InvalidInputError for half a character.
+    """
+    try:
+        data = value.encode()
+    except UnicodeEncodeError:  # as a broken clipboard may hold
+        raise InvalidInputError("codec.unwritable_text") from None
+    size = len(data)
+    return (_SHORT_TEXT[size] if size < _LONG else _head(_TEXT, size)) + data
+
+
 def encode(value: Value) -> bytes:
     """Return the one form of `value`.
 
     Raises InvalidInputError when `decode` would refuse it, TypeError for a type that has no form.
     """
-    try:
-        if not isinstance(value, tuple):
-            return _scalar(value)
-        out: list[bytes] = []
-        _put(value, out, 0)
-    except UnicodeEncodeError:  # half a character, as a broken clipboard may hold
-        raise InvalidInputError("codec.unwritable_text") from None
+    if not isinstance(value, tuple):
+        return _scalar(value)
+    out: list[bytes] = []
+    _put(value, out, 0)
     if len(out) > MAX_ITEMS:
         raise InvalidInputError("codec.unwritable_size")
     return b"".join(out)
@@ -78,8 +90,7 @@ def _put(array: tuple[Value, ...], out: list[bytes], depth: int) -> None:
 
 def _scalar(value: str | bytes | int | None) -> bytes:
     if isinstance(value, str):
-        data = value.encode()
-        return _head(_TEXT, len(data)) + data
+        return encode_text(value)
     if isinstance(value, bytes):
         return _head(_BYTES, len(value)) + value
     if value is None:

@@ -25,7 +25,10 @@ MAX_FACT_SIZE: Final = 64 * 1024
 _LENGTH: Final = 6
 _PAIR: Final = 2
 _PLAIN: Final = 23
-_NOTHING: Final = codec.encode(())
+_ID_HEAD: Final = codec.encode(bytes(ID_SIZE))[:1]
+_SALT_HEAD: Final = codec.encode(bytes(SALT_SIZE))[:1]
+_CONTENT: Final = [codec.encode(()) + codec.array_head(many) for many in range(_PLAIN + 1)]
+"""What stands before a content of so many values when nothing was seen."""
 
 
 def is_bytes(value: Value, size: int) -> TypeGuard[bytes]:
@@ -65,13 +68,14 @@ def _encode_plain(fact: Fact, salt: bytes) -> bytes | None:
         return None
     if len(salt) != SALT_SIZE or len(fact.record) != ID_SIZE:
         return None
-    parts = [_opening(fact.kind), salt, codec.encode(fact.record), _moment(fact.happened)]
-    parts += (_NOTHING, codec.array_head(len(fact.content)))
+    parts = [_opening(fact.kind), salt, _ID_HEAD, fact.record, _moment(fact.happened)]
+    parts.append(_CONTENT[len(fact.content)])
     last = None
     for name, value in fact.content:
         if isinstance(value, tuple) or (last is not None and name <= last):
             return None
-        parts += (_name(name), codec.encode(value))
+        form = codec.encode_text(value) if isinstance(value, str) else codec.encode(value)
+        parts += (_name(name), form)
         last = name
     return b"".join(parts)
 
@@ -79,7 +83,7 @@ def _encode_plain(fact: Fact, salt: bytes) -> bytes | None:
 @lru_cache(maxsize=128)
 def _opening(kind: str) -> bytes:
     """What stands before a fact's salt."""
-    return codec.array_head(_LENGTH) + codec.encode(kind) + codec.encode(bytes(SALT_SIZE))[:1]
+    return codec.array_head(_LENGTH) + codec.encode(kind) + _SALT_HEAD
 
 
 @lru_cache(maxsize=256)

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from typing import Final
 
 from referral_app.domain.age import AgeAtIntake, AgeBand, is_minor
-from referral_app.domain.facts import Fact, Kind, Value, content
+from referral_app.domain.facts import Fact, Kind, Value, field_content
 from referral_app.domain.fields import Fields
 from referral_app.domain.identifiers import Moment, RecordId
 from referral_app.errors import InvalidInputError
@@ -92,7 +92,7 @@ def field_facts(
 ) -> list[Fact]:
     """Write fields, each superseding every live write of it that is known here."""
     return [
-        Fact(kind.name, record, happened, content(field=name, value=value), fields.seen(name))
+        Fact(kind.name, record, happened, field_content(name, value), fields.seen(name))
         for name, value in values.items()
     ]
 

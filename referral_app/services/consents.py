@@ -183,8 +183,8 @@ def consent_fact(
 def _recipients(desk: Desk, reader: Reader, named: tuple[str, ...]) -> tuple[str, ...]:
     if not named:
         raise InvalidInputError("consent.no_recipient", "recipients")
-    known = {ANY_CENTRE} | {c.id.hex() for c in reader.centres() if c.id != desk.centre}
-    if not set(named) <= known:
+    centres = set(named) - {ANY_CENTRE}
+    if centres and not centres <= {c.id.hex() for c in reader.centres() if c.id != desk.centre}:
         raise InvalidInputError("centre.unknown", "recipients")
     return tuple(sorted(set(named)))
 
