@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -31,6 +33,7 @@ if TYPE_CHECKING:
     from referral_app.bootstrap.identity import Known
     from referral_app.services.ports import Reader
     from referral_app.storage.desk_store import DeskStore
+    from referral_app.storage.exchange_work import RoundWork
 
 _SUFFIX: Final = ".new"
 
@@ -69,31 +72,45 @@ def invite(store: DeskStore, desk: Desk, known: Known, file: Path) -> Invitation
     Raises NotPermittedError, RefusedError when no codes are left to grant, NoRoomError.
     """
     desk.require(Act.INVITE)
-    now, identity = desk.now(), known.exchange
-    with store.begin() as work:
-        granted = _left(work, desk).next_for_centre()
-        us = work.own_centre()
-        terms = Terms(
-            InvitationId(desk.new_id()),
-            desk.chance(SECRET),
-            known.commune_key,
-            CentreNames(us.name_fr, us.name_ar, us.district),
-            granted.first,
-            granted.count,
-            Moment(now + LIFETIME),
-        )
-        issued = content(
-            secret=terms.secret,
-            expires=terms.expires,
-            first_block=granted.first,
-            blocks=granted.count,
-        )
-        fact = Fact(INVITATION_ISSUED.name, terms.invitation, now, issued)
-        work.record(desk.stream, (fact,), desk.actor.id)
-        data = build_invitation(identity, terms, work.commits_of(membership(identity.centre)))
-        # Inside the transaction: a file that cannot be written leaves no invitation behind.
-        _write(file, data)
-    return _summary(read_content(data, now, _mode(desk.mode)))
+    part = file.with_name(file.name + _SUFFIX)
+    try:
+        with store.begin() as work:
+            data = _issued(work, desk, known)
+            # Before the transaction ends: a file that cannot be written leaves no invitation.
+            _write(part, data)
+        # After it: by a file that we do not know of, a centre would join in vain.
+        _show(part, file)
+    except BaseException:
+        with suppress(OSError):
+            part.unlink(missing_ok=True)
+        raise
+    return _summary(read_content(data, desk.now(), _mode(desk.mode)))
+
+
+def _issued(work: RoundWork, desk: Desk, known: Known) -> bytes:
+    """Record an invitation and return its file."""
+    now = desk.now()
+    granted = _left(work, desk).next_for_centre()
+    us = work.own_centre()
+    terms = Terms(
+        InvitationId(desk.new_id()),
+        desk.chance(SECRET),
+        known.commune_key,
+        CentreNames(us.name_fr, us.name_ar, us.district),
+        granted.first,
+        granted.count,
+        Moment(now + LIFETIME),
+    )
+    issued = content(
+        secret=terms.secret,
+        expires=terms.expires,
+        first_block=granted.first,
+        blocks=granted.count,
+    )
+    fact = Fact(INVITATION_ISSUED.name, terms.invitation, now, issued)
+    work.record(desk.stream, (fact,), desk.actor.id)
+    identity = known.exchange
+    return build_invitation(identity, terms, work.commits_of(membership(identity.centre)))
 
 
 def _left(reader: Reader, desk: Desk) -> BlockRange:
@@ -128,13 +145,22 @@ def _mode(mode: str) -> Mode:
 
 
 def _write(file: Path, data: bytes) -> None:
-    part = file.with_name(file.name + _SUFFIX)
-    try:
-        # It carries a secret: for its owner's eyes, where the file system knows owners.
-        with os.fdopen(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as out:
-            out.write(data)
-            out.flush()
-            os.fsync(out.fileno())
+    # It carries a secret: for its owner's eyes, where the file system knows owners.
+    flags = os.O_WRONLY | os.O_CREAT | os.O_TRUNC
+    with _writing(), os.fdopen(os.open(file, flags, 0o600), "wb") as out:
+        out.write(data)
+        out.flush()
+        os.fsync(out.fileno())
+
+
+def _show(part: Path, file: Path) -> None:
+    with _writing():
         part.replace(file)
+
+
+@contextmanager
+def _writing() -> Iterator[None]:
+    try:
+        yield
     except OSError as error:
         raise NoRoomError("bootstrap.invitation_unwritable") from error

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 
 import pytest
@@ -161,3 +162,24 @@ def test_a_stopped_synchronisation_goes_on_later(
     host.synchronise(founder.root / "folder", lambda _done, _total: False)
     host.synchronise(founder.root / "folder")
     assert len(host.desk.store.reader.centres()) == 2
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such limit to set")
+def test_an_invitation_that_could_not_be_kept_leaves_no_file(
+    founder: Founder, host: bootstrap.Workspace
+) -> None:
+    """Else a centre could join by it that we would take for a stranger for ever."""
+    import resource
+
+    kept = (host.folder / "store.db-wal").stat().st_size
+    limits = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (kept, limits[1]))
+    try:
+        with pytest.raises(UnavailableError):
+            host.invite(founder.root / "invitation")
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, limits)
+    assert host.desk.store.reader.invitations() == ()
+    assert [path.name for path in founder.root.iterdir()] == ["host"]
+    host.invite(founder.root / "invitation")
+    assert [path.name for path in founder.root.glob("invitation*")] == ["invitation"]
