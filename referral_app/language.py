@@ -6,14 +6,15 @@ global one. Catalogs are read at the first word, Babel at the first date or numb
 
 from __future__ import annotations
 
-import gettext
-from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta, tzinfo
 from functools import lru_cache
 from pathlib import Path
-from typing import Final, Literal, get_args
+from typing import TYPE_CHECKING, Final, Literal, NamedTuple, get_args
 
 from referral_app import paths
+from referral_app.catalog import Catalog
+
+if TYPE_CHECKING:
+    from datetime import date, datetime, tzinfo
 
 Code = Literal["fr", "ar", "en"]
 CODES: Final[tuple[Code, ...]] = get_args(Code)
@@ -31,8 +32,8 @@ _DATES: Final = {
     "day": "EEEE d MMMM y",
 }
 DateStyle = Literal["short", "medium", "long", "day"]
-_MOMENT: Final = timedelta(minutes=1)
-_NEARLY_A_DAY: Final = timedelta(hours=20)
+_MINUTE_MS: Final = 60_000
+_NEARLY_A_DAY_MS: Final = 20 * 60 * _MINUTE_MS
 
 
 def N_(text: str) -> str:  # noqa: N802 (the field's own name for it)
@@ -41,10 +42,10 @@ def N_(text: str) -> str:  # noqa: N802 (the field's own name for it)
 
 
 @lru_cache(maxsize=8)
-def _catalog(code: Code, directory: Path | None) -> gettext.NullTranslations:
+def _catalog(code: Code, directory: Path | None) -> Catalog:
     place = paths.locale_dir() if directory is None else directory
     # English is the language of the keys; a checkout without compiled catalogs still opens.
-    return gettext.translation(CATALOG, place, languages=[code], fallback=True)
+    return Catalog.read(place / code / "LC_MESSAGES" / f"{CATALOG}.mo")
 
 
 def isolate(code: str) -> str:
@@ -62,8 +63,7 @@ def without_isolates(text: str) -> str:
     return text.translate({ord(mark): None for mark in (_LEFT_TO_RIGHT, _FIRST_STRONG, _END)})
 
 
-@dataclass(frozen=True, slots=True)
-class Language:
+class Language(NamedTuple):
     """French, Arabic or English, with the habits of Morocco for the first two."""
 
     code: Code
@@ -104,6 +104,8 @@ class Language:
 
     def format_when(self, moment: int, now: int, zone: tzinfo | None = None) -> str:
         """A moment as one says it: today 09:12, yesterday 16:40, 19 nov. 10:05, 24 nov. 2025."""
+        from datetime import timedelta
+
         _ = self.gettext
         then, today = _local(moment, zone), _local(now, zone).date()
         time = self.format_time(moment, zone)
@@ -119,13 +121,16 @@ class Language:
 
     def format_ago(self, moment: int, now: int) -> str:
         """How long ago, or in how long, in one unit: il y a 4 min, dans 2 jours."""
+        away = abs(moment - now)
+        if away < _MINUTE_MS:
+            return self.gettext("just now")
+        from datetime import timedelta
+
         from babel.dates import format_timedelta
 
-        gap = timedelta(milliseconds=moment - now)
-        if abs(gap) < _MOMENT:
-            return self.gettext("just now")
         # Days are said in full: "2 j" is no word, and Babel has no short form of weeks in Arabic.
-        style: Literal["short", "long"] = "short" if abs(gap) < _NEARLY_A_DAY else "long"
+        style: Literal["short", "long"] = "short" if away < _NEARLY_A_DAY_MS else "long"
+        gap = timedelta(milliseconds=moment - now)
         return format_timedelta(
             gap, granularity="minute", add_direction=True, format=style, locale=self.locale
         )
@@ -151,4 +156,6 @@ class Language:
 
 
 def _local(moment: int, zone: tzinfo | None) -> datetime:
+    from datetime import UTC, datetime
+
     return datetime.fromtimestamp(moment / 1000, UTC).astimezone(zone)

@@ -10,7 +10,6 @@ import logging
 import os
 import sys
 from collections.abc import Sequence
-from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from referral_app import log as log_file
@@ -48,7 +47,7 @@ def main(argv: Sequence[str] | None = None, *, painter: StoryPainter | None = No
     log_file.start()
     words = list(sys.argv[1:] if argv is None else argv)
     spoken = environment_language()
-    language = replace(spoken, code=language_in(words) or spoken.code)
+    language = spoken._replace(code=language_in(words) or spoken.code)
     try:
         status = _run(parse(words, language), painter)
         sys.stdout.flush()

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Final, Literal
 
@@ -78,7 +78,7 @@ def parse(words: Sequence[str], language: Language) -> Asked:
     Raises UsageError, which never repeats what was typed: it may hold a passphrase.
     """
     # Looked up first, so that the help and the errors speak it already.
-    language = replace(language, code=language_in(words) or language.code)
+    language = language._replace(code=language_in(words) or language.code)
     parsers = all_parsers(language)
     name = next(iter(words), "")
     if name in HELP:
