@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Final, Generic, TypeVar
 
@@ -20,14 +19,22 @@ T = TypeVar("T", str, int, float, bool)
 FILE: Final = "settings.json"
 
 
-@dataclass(frozen=True, slots=True)
 class Setting(Generic[T]):
     """One setting: `choices` empty takes any value, `bounds` are the lowest and highest."""
 
-    key: str
-    default: T
-    choices: tuple[T, ...] = ()
-    bounds: tuple[float, float] | None = None
+    __slots__ = ("bounds", "choices", "default", "key")
+
+    def __init__(
+        self,
+        key: str,
+        default: T,
+        choices: tuple[T, ...] = (),
+        bounds: tuple[float, float] | None = None,
+    ) -> None:
+        self.key = key
+        self.default: T = default
+        self.choices: tuple[T, ...] = choices
+        self.bounds = bounds
 
     def take(self, raw: object) -> T:
         """Return `raw` when it can be this setting's value, else the default."""

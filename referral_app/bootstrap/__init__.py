@@ -1,22 +1,24 @@
 """The one place where parts are put together.
 
-Importing it is light: SQLAlchemy, SQLCipher and cryptography are loaded when a store is opened, so
-that the first window is painted without them.
+Importing it is light: SQLAlchemy, SQLCipher and cryptography are loaded when a store is opened, and
+even the values by name alone, so that the first window is painted without them.
 """
 
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from referral_app.bootstrap.values import (
-    CentreDetails,
-    Created,
-    InvitationSummary,
-    Mode,
-    Parts,
-    Person,
-)
-from referral_app.bootstrap.workspace import Workspace
+if TYPE_CHECKING:
+    from referral_app.bootstrap.values import (
+        CentreDetails,
+        Created,
+        InvitationSummary,
+        Mode,
+        Parts,
+        Person,
+    )
+    from referral_app.bootstrap.workspace import Workspace
 
 __all__ = [
     "CentreDetails",
@@ -37,7 +39,15 @@ __all__ = [
     "store_exists",
 ]
 
-_SYSTEM = Parts()
+if not TYPE_CHECKING:
+
+    def __getattr__(name: str) -> object:
+        """Load a value at its first use (PEP 562)."""
+        if name not in __all__:
+            raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+        from referral_app.bootstrap import values, workspace
+
+        return getattr(workspace if name == "Workspace" else values, name)
 
 
 def store_exists(folder: Path) -> bool:
@@ -58,7 +68,7 @@ def slot_labels(folder: Path) -> tuple[str, ...]:
 
 
 def create_centre(
-    folder: Path, details: CentreDetails, person: Person, parts: Parts = _SYSTEM
+    folder: Path, details: CentreDetails, person: Person, parts: Parts | None = None
 ) -> Created:
     """Found a centre with its first desk and person; whole or not at all.
 
@@ -67,7 +77,7 @@ def create_centre(
     """
     from referral_app.bootstrap.founding import found_centre
 
-    return found_centre(folder, details, person, parts)
+    return found_centre(folder, details, person, parts or _system())
 
 
 def invitation_bytes(file: Path) -> bytes:
@@ -80,14 +90,14 @@ def invitation_bytes(file: Path) -> bytes:
     return read_file(file)
 
 
-def read_invitation(data: bytes, parts: Parts = _SYSTEM) -> InvitationSummary:
+def read_invitation(data: bytes, parts: Parts | None = None) -> InvitationSummary:
     """Return what an invitation says.
 
     Raises ForeignDataError for bytes that are none, RefusedError once it has expired.
     """
     from referral_app.bootstrap.inviting import summary_of
 
-    return summary_of(data, parts)
+    return summary_of(data, parts or _system())
 
 
 def accept_invitation(
@@ -95,7 +105,7 @@ def accept_invitation(
     invitation: bytes,
     details: CentreDetails,
     person: Person,
-    parts: Parts = _SYSTEM,
+    parts: Parts | None = None,
 ) -> Created:
     """Found a centre that knows its inviter; the answer leaves with the first synchronisation.
 
@@ -103,11 +113,11 @@ def accept_invitation(
     """
     from referral_app.bootstrap.founding import found_invited_centre
 
-    return found_invited_centre(folder, invitation, details, person, parts)
+    return found_invited_centre(folder, invitation, details, person, parts or _system())
 
 
 def open_workspace(
-    folder: Path, passphrase: str, *, user: str | None = None, parts: Parts = _SYSTEM
+    folder: Path, passphrase: str, *, user: str | None = None, parts: Parts | None = None
 ) -> Workspace:
     """Open a store; `user` names the slot by its initials, else every one is tried.
 
@@ -116,11 +126,11 @@ def open_workspace(
     """
     from referral_app.bootstrap.opening import open_by_passphrase
 
-    return open_by_passphrase(folder, passphrase, user, parts)
+    return open_by_passphrase(folder, passphrase, user, parts or _system())
 
 
 def open_with_recovery(
-    folder: Path, code: str, new_person: Person, parts: Parts = _SYSTEM
+    folder: Path, code: str, new_person: Person, parts: Parts | None = None
 ) -> Workspace:
     """Open a store with its printed code, and let a person open it from now on.
 
@@ -128,14 +138,21 @@ def open_with_recovery(
     """
     from referral_app.bootstrap.opening import open_by_code
 
-    return open_by_code(folder, code, new_person, parts)
+    return open_by_code(folder, code, new_person, parts or _system())
 
 
-def look_around(folder: Path, language: str, person: Person, parts: Parts = _SYSTEM) -> Created:
+def look_around(folder: Path, language: str, person: Person, parts: Parts | None = None) -> Created:
     """Make a training centre with fictional people, and a second one next door that answers.
 
     Raises what `create_centre` raises.
     """
     from referral_app.bootstrap.trial import make_trial
 
-    return make_trial(folder, language, person, parts)
+    return make_trial(folder, language, person, parts or _system())
+
+
+def _system() -> Parts:
+    """Time and chance of the machine."""
+    from referral_app.bootstrap.values import Parts
+
+    return Parts()

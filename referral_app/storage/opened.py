@@ -178,7 +178,7 @@ class OpenStore:
             self._founding = False
 
     def _write_slots(self, kept: Iterable[Slot]) -> None:
-        content = replace(self._content, slots=tuple(kept))
+        content = self._content._replace(slots=tuple(kept))
         if not self._founding:
             slot_file.write(self._folder, content)
         self._content = content

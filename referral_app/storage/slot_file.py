@@ -6,10 +6,9 @@ Everything secret in it is encrypted (see `slots`); labels are initials.
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, NamedTuple, Self
 
 from referral_app.errors import ForeignDataError, RefusedError
 from referral_app.storage.folder import KEYS, disk_failures, write_atomically
@@ -29,28 +28,32 @@ class SlotKind(StrEnum):
     RECOVERY = "recovery"
 
 
-@dataclass(frozen=True, slots=True)
-class Cost:
+class _Numbers(NamedTuple):
+    memory: int
+    passes: int
+    lanes: int
+
+
+class Cost(_Numbers):
     """What one try of a passphrase costs: Argon2id memory in KiB, passes, lanes.
 
     The default is the second choice of RFC 9106. Bounds hold what a hostile file may ask of us.
     """
 
-    memory: int = 64 * 1024
-    passes: int = 3
-    lanes: int = 4
+    __slots__ = ()
 
-    def __post_init__(self) -> None:
+    def __new__(cls, memory: int = 64 * 1024, passes: int = 3, lanes: int = 4) -> Self:
+        """Check the bounds: raises ForeignDataError."""
         if not (
-            1 <= self.lanes <= MAX_LANES
-            and 1 <= self.passes <= MAX_PASSES
-            and 8 * self.lanes <= self.memory <= MAX_MEMORY_KIB
+            1 <= lanes <= MAX_LANES
+            and 1 <= passes <= MAX_PASSES
+            and 8 * lanes <= memory <= MAX_MEMORY_KIB
         ):
             raise ForeignDataError("store.slots_damaged")
+        return super().__new__(cls, memory, passes, lanes)
 
 
-@dataclass(frozen=True, slots=True)
-class Slot:
+class Slot(NamedTuple):
     """One way to open the store.
 
     `seed` is the private seed under the passphrase (AES-256-GCM), `database_key` the database's
@@ -69,8 +72,7 @@ class Slot:
     database_key: bytes
 
 
-@dataclass(frozen=True, slots=True)
-class SlotFile:
+class SlotFile(NamedTuple):
     """The whole file; `store` is the store's id, 16 bytes."""
 
     store: bytes

@@ -12,7 +12,7 @@ import hashlib
 import json
 import unicodedata
 from collections.abc import Iterable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Final
 
 from cryptography.exceptions import InvalidTag
@@ -137,13 +137,13 @@ def _fill(bare: Slot, secret: bytes, key: bytes, store: bytes, chance: Randomnes
     public_key = _private_key(seed).public_key()
     sealed = _SUITE.encrypt(key, public_key, info=_info(bare, store))
     public = _public_bytes(seed)
-    return _wrap(replace(bare, public=public, database_key=sealed), seed, secret, store, chance)
+    return _wrap(bare._replace(public=public, database_key=sealed), seed, secret, store, chance)
 
 
 def _wrap(slot: Slot, seed: bytes, secret: bytes, store: bytes, chance: Randomness) -> Slot:
-    salted = replace(slot, salt=chance(16), nonce=chance(12))
+    salted = slot._replace(salt=chance(16), nonce=chance(12))
     cipher = AESGCM(_derive(secret, salted))
-    return replace(salted, seed=cipher.encrypt(salted.nonce, seed, _bound(salted, store)))
+    return salted._replace(seed=cipher.encrypt(salted.nonce, seed, _bound(salted, store)))
 
 
 def _unwrap(slot: Slot, secret: bytes, store: bytes) -> bytes | None:

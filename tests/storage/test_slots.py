@@ -96,7 +96,7 @@ def test_a_slot_that_was_altered_opens_nothing(
     three: tuple[Slot, ...], changes: dict[str, Any]
 ) -> None:
     with pytest.raises(WrongPassphraseError):
-        slots.open_with_passphrase([replace(three[0], **changes)], STORE, AMINA.passphrase)
+        slots.open_with_passphrase([three[0]._replace(**changes)], STORE, AMINA.passphrase)
 
 
 def test_a_slot_of_another_store_opens_nothing(three: tuple[Slot, ...]) -> None:
@@ -108,7 +108,7 @@ def test_a_slot_of_another_store_opens_nothing(three: tuple[Slot, ...]) -> None:
 def test_a_database_key_that_was_exchanged_is_damage(
     three: tuple[Slot, ...], sealed: bytes | None
 ) -> None:
-    altered = replace(three[0], database_key=three[1].database_key if sealed is None else sealed)
+    altered = three[0]._replace(database_key=three[1].database_key if sealed is None else sealed)
     with pytest.raises(ForeignDataError) as caught:
         slots.open_with_passphrase([altered], STORE, AMINA.passphrase)
     assert caught.value.key == "store.slots_damaged"
