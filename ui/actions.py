@@ -7,16 +7,17 @@ only one.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from typing import TYPE_CHECKING, NamedTuple
 
 import shiboken6
 from PySide6.QtCore import QObject, Qt, Signal
-from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QWidget
 
+if TYPE_CHECKING:
+    from PySide6.QtGui import QShortcut
 
-@dataclass(frozen=True, slots=True)
-class KeyLine:
+
+class KeyLine(NamedTuple):
     """A line of the list of keys."""
 
     keys: str
@@ -24,8 +25,7 @@ class KeyLine:
     group: str
 
 
-@dataclass(frozen=True, slots=True)
-class _Entry:
+class _Entry(NamedTuple):
     line: KeyLine
     home: QWidget
     shortcut: QShortcut | None
@@ -55,6 +55,9 @@ class Actions(QObject):
 
     def add_unlisted(self, home: QWidget, keys: str, run: Callable[[], object]) -> QShortcut:
         """As `add`, for one of many keys that a single line describes."""
+        # Late: the first paint needs no key.
+        from PySide6.QtGui import QKeySequence, QShortcut
+
         shortcut = QShortcut(QKeySequence(keys), home)
         context = Qt.ShortcutContext.WidgetWithChildrenShortcut
         if home.isWindow():
@@ -79,5 +82,7 @@ def _works(shortcut: QShortcut | None) -> bool:
 
 
 def _shown(keys: str) -> str:
+    from PySide6.QtGui import QKeySequence
+
     sequence = QKeySequence(keys).toString(QKeySequence.SequenceFormat.NativeText)
     return sequence or keys

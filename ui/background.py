@@ -9,11 +9,10 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 import shiboken6
-from PySide6.QtCore import QEventLoop, QObject, Qt, QTimer, Signal, Slot
+from PySide6.QtCore import QObject, Qt, QTimer, Signal, Slot
 
 from referral_app.errors import ReferralAppError
 
@@ -25,27 +24,27 @@ T = TypeVar("T")
 Failed = Callable[[Exception], None]
 
 
-@dataclass(frozen=True, slots=True)
 class Task:
     """Work that was handed over."""
 
-    _future: Future[Any]
+    __slots__ = ("_future",)
+
+    def __init__(self, future: Future[Any]) -> None:
+        self._future = future
 
     def cancel(self) -> bool:
         """Take it back if it still waits; True if it will never run, nor its callback."""
         return self._future.cancel()
 
 
-@dataclass(frozen=True, slots=True)
-class _Delivery:
+class _Delivery(NamedTuple):
     owner: QObject
     future: Future[Any]
     then: Callable[[Any], None]
     failed: Failed | None
 
 
-@dataclass(frozen=True, slots=True)
-class _Word:
+class _Word(NamedTuple):
     owner: QObject
     slot: Callable[[Any], None]
     value: Any
@@ -123,6 +122,8 @@ class Background(QObject):
 
         For tests and for taking pictures, never on a user's way.
         """
+        from PySide6.QtCore import QEventLoop
+
         loop, timer = QEventLoop(), QTimer()
         timer.setSingleShot(True)
         timer.timeout.connect(loop.quit)

@@ -5,7 +5,7 @@ A value, made anew when the language or the look changes; the window is then bui
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from PySide6.QtWidgets import QApplication
 
@@ -20,8 +20,7 @@ from ui.theme import Theme, resolve
 from ui.tokens import Scheme
 
 
-@dataclass(frozen=True, slots=True)
-class Ui:
+class Ui(NamedTuple):
     """The context of one window."""
 
     language: Language
@@ -43,8 +42,7 @@ class Ui:
         return self.language.ngettext(singular, plural, count)
 
 
-@dataclass(frozen=True, slots=True)
-class Look:
+class Look(NamedTuple):
     """What a person chose in the settings: language, colours and size."""
 
     language: Language
@@ -52,8 +50,7 @@ class Look:
     scale: float = 1.0
 
 
-@dataclass(frozen=True, slots=True)
-class Services:
+class Services(NamedTuple):
     """What outlives a window: the queues, the messages and the way to ask."""
 
     background: Background

@@ -6,20 +6,16 @@ Screens ask through the `Dialogs` object of their context; tests hand in one tha
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Protocol
-
-from PySide6.QtWidgets import QDialog, QWidget
+from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 if TYPE_CHECKING:
-    from PySide6.QtWidgets import QFileDialog
+    from PySide6.QtWidgets import QDialog, QFileDialog, QWidget
 
     from ui.context import Ui
 
 
-@dataclass(frozen=True, slots=True)
-class Question:
+class Question(NamedTuple):
     """A decision: what is asked, what follows from it, and the word on the button that does it."""
 
     title: str
@@ -116,7 +112,7 @@ class WindowDialogs:
     def _ask(self, dialog: QFileDialog) -> Path | None:
         self._open.append(dialog)
         try:
-            chosen = dialog.exec() == QDialog.DialogCode.Accepted
+            chosen = dialog.exec() == dialog.DialogCode.Accepted
             return Path(dialog.selectedFiles()[0]) if chosen else None
         finally:
             self._open.remove(dialog)

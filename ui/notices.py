@@ -8,9 +8,8 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Callable
-from dataclasses import dataclass
 from enum import Enum
-from typing import Final
+from typing import Final, NamedTuple
 
 from PySide6.QtCore import QObject, Signal
 
@@ -31,21 +30,22 @@ class Level(Enum):
         return self in (Level.WARNING, Level.ERROR)
 
 
-@dataclass(frozen=True, slots=True)
-class Act:
+class Act(NamedTuple):
     """A button on a message, such as "Try again" or "Undo"."""
 
     label: str
     run: Callable[[], object]
 
 
-@dataclass(frozen=True, slots=True, eq=False)
 class Notice:
     """One message; two with the same words are two."""
 
-    level: Level
-    text: str
-    act: Act | None = None
+    __slots__ = ("act", "level", "text")
+
+    def __init__(self, level: Level, text: str, act: Act | None = None) -> None:
+        self.level: Final = level
+        self.text: Final = text
+        self.act: Final = act
 
 
 class Notices(QObject):

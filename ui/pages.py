@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from importlib import import_module
 
-from ui.main_window import PageSpec
+from ui.frame import PageSpec
 from ui.screen import Screen, ScreenContext
 
 TODAY = "today"

@@ -16,7 +16,6 @@ from PySide6.QtWidgets import QApplication
 from referral_app import paths
 from referral_app.errors import ReferralAppError
 from referral_app.language import CODES, Language
-from referral_app.sentences import sentence
 from referral_app.settings import (
     GEOMETRY,
     LANGUAGE,
@@ -26,7 +25,7 @@ from referral_app.settings import (
     WindowSettings,
 )
 from ui.context import Look, Services, Ui, dress
-from ui.main_window import MainWindow, Visit
+from ui.main_window import MainWindow
 from ui.tokens import Scheme
 from ui.unlock.view import Unlock
 
@@ -34,6 +33,7 @@ if TYPE_CHECKING:
     from referral_app.bootstrap import Workspace
     from ui.auto_lock import AutoLock
     from ui.first_run.view import FirstRun
+    from ui.frame import Visit
 
 STORE: Final = "store"
 """Name of the folder in which a person's own store lies, unless another was chosen."""
@@ -252,6 +252,8 @@ class Session(QObject):
             show_exchange(self.ui, self.workspace.desk, shell.top_bar)
 
     def _say(self, error: ReferralAppError) -> None:
+        from referral_app.sentences import sentence
+
         self._services.notices.warning(sentence(self.ui.language, error))
 
     def apologise(self, _text: str = "") -> None:

@@ -8,8 +8,9 @@ from referral_app.settings import WindowSettings
 from ui.changes import Changes
 from ui.context import Ui
 from ui.exchange_line import show_exchange
+from ui.frame import Identity, Shell
 from ui.language import install_locale
-from ui.main_window import Identity, MainWindow, Shell
+from ui.main_window import MainWindow
 from ui.pages import pages
 from ui.screen import ScreenContext
 

@@ -72,5 +72,4 @@ def stylesheet(colours: Colours, px: Callable[[float], int], pad: Callable[[floa
     lengths = {f"p{size}": f"{px(size)}px" for size in (4, 5, 6, 7, 8, 9, 10, 11, 16, 24)}
     lengths |= {f"v{size}": f"{pad(size)}px" for size in (5, 6, 7, 8)}
     lengths |= {f"r{size}": f"{px(size)}px" for size in (4, 7, 10)}
-    names = {name: getattr(colours, name) for name in Colours.__dataclass_fields__}
-    return _RULES % (names | lengths)
+    return _RULES % (colours._asdict() | lengths)

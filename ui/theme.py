@@ -7,8 +7,7 @@ follow it, for setting it has no effect without a platform theme.
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass
-from typing import Final
+from typing import Final, NamedTuple
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QFont, QGuiApplication, QPalette
@@ -38,8 +37,7 @@ def resolve(choice: Scheme) -> Scheme:
     return Scheme.DARK if dark else Scheme.LIGHT
 
 
-@dataclass(frozen=True, slots=True)
-class Theme:
+class Theme(NamedTuple):
     """Colours, type and space at one scale (1.0 to 2.0)."""
 
     scheme: Scheme = Scheme.LIGHT

@@ -6,9 +6,8 @@ Text pairs reach a contrast of 4.5, borders of fields and the focus ring 3.0 (WC
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import Enum
-from typing import Final
+from typing import Final, NamedTuple
 
 PRODUCT_NAME: Final = "Jisr · جسر"
 PRODUCT_LATIN: Final = "Jisr"
@@ -63,8 +62,7 @@ class Text(Enum):
         return self.value[2]
 
 
-@dataclass(frozen=True, slots=True)
-class Colours:
+class Colours(NamedTuple):
     """The colours of one scheme, as `#RRGGBB`."""
 
     ground: str

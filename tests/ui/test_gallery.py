@@ -33,7 +33,8 @@ from tests.ui.conftest import MakeUi, Show
 from tests.ui.gallery_words import WORDS
 from ui.context import Ui
 from ui.dialogs import Question
-from ui.main_window import Identity, MainWindow, PageSpec
+from ui.frame import Identity, PageSpec
+from ui.main_window import MainWindow
 from ui.notices import Act
 from ui.tokens import COLOURS, Kind, Scheme, Text
 from ui.widgets.buttons import (

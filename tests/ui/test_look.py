@@ -109,7 +109,7 @@ def test_icons_that_the_foundation_names_exist() -> None:
             re.findall(r'(?:Icon|pixmap|icon|IconButton)\([^()]*?"([a-z]+(?:-[a-z0-9]+)*)"', text)
         )
     assert {"x", "search", "calendar", "chevron-down"} <= named
-    assert named - set(Colours.__dataclass_fields__) <= set(ICONS)
+    assert named - set(Colours._fields) <= set(ICONS)
 
 
 @pytest.mark.parametrize("code", CODES)

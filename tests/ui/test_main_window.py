@@ -11,7 +11,8 @@ from pytestqt.qtbot import QtBot
 
 from tests.ui.conftest import MakeUi, Show, TypeText
 from ui.context import Ui
-from ui.main_window import Identity, MainWindow, PageSpec, Shell
+from ui.frame import Identity, PageSpec, Shell
+from ui.main_window import MainWindow
 from ui.widgets.card import Banner
 from ui.widgets.choice_field import Choice, ChoiceField
 from ui.widgets.date_field import DateField

@@ -6,8 +6,6 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from referral_app.domain.staff import Role
-
 if TYPE_CHECKING:
     from referral_app.bootstrap import Workspace
 
@@ -37,6 +35,7 @@ def recovering(folder: Path, code: str, label: str, passphrase: str) -> Callable
 
     def work() -> Workspace:
         from referral_app import bootstrap
+        from referral_app.domain.staff import Role
 
         person = bootstrap.Person(label, Role.SUPERVISOR, passphrase)
         return bootstrap.open_with_recovery(folder, code, person)

@@ -11,7 +11,6 @@ from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from referral_app.domain.passphrase import is_long_enough
 from referral_app.errors import ReferralAppError, UnavailableError, WrongPassphraseError
-from referral_app.sentences import sentence
 from ui.context import Ui
 from ui.gate import Gate
 from ui.notices import Act
@@ -154,7 +153,7 @@ class Unlock(Gate):
         def failed(error: Exception) -> None:
             button.setEnabled(True)
             if isinstance(error, UnavailableError):
-                words = sentence(self._ui.language, error)
+                words = _sentence(self._ui, error)
                 self._ui.notices.error(words, Act(self._ui.gettext("Try again"), again))
             elif isinstance(error, ReferralAppError):
                 refused(error)
@@ -169,7 +168,7 @@ class Unlock(Gate):
         self.opened.emit(workspace)
 
     def _open_failed(self, error: ReferralAppError) -> None:
-        words = sentence(self._ui.language, error)
+        words = _sentence(self._ui, error)
         if not isinstance(error, WrongPassphraseError):
             self._ui.notices.warning(words)
             return
@@ -184,7 +183,7 @@ class Unlock(Gate):
             self._show_wait()
 
     def _recovery_failed(self, error: ReferralAppError) -> None:
-        words = sentence(self._ui.language, error)
+        words = _sentence(self._ui, error)
         if isinstance(error, WrongPassphraseError) or error.key.startswith("store.recovery"):
             self.code_row.set_error(words)
             self.code.setFocus()
@@ -207,6 +206,13 @@ class Unlock(Gate):
             self._left,
         )
         self.passphrase_row.set_error(words.format(count=self._left))
+
+
+def _sentence(ui: Ui, error: ReferralAppError) -> str:
+    # Late: nothing has failed when the gate is painted.
+    from referral_app.sentences import sentence
+
+    return sentence(ui.language, error)
 
 
 def _buttons(ui: Ui, *buttons: QWidget) -> QHBoxLayout:

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Final
+from typing import Final, NamedTuple
 
 from PySide6.QtCore import QEvent, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QEnterEvent, QPainter, QPaintEvent
@@ -14,8 +13,7 @@ from ui.tokens import ICON, RADIUS_BUTTON, SPACE_8, SPACE_16, Text
 from ui.widgets.painting import box, focus_ring, painting
 
 
-@dataclass(frozen=True, slots=True)
-class Wear:
+class Wear(NamedTuple):
     """Tokens of a kind of button; None paints nothing."""
 
     fill: str | None
@@ -41,7 +39,9 @@ class Button(QPushButton):
     def __init__(
         self, ui: Ui, text: str, icon: str | None = None, parent: QWidget | None = None
     ) -> None:
-        super().__init__(text, parent)
+        # Not with the text: PySide would try all that makes an icon, 1 ms of the first paint.
+        super().__init__(parent)
+        self.setText(text)
         self._ui = ui
         self._icon = icon
         self.setFont(ui.theme.font(Text.BASE_BOLD))

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from html import escape
-
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
@@ -30,7 +28,7 @@ class FormRow(QWidget):
         self._ui, self.field = ui, field
         self._help = help_text
         name = self._name(label, required=required)
-        self._error = _ErrorLine(ui)
+        self._error: _ErrorLine | None = None
         self._lay_out(name, beside=beside)
         _reader(field).setAccessibleDescription(help_text)
         problem = getattr(field, "problem", None)
@@ -46,6 +44,8 @@ class FormRow(QWidget):
         spoken = _("{label}, required").format(label=label) if required else label
         _reader(self.field).setAccessibleName(spoken)
         if required:
+            from html import escape
+
             mark = f'<span style="color:{ui.theme.hex("late")}">*</span>'
             name.setTextFormat(Qt.TextFormat.RichText)
             name.setText(f"{escape(label)}&nbsp;{mark}")
@@ -54,7 +54,7 @@ class FormRow(QWidget):
 
     def _lay_out(self, name: Label, *, beside: bool) -> None:
         ui, px = self._ui, self._ui.theme.px
-        grid = QGridLayout(self)
+        self._grid = grid = QGridLayout(self)
         grid.setContentsMargins(0, 0, 0, 0)
         grid.setHorizontalSpacing(px(SPACE_12))
         grid.setVerticalSpacing(px(SPACE_4))
@@ -65,7 +65,7 @@ class FormRow(QWidget):
         head.addStretch(1)
         grid.addLayout(head, 0, 0)
         grid.addWidget(self.field, row, column)
-        grid.addWidget(self._error, row + 1, column)
+        self._error_place = (row + 1, column)
         if self._help:
             words = Label(ui, self._help, Text.SMALL, "muted", wrap=True)
             grid.addWidget(words, row + 2, column)
@@ -76,11 +76,16 @@ class FormRow(QWidget):
     @property
     def error(self) -> str:
         """The sentence beneath the field, or ""."""
-        return self._error.text()
+        return self._error.text() if self._error else ""
 
     def set_error(self, sentence: str) -> None:
         """Say what is wrong and what to do; "" takes it away."""
-        self._error.set_text(sentence)
+        if self._error is None and sentence:
+            # Most rows never see a mistake, and the gate is painted sooner without.
+            self._error = _ErrorLine(self._ui)
+            self._grid.addWidget(self._error, *self._error_place)
+        if self._error is not None:
+            self._error.set_text(sentence)
         wearer: Field = self.field  # type: ignore[assignment]
         if hasattr(self.field, "set_wrong"):
             wearer.set_wrong(bool(sentence))
