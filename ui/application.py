@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import gc
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import partial
 
-from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication
 
 from referral_app.settings import WindowSettings
@@ -26,23 +26,30 @@ def make_application(arguments: Sequence[str]) -> QApplication:
     return app
 
 
-def run(arguments: Sequence[str]) -> int:
-    """Open the window and work until it is closed; returns the exit code."""
-    app = make_application(arguments)
-    session = Session(app, WindowSettings())
-    session.start()
-    QTimer.singleShot(0, lambda: _after_paint(session))
-    code = app.exec()
-    # Qt's own teardown order and Python's differ: leave before they meet.
-    sys.stdout.flush()
-    del session
-    return code
-
-
-def _after_paint(session: Session) -> None:
-    """What the first paint did not need; until now a crash spoke on standard error."""
+def after_paint(session: Session) -> None:
+    """Do what the first paint did not need; until now a crash spoke on standard error."""
     from referral_app import log
 
     gc.enable()
     log.start()
     log.watch_crashes(session.crashed.emit)
+
+
+def run(
+    arguments: Sequence[str],
+    settings: WindowSettings,
+    then: Callable[[Session], None] = after_paint,
+) -> int:
+    """Open the window, do `then` once it is painted, and work until it is closed.
+
+    Returns the exit code.
+    """
+    app = make_application(arguments)
+    session = Session(app, settings)
+    session.window.painted.connect(partial(then, session))
+    session.start()
+    code = app.exec()
+    # Qt's own teardown order and Python's differ: leave before they meet.
+    sys.stdout.flush()
+    del session
+    return code
