@@ -2,37 +2,68 @@
 
 from __future__ import annotations
 
-from referral_app.language import Language
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from referral_app.language import Language, isolate_text
 from referral_app.sentences.rounds import refusal_line
 from referral_app.services.ports import RoundReport
 
 
-def report_lines(language: Language, report: RoundReport) -> list[str]:
-    """The report as sentences, most important first."""
-    ngettext = language.ngettext
-    lines = []
-    if report.envelopes_read:
-        text = ngettext("{count} envelope read.", "{count} envelopes read.", report.envelopes_read)
-        lines.append(text.format(count=report.envelopes_read))
-    if report.envelopes_written:
-        text = ngettext(
-            "{count} envelope left there for the others.",
-            "{count} envelopes left there for the others.",
-            report.envelopes_written,
-        )
-        lines.append(text.format(count=report.envelopes_written))
-    if not lines:
-        lines.append(language.gettext("Nothing new on either side."))
-    lines += [refusal_line(language, why, count) for why, count in report.refused]
+@dataclass(frozen=True, slots=True)
+class ReportLine:
+    """One sentence, and whether it is good news."""
+
+    text: str
+    good: bool = True
+
+
+def report_lines(
+    language: Language,
+    report: RoundReport,
+    *,
+    introduced: Sequence[str] = (),
+    stopped: bool = False,
+) -> list[ReportLine]:
+    """The report as sentences, most important first.
+
+    `introduced` names the centres that joined; `stopped` says that the person ended it early.
+    """
+    _ = language.gettext
+    lines = [ReportLine(text) for text in _moved(language, report)]
+    if stopped:
+        text = _("Stopped. What was done is kept; the next exchange goes on from there.")
+        lines.insert(0, ReportLine(text, good=False))
+    elif not (lines or report.refused):
+        lines.append(ReportLine(_("Nothing new on either side.")))
+    for name in introduced:
+        text = _("{centre} is known from now on: compare the fingerprints by telephone.")
+        lines.append(ReportLine(text.format(centre=isolate_text(name))))
+    refused = (refusal_line(language, why, count) for why, count in report.refused)
+    lines += [ReportLine(text, good=False) for text in refused]
     if report.missing:
-        text = ngettext(
+        text = language.ngettext(
             "{count} message has not arrived yet; a referral may be incomplete. The other centre "
             "will send it again.",
             "{count} messages have not arrived yet; a referral may be incomplete. The other "
             "centre will send them again.",
             report.missing,
         )
-        lines.append(text.format(count=report.missing))
-    elif report.envelopes_read:
-        lines.append(language.gettext("Nothing is missing."))
+        lines.append(ReportLine(text.format(count=report.missing), good=False))
+    elif report.envelopes_read and not (stopped or report.refused):
+        lines.append(ReportLine(_("Nothing is missing.")))
     return lines
+
+
+def _moved(language: Language, report: RoundReport) -> Iterator[str]:
+    ngettext = language.ngettext
+    if report.envelopes_read:
+        text = ngettext("{count} envelope read.", "{count} envelopes read.", report.envelopes_read)
+        yield text.format(count=report.envelopes_read)
+    if report.envelopes_written:
+        text = ngettext(
+            "{count} envelope left there for the others.",
+            "{count} envelopes left there for the others.",
+            report.envelopes_written,
+        )
+        yield text.format(count=report.envelopes_written)
