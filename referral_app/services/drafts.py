@@ -11,8 +11,10 @@ def keep_draft(desk: Desk, form: str, subject: str, data: str) -> None:
 
     No role is asked: a lock must never lose what somebody typed.
     """
+    # Half a character, as a broken clipboard may hold, has no form in a file: it alone is given up.
+    whole = data.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
     with desk.store.begin() as work:
-        work.save_draft(Draft(form, subject, desk.actor.id, data, desk.now()))
+        work.save_draft(Draft(form, subject, desk.actor.id, whole, desk.now()))
 
 
 def draft(desk: Desk, form: str, subject: str) -> Draft | None:
