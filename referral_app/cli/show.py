@@ -15,6 +15,7 @@ from referral_app.cli.documents import (
 )
 from referral_app.domain.case_code import CaseCode
 from referral_app.domain.identifiers import ReferralId
+from referral_app.domain.staff import Act
 from referral_app.errors import RefusedError
 from referral_app.services.desk import Desk
 from referral_app.services.ports import CaseQuery, ReferralBox, ReferralQuery, ReferralRow
@@ -29,6 +30,8 @@ def show(desk: Desk, asked: ShowAsked) -> Json:
     Raises NotPermittedError, InvalidInputError for a code that cannot be one, RefusedError when
     nothing bears it.
     """
+    # First of all: whether something exists is case content too.
+    desk.require(Act.READ_CASES)
     if asked.what == "cases":
         return _cases(desk)
     if asked.what == "referrals":
