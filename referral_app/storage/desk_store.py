@@ -50,12 +50,11 @@ class DeskStore:
 
         Raises NoRoomError, UnavailableError, ForeignDataError when the disk or the file fails.
         """
+        # Until the change is durable, nothing that it learned may outlive it, but for time.
+        kept, self._kept = self._kept, Kept(self._kept.time)
         with self._writer.change():
-            work = RoundWork(self._writer, self._desk, self._clock, self._chance, self._kept)
-            try:
-                yield work
-                work.finish()
-            except BaseException:
-                self._kept.desks = None  # members may have come and been taken back
-                raise
+            work = RoundWork(self._writer, self._desk, self._clock, self._chance, kept)
+            yield work
+            work.finish()
+        self._kept = kept
         self._committed()

@@ -80,6 +80,8 @@ class RoundWork(DeskWork):
         arrived = None if commit.centre == self._own else now
         row = commits.add_commit(self._connection, commit, arrived)
         commits.link(self._connection, commit)
+        if commit.device == self._desk.device:
+            self._kept.heads.pop(commit.stream.key, None)
         self._logical_clock().absorb(commit.hlc, now)
         if arrived is not None:
             self._connection.run(_CONTACT, {"centre": commit.centre, "at": now})

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -76,11 +76,15 @@ class DeskIdentity:
 class Kept:
     """What is read once and holds from one change to the next, so that a save asks for less.
 
-    Logical time only moves forward: a change that was taken back may leave it ahead.
+    Logical time only moves forward: a change that was taken back may leave it ahead. `desks` is how
+    many the centre has, `code` the block and place of the next code, `heads` this desk's own with
+    their numbers, by stream.
     """
 
     time: HybridClock | None = None
     desks: int | None = None
+    code: tuple[int, int] | None = None
+    heads: dict[bytes, list[tuple[CommitId, int]]] = field(default_factory=dict)
 
 
 class DeskWork(Questions):
@@ -100,26 +104,29 @@ class DeskWork(Questions):
         self._chance = chance
         self._touched = Touched()
         self._kept = kept
+        self._has_ticked = False
 
     def record(self, stream: Stream, facts: Sequence[Fact], author: StaffId) -> CommitId:
         """Sign `facts` (1 to 64) into one commit and queue what must travel.
 
         Raises InvalidInputError for what has no form, NoRoomError, UnavailableError.
         """
-        heads = commits.own_heads(self._connection, stream, self._desk.device)[:MAX_PREVIOUS]
+        heads = self._own_heads(stream)
+        named = heads[:MAX_PREVIOUS]
         draft = CommitDraft(
             self._desk.centre,
             self._desk.device,
             self._desk.incarnation,
             stream,
-            1 + max((seq for _, seq in heads), default=0),
-            tuple(CommitId(cid) for cid, _ in heads),
+            1 + max((seq for _, seq in named), default=0),
+            tuple([cid for cid, _ in named]),
             self._logical_clock().tick(self._clock.now()),
             author,
         )
         commit = write_commit(draft, facts, sign=self._desk.sign, chance=self._chance)
         row = commits.add_commit(self._connection, commit, None)
         commits.grow(self._connection, commit)
+        self._kept.heads[stream.key] = [(commit.id, commit.seq), *heads[MAX_PREVIOUS:]]
         self._keep(commit, row, None)
         self._queue_own(commit)
         return commit.id
@@ -129,15 +136,22 @@ class DeskWork(Questions):
 
         Raises RefusedError("case.no_codes_left").
         """
-        for block, start in sorted(self._ask(_BLOCKS, {"device": self._desk.device})):
+        for block, start in self._blocks():
             for index in range(start, BLOCK_SIZE):
                 code = code_at(self._desk.commune_key, block, index).digits
                 # A desk healed from an old backup meets codes again that it gave before: in files,
                 # and in referrals whose files were in no envelope.
                 if not self._ask(_CODE_USED, {"code": code})[0][0]:
                     self._connection.run(_PUT_CURSOR, {"block": block, "next": index + 1})
+                    self._kept.code = (block, index + 1)
                     return code
         raise RefusedError("case.no_codes_left")
+
+    def _blocks(self) -> Iterator[tuple[int, int]]:
+        """Blocks of codes that may have one left, and where to go on in each."""
+        if self._kept.code is not None:
+            yield self._kept.code
+        yield from sorted(self._ask(_BLOCKS, {"device": self._desk.device}))
 
     def save_draft(self, draft: Draft) -> None:
         """Keep an unsaved form in place of an earlier state of it."""
@@ -168,7 +182,7 @@ class DeskWork(Questions):
     def finish(self) -> None:
         """Bring everything that was written into the lists; to be called before committing."""
         self._settle()
-        if self._kept.time is not None:
+        if self._has_ticked and self._kept.time is not None:
             commits.keep_logical_time(self._connection, self._kept.time.last)
 
     def _settle(self) -> None:
@@ -182,7 +196,15 @@ class DeskWork(Questions):
             self._settle()
             self._kept.desks = None
 
+    def _own_heads(self, stream: Stream) -> list[tuple[CommitId, int]]:
+        heads = self._kept.heads.get(stream.key)
+        if heads is None:
+            rows = commits.own_heads(self._connection, stream, self._desk.device)
+            heads = [(CommitId(cid), seq) for cid, seq in rows]
+        return heads
+
     def _logical_clock(self) -> HybridClock:
+        self._has_ticked = True
         if self._kept.time is None:
             self._kept.time = HybridClock(commits.logical_time(self._connection))
         return self._kept.time
