@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from referral_app.domain.identifiers import CentreId, InvitationId, Moment
 
@@ -34,7 +34,7 @@ class Invitation:
     """A second centre may join once with `secret` (16 bytes) before `expires`."""
 
     id: InvitationId
-    secret: bytes
+    secret: bytes = field(repr=False)
     expires: Moment
     issued_at: Moment
     first_block: int

@@ -12,7 +12,7 @@ serves one centre.
 from __future__ import annotations
 
 import hmac
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from hashlib import sha256
 from typing import Final
 
@@ -98,7 +98,7 @@ class _Answer:
     names: CentreNames
     roll: Roll
     transcript: bytes
-    mac: bytes
+    mac: bytes = field(repr=False)
 
 
 def introduce(

@@ -38,7 +38,7 @@ class Cast:
     district: str
     tongue: Tongue
     label: str
-    passphrase: str
+    passphrase: str = field(repr=False)
 
     @property
     def details(self) -> bootstrap.CentreDetails:

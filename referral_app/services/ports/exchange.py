@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from contextlib import AbstractContextManager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Protocol
 
 from referral_app.domain.identifiers import CentreId, CommitId, DeviceId, Moment
@@ -23,7 +23,7 @@ class Epoch:
     number: int
     kid: bytes
     public: bytes
-    seed: bytes | None
+    seed: bytes | None = field(repr=False)
 
 
 @dataclass(frozen=True, slots=True)
