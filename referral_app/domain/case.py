@@ -33,6 +33,9 @@ reason, or empty while the case is open; `responsible` is the hex of a staff id.
 NEED_FIELDS = ("category", "detail", "priority", "priority_reason", "state", "services_given")
 """Fields of a need; `state` is a code of the list `need_states`."""
 
+OPEN_STATES = frozenset({"", "open"})
+"""States of a need that still waits to be met; it is open before anyone says so."""
+
 LOCKED_FLAGS = frozenset({"V12", "V13", "V14"})
 """Flags that never leave the centre unless the consent names them (domain.md 2.4)."""
 
@@ -86,4 +89,4 @@ class Need:
     @property
     def is_open(self) -> bool:
         """Whether the need still waits to be met."""
-        return self.fields.text("state") in ("", "open")
+        return self.fields.text("state") in OPEN_STATES

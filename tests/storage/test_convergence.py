@@ -19,6 +19,7 @@ from referral_app.exchange.founding import found
 from referral_app.exchange.keys import DeskKeys
 from referral_app.journal.commit import Commit, writes
 from referral_app.journal.stream import own
+from referral_app.services.ports import CaseQuery, ReferralBox, ReferralQuery
 from referral_app.storage.projecting.refresh import rebuild
 from referral_app.storage.store import open_store
 from tests.storage.peer import Peer, arrive
@@ -135,6 +136,26 @@ def _take(opened: Opened, commits: Sequence[Commit], sizes: Sequence[int]) -> No
     arrive(opened, *left)
 
 
+def assert_rows_tell_the_records(opened: Opened) -> None:
+    """Rows are made from a few facts; they must say what the whole record says."""
+    reader = opened.store.reader
+    for row in reader.case_page(CaseQuery(open=None)).rows:
+        case = reader.case(row.id)
+        assert case
+        needs = reader.needs_of(row.id)
+        assert (row.code, row.opened_at, row.open) == (case.code, case.opened_at, case.is_open)
+        assert row.sex == case.fields.text("sex")
+        assert (row.needs, row.open_needs) == (len(needs), sum(need.is_open for need in needs))
+        doubtful = [*case.fields.conflicts, *(c for need in needs for c in need.fields.conflicts)]
+        assert row.in_conflict == bool(doubtful)
+    for box in (ReferralBox.RECEIVED, ReferralBox.SENT):
+        for line in reader.referral_page(ReferralQuery(box)).rows:
+            referral = reader.referral(line.id)
+            assert referral
+            assert (line.status, line.loop_closed) == (referral.status, referral.loop_closed)
+            assert (line.case, line.marked) == (referral.case, bool(referral.marks))
+
+
 @settings(suppress_health_check=[HealthCheck.too_slow], max_examples=25)
 @given(
     st.integers(0, 2**32),
@@ -161,6 +182,7 @@ def test_the_order_of_arrival_does_not_matter(
         assert projections(second.files) == told
         assert refolded(second.files, OWN) == told
         assert _words(second) == _words(first)
+        assert_rows_tell_the_records(second)
         with second.store.begin() as a, first.store.begin() as b:
             for stream in b.streams():
                 assert a.heads(stream) == b.heads(stream)

@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 from typing import Final
 
+from referral_app.domain.case import OPEN_STATES
 from referral_app.domain.consent import ANY_CENTRE, Consent
 from referral_app.domain.facts import (
     CASE_FIELD,
@@ -29,10 +30,11 @@ from referral_app.journal.fold import (
     fold_centre,
     fold_consent,
     fold_invitation,
-    fold_need,
     fold_referral,
     fold_staff,
 )
+from referral_app.journal.register import live
+from referral_app.journal.sound import founding, is_sound
 from referral_app.journal.write import Write
 from referral_app.storage.projecting import rows
 from referral_app.storage.projecting.rows import Rows, last_act
@@ -42,8 +44,6 @@ Project = Callable[[RecordId, list[Write], frozenset[str], CentreId, Rows], None
 
 _CASE_TEXTS: Final = frozenset(kind.name for kind in (CASE_OPENED, NOTE_ADDED, ENTRY_REDACTED_CASE))
 _NEED_TEXTS: Final = frozenset(kind.name for kind in (NEED_RECORDED, NEED_FIELD))
-_CASE_COLUMNS: Final[frozenset[Value]] = frozenset({"sex", "age_band", "district", "closure"})
-_NEED_COLUMNS: Final[frozenset[Value]] = frozenset({"state", "detail"})
 _CENTRE_HEX: Final = re.compile("[0-9a-f]{32}")
 _WITHDRAWN: Final = frozenset({Status.CANCELLED, Status.ENTERED_IN_ERROR})
 
@@ -52,57 +52,80 @@ def _case(
     record: RecordId, writes: list[Write], new: frozenset[str], _own: CentreId, out: Rows
 ) -> None:
     last = last_act(writes)
-    case = fold_case(_telling(writes, CASE_FIELD, _CASE_COLUMNS))
-    if case is None:
+    opened = _founding(writes, CASE_OPENED)
+    if opened is None:
         out.act(CaseId(record), last)
         return
-    texts = None
-    if new & _CASE_TEXTS:
-        texts = (case.code, *(note.text for note in case.notes))
+    code = opened.fact.get("code")
+    shown, in_conflict = _registers(writes, CASE_FIELD)
     out.case(
         {
             "id": record,
-            "code": case.code,
-            "opened": case.opened_at,
+            "code": code,
+            "opened": opened.fact.happened,
             "last": last,
-            "sex": case.fields.text("sex"),
-            "age_band": case.fields.text("age_band"),
-            "district": case.fields.text("district"),
-            "is_open": case.is_open,
-            "in_conflict": bool(case.fields.conflicts),
+            "sex": _text(shown, "sex"),
+            "age_band": _text(shown, "age_band"),
+            "district": _text(shown, "district"),
+            "is_open": not _text(shown, "closure"),
+            "in_conflict": in_conflict,
         },
-        texts,
+        (str(code), *_notes(writes)) if new & _CASE_TEXTS else None,
     )
+
+
+def _notes(writes: list[Write]) -> tuple[str, ...]:
+    if all(write.fact.kind != NOTE_ADDED.name for write in writes):
+        return ()
+    case = fold_case(writes)
+    return tuple(note.text for note in case.notes) if case else ()
 
 
 def _need(
     record: RecordId, writes: list[Write], new: frozenset[str], _own: CentreId, out: Rows
 ) -> None:
     _acts(writes, out)
-    need = fold_need(_telling(writes, NEED_FIELD, _NEED_COLUMNS))
-    if need is None:
+    recorded = _founding(writes, NEED_RECORDED)
+    if recorded is None:
         return
+    shown, in_conflict = _registers(writes, NEED_FIELD)
     out.need(
         {
             "id": record,
-            "case": need.case,
-            "is_open": need.is_open,
-            "in_conflict": bool(need.fields.conflicts),
+            "case": recorded.fact.get("case"),
+            "is_open": _text(shown, "state") in OPEN_STATES,
+            "in_conflict": in_conflict,
         },
-        (need.fields.text("detail"),) if new & _NEED_TEXTS else None,
+        (_text(shown, "detail"),) if new & _NEED_TEXTS else None,
     )
 
 
-def _telling(writes: list[Write], kind: Kind, columns: frozenset[Value]) -> list[Write]:
-    """Leave out fields that no row tells of and that only one fact speaks of: no conflict there."""
-    fields = [write.fact.get("field") for write in writes if write.fact.kind == kind.name]
-    if len(set(fields)) < len(fields):
-        return writes
-    return [
-        write
-        for write in writes
-        if write.fact.kind != kind.name or write.fact.get("field") in columns
-    ]
+# A row tells of a few fields: the whole record, folded at each save, would take most of its time.
+# The rules are the journal's own, and tests hold every row against the record that is folded.
+
+
+def _founding(writes: list[Write], kind: Kind) -> Write | None:
+    return founding([w for w in writes if w.fact.kind == kind.name and is_sound(w, kind)])
+
+
+def _registers(writes: list[Write], kind: Kind) -> tuple[dict[Value, Value], bool]:
+    """The shown value of each field, and whether live values of one disagree."""
+    by_field: dict[Value, list[Write]] = {}
+    for write in writes:
+        if write.fact.kind == kind.name and is_sound(write, kind):
+            by_field.setdefault(write.fact.get("field"), []).append(write)
+    shown: dict[Value, Value] = {}
+    in_conflict = False
+    for field, of_field in by_field.items():
+        values = [write.fact.get("value") for write in live(of_field)]
+        shown[field] = values[0] if values else None
+        in_conflict |= len(values) > 1 and len(set(values)) > 1
+    return shown, in_conflict
+
+
+def _text(shown: dict[Value, Value], field: str) -> str:
+    value = shown.get(field)
+    return value if isinstance(value, str) else ""
 
 
 def _consent(
