@@ -6,13 +6,15 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 
+from referral_app.domain.staff import Act
 from referral_app.errors import InvalidInputError, ReferralAppError, UnavailableError
 from referral_app.sentences import sentence
 from ui.changes import Changes
 from ui.context import Ui
-from ui.notices import Act
+from ui.notices import Act as NoticeAct
 
 if TYPE_CHECKING:
     from referral_app.bootstrap import Workspace
@@ -66,6 +68,7 @@ class Screen(QWidget):
         self.context = context
         self._saving = False
         context.changes.changed.connect(self._on_changed)
+        self._add_keys()
 
     def title(self) -> str:
         """Name of the page, for the window's title and for screen readers."""
@@ -115,7 +118,7 @@ class Screen(QWidget):
     def say_error(self, error: ReferralAppError, retry: Callable[[], object] | None = None) -> None:
         """Word an error in the message bar, with a way to try again where that may help."""
         ui = self.context.ui
-        act = Act(ui.gettext("Try again"), retry) if retry else None
+        act = NoticeAct(ui.gettext("Try again"), retry) if retry else None
         text = sentence(ui.language, error)
         if isinstance(error, UnavailableError):
             ui.notices.error(text, act)
@@ -125,6 +128,16 @@ class Screen(QWidget):
     def busy_widgets(self) -> tuple[QWidget, ...]:
         """Buttons that wait while work of this page runs."""
         return ()
+
+    def _add_keys(self) -> None:
+        """What works on every page, wherever in the window the keyboard is."""
+        ui, _, go = self.context.ui, self.context.ui.gettext, self.context.go
+        keys = [("Ctrl+E", _("Exchange"), lambda: go("exchange"))]
+        if self.context.desk.actor.may(Act.OPEN_CASE):
+            keys.insert(0, ("Ctrl+N", _("New file"), lambda: go("intake")))
+        for key, text, run in keys:
+            shortcut = ui.actions.add(self, key, text, run, _("Everywhere"))
+            shortcut.setContext(Qt.ShortcutContext.WindowShortcut)
 
     def _set_saving(self, saving: bool) -> None:
         self._saving = saving

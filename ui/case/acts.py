@@ -39,9 +39,6 @@ class CaseActs:
         self._bind(self.refer, "Ctrl+R", screen.refer)
         self.reopen.clicked.connect(side("reopen"))
         ui.actions.add(screen, NEED_KEY, _("Add a need"), side("need"), _("In a file"))
-        if screen.context.desk.actor.may(Act.OPEN_CASE):
-            new = lambda: screen.context.go("intake")  # noqa: E731
-            ui.actions.add(screen, "Ctrl+N", _("New file"), new, _("In a file"))
         self.menu = QMenu(self.more)
         self.person = self._entry(_("Correct what is known of the person"), side("person"), "F2")
         self.end_consent = self._entry(_("Withdraw the consent…"), self._end_consent)

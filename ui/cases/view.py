@@ -132,7 +132,6 @@ class CasesScreen(Screen):
             new = PrimaryButton(ui, _("New file"), "plus")
             new.clicked.connect(self._new)
             self.page.set_actions([new])
-            ui.actions.add(self, "Ctrl+N", _("New file"), self._new, self.title())
         self.tools = self._make_tools()
         self.list = _List(ui, self.model)
         self.list.setItemDelegate(CaseDelegate(ui, _("Open"), self.list))

@@ -95,10 +95,8 @@ class TodayScreen(Screen):
         self.new_file = PrimaryButton(ui, _("New file"), "plus")
         self.new_file.clicked.connect(self._new_file)
         acts: list[QWidget] = [self.exchange]
-        ui.actions.add(self, "Ctrl+E", _("Exchange"), lambda: go("exchange"), self.title())
         if self._actor.may(Act.OPEN_CASE):
             acts.append(self.new_file)
-            ui.actions.add(self, "Ctrl+N", _("New file"), self._new_file, self.title())
         self.page.set_actions(acts)
 
     def _make_body(self) -> None:
