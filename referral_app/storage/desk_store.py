@@ -50,11 +50,13 @@ class DeskStore:
 
         Raises NoRoomError, UnavailableError, ForeignDataError when the disk or the file fails.
         """
-        # Until the change is durable, nothing that it learned may outlive it, but for time.
-        kept, self._kept = self._kept, Kept(self._kept.time)
-        with self._writer.change():
-            work = RoundWork(self._writer, self._desk, self._clock, self._chance, kept)
-            yield work
-            work.finish()
-        self._kept = kept
-        self._committed()
+        # The lock around it all: what another thread saves meanwhile must not be forgotten.
+        with self._writer.lock:
+            # Until the change is durable, nothing that it learned may outlive it, but for time.
+            kept, self._kept = self._kept, Kept(self._kept.time)
+            with self._writer.change():
+                work = RoundWork(self._writer, self._desk, self._clock, self._chance, kept)
+                yield work
+                work.finish()
+            self._kept = kept
+            self._committed()
