@@ -230,12 +230,12 @@ def writes_about(
 ) -> list[Write]:
     """Return the facts about these records, oldest first; `before` leaves out newer rows."""
     rows: list[Row] = []
-    for keys in grouped(sorted(set(records))):
+    for keys in grouped(list(dict.fromkeys(records))):
         if before is None:
             rows += connection.all(_about(len(keys)), keys)
         else:
             rows += connection.all(_about_before(len(keys)), {**keys, "before": before})
-    return as_writes(rows)
+    return as_writes(rows) if rows else []
 
 
 def writes_of_stream(connection: Connection, stream: Stream) -> list[Write]:

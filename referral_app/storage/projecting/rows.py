@@ -8,6 +8,7 @@ from sqlalchemy import Table, delete, func
 from sqlalchemy.dialects.sqlite import insert
 
 from referral_app.domain.identifiers import CaseId, Moment
+from referral_app.journal.hlc import COUNTER_BITS
 from referral_app.journal.write import Write
 from referral_app.storage.connection import Connection
 from referral_app.storage.folded import folded
@@ -126,4 +127,4 @@ class Rows:
 
 def last_act(writes: list[Write]) -> Moment:
     """Return when the latest of these was done; an ending set for the future is no act yet."""
-    return max(Moment(min(write.fact.happened, write.entered)) for write in writes)
+    return Moment(max([min(write.fact.happened, write.hlc >> COUNTER_BITS) for write in writes]))
