@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from referral_app.domain.facts import Fact
 from referral_app.domain.identifiers import CentreId, DeviceId, Moment, StaffId, WriteId
@@ -10,9 +10,8 @@ from referral_app.journal.hlc import COUNTER_BITS
 from referral_app.journal.stream import Stream
 
 
-@dataclass(frozen=True, slots=True)
-class Write:
-    """One fact as it stands in the journal.
+class Write(NamedTuple):
+    """One fact as it stands in the journal; a named tuple for the reason that a fact is one.
 
     `hlc` is the hybrid logical time of its commit: 48 bits of milliseconds, 16 bits of counter.
     """

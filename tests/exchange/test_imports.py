@@ -134,7 +134,7 @@ def test_good_commits_beside_bad_ones_are_taken(pair: tuple[Desk, Desk, MemoryPl
     forged = written(
         replace(a.identity, keys=DeskKeys(bytes(32), bytes(32))),
         link(a.centre, b.centre),
-        replace(status(a), record=referral_id(a.centre, b"eight by")),
+        status(a)._replace(record=referral_id(a.centre, b"eight by")),
     )
     taken, refused = deliver(b, b"garbage", forged.raw, good.raw, b"")
     assert taken == 1
@@ -211,7 +211,7 @@ def test_no_flood_fills_the_store(pair: tuple[Desk, Desk, MemoryPlace]) -> None:
     with a.store.begin() as work:
         assert take(work, a.identity, commit) is Taken.HELD
         work.put_note("held", bytes(8 * MOST_HELD))
-        other = written(desk, link(a.centre, b.centre), replace(status(b), happened=START + 1))
+        other = written(desk, link(a.centre, b.centre), status(b)._replace(happened=START + 1))
         with pytest.raises(StrangerError):
             take(work, a.identity, other)
 

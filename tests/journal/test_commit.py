@@ -291,12 +291,12 @@ def test_a_date_that_no_calendar_shows_is_refused(at: int) -> None:
 @pytest.mark.parametrize(
     "bad",
     [
-        replace(NOTED, record=bytes(15)),
-        replace(NOTED, seen=(WriteId(CommitId(bytes(31)), 0),)),
-        replace(NOTED, seen=(WriteId(BEFORE[0], MAX_FACTS),)),
-        replace(NOTED, seen=(WriteId(BEFORE[0], -1),)),
-        replace(NOTED, content=(("b", 1), ("a", 2))),
-        replace(NOTED, content=(("a", 1), ("a", 2))),
+        NOTED._replace(record=bytes(15)),
+        NOTED._replace(seen=(WriteId(CommitId(bytes(31)), 0),)),
+        NOTED._replace(seen=(WriteId(BEFORE[0], MAX_FACTS),)),
+        NOTED._replace(seen=(WriteId(BEFORE[0], -1),)),
+        NOTED._replace(content=(("b", 1), ("a", 2))),
+        NOTED._replace(content=(("a", 1), ("a", 2))),
     ],
 )
 def test_a_fact_that_no_desk_would_read_is_not_written(bad: Fact) -> None:

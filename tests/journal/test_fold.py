@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import pytest
 
 from referral_app.domain.consent import Gap
@@ -237,7 +235,7 @@ def test_a_write_in_a_stream_of_others_is_void(desk: FakeDesk) -> None:
     """A commit like that is not even read; the fold does not lean on it."""
     before = case(desk)
     [forged] = [
-        replace(write, centre=AGDAL, id=WriteId(write.id.commit, 9), hlc=write.hlc - 1)
+        write._replace(centre=AGDAL, id=WriteId(write.id.commit, 9), hlc=write.hlc - 1)
         for write in desk.writes
     ]
     assert fold.fold_case([forged, *desk.writes]) == before

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import pytest
 
 from referral_app.domain.facts import (
@@ -135,7 +133,7 @@ def test_an_invitation_is_used_by_the_centre_that_names_it(desk: FakeDesk) -> No
     assert invitation.id == InvitationId(an_id("invitation"))
     assert (invitation.first_block, invitation.blocks) == (4000, 2000)
     assert (invitation.expires, invitation.used_by) == (TODAY + 7 * DAY, None)
-    tell(desk, replace(INTRODUCED, record=AGDAL, content=INTRODUCED.content[1:]))
+    tell(desk, INTRODUCED._replace(record=AGDAL, content=INTRODUCED.content[1:]))
     tell(desk, INTRODUCED)
     invitation = fold.fold_invitation(desk.writes)
     assert invitation is not None

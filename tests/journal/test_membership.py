@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import replace
 from hashlib import sha256
 from itertools import permutations
 
@@ -160,7 +159,7 @@ def test_a_document_that_is_no_genesis_founds_nothing() -> None:
 
 def test_another_centre_cannot_speak_for_this_one() -> None:
     forged = writes_of([GENESIS_COMMIT])
-    assert fold_membership(CENTRE, [replace(forged[0], centre=AGDAL)]) is None
+    assert fold_membership(CENTRE, [forged[0]._replace(centre=AGDAL)]) is None
     assert fold_membership(AGDAL, forged) is None
 
 
@@ -278,7 +277,7 @@ def test_an_epoch_of_the_wrong_types_is_void(wrong: dict[str, Value]) -> None:
 
 
 def test_an_epoch_of_another_centre_is_void() -> None:
-    assert epochs(by("Poste 1", replace(opened(), record=AGDAL))) == []
+    assert epochs(by("Poste 1", opened()._replace(record=AGDAL))) == []
 
 
 def test_membership_does_not_travel_on_a_link() -> None:
