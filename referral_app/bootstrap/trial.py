@@ -6,6 +6,7 @@ kept in the desk's encrypted store, where nobody needs to know it.
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 from random import Random
 from tempfile import TemporaryDirectory
@@ -21,12 +22,16 @@ from referral_app.domain.identifiers import Moment
 from referral_app.domain.staff import Role
 from referral_app.paths import resource
 from referral_app.services.desk import Desk
+from referral_app.storage.folder import LOCK, disk_failures
+from referral_app.storage.lock import StoreLock
 from referral_app.storage.slot_file import exists
+from referral_app.storage.store import make_free
 from referral_app.training.acting import DAY, Actor
 from referral_app.training.neighbour import answer_waiting
 from referral_app.training.people import FictionalPeople, Tongue
 from referral_app.training.play import Event, Hooks, Play, Player
 
+_MAKING: Final = ".making"
 NEIGHBOUR: Final = "voisin"
 """Folder of the neighbour's store inside the desk's."""
 _CASES, _WORKING_DAYS, _CALENDAR_DAYS = 18, 18, 28
@@ -37,7 +42,24 @@ _THERE: Final = ("Centre Youssoufia", "مركز اليوسفية", "youssoufia")
 
 
 def make_trial(folder: Path, language: str, person: Person, parts: Parts) -> Created:
-    """Make both centres and some weeks of their past; see `bootstrap.look_around`."""
+    """Make both centres and some weeks of their past; see `bootstrap.look_around`.
+
+    They are made beside `folder` and moved there whole: cut short, they are no store.
+    """
+    make_free(folder)
+    making = folder.with_name(folder.name + _MAKING)
+    _clear(making)
+    try:
+        label, code = _make(making, language, person, parts)
+        _move(making, folder)
+    except BaseException:
+        shutil.rmtree(making, ignore_errors=True)
+        raise
+    return Created(open_by_passphrase(folder, person.passphrase, label, parts), code)
+
+
+def _make(folder: Path, language: str, person: Person, parts: Parts) -> tuple[str, str]:
+    """Make both stores and close them; return the person's initials and the recovery code."""
     now = parts.clock.now()
     clock = ManualClock(Moment(now - now % DAY - _CALENDAR_DAYS * DAY))
     past = Parts(clock, parts.chance)
@@ -45,13 +67,26 @@ def make_trial(folder: Path, language: str, person: Person, parts: Parts) -> Cre
     created = found_centre(folder, here, person, past)
     try:
         _settle_neighbour(created.workspace, there, language, past)
+        return created.workspace.desk.actor.label, created.recovery_code
+    finally:
         created.workspace.close()
-        label = created.workspace.desk.actor.label
-        workspace = open_by_passphrase(folder, person.passphrase, label, parts)
-    except BaseException:
-        created.workspace.close()
-        raise
-    return Created(workspace, created.recovery_code)
+
+
+def _clear(making: Path) -> None:
+    """Remove what an earlier look around left: raises StoreInUseError while another makes it."""
+    if making.is_dir():
+        StoreLock(making).release()
+        shutil.rmtree(making, ignore_errors=True)
+
+
+def _move(made: Path, folder: Path) -> None:
+    """Give what was made its place, in one step; an empty folder may stand there."""
+    with disk_failures():
+        if folder.is_dir():
+            # A refused attempt leaves its lock behind.
+            (folder / LOCK).unlink(missing_ok=True)
+            folder.rmdir()
+        made.replace(folder)
 
 
 def neighbour_passphrase(desk: Desk) -> str:

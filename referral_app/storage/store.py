@@ -22,7 +22,7 @@ from referral_app.storage.opened import OpenStore, people
 from referral_app.storage.slot_file import Cost, SlotFile, SlotKind
 from referral_app.storage.slots import KEY_SIZE, NewPerson, Opened
 
-__all__ = ["NewPerson", "OpenStore", "create", "open_store", "open_with_recovery"]
+__all__ = ["NewPerson", "OpenStore", "create", "make_free", "open_store", "open_with_recovery"]
 
 
 def create(
@@ -42,11 +42,7 @@ def create(
     prepare(folder)
     with ExitStack[None]() as held:
         held.callback(StoreLock(folder).release)
-        if slot_file.exists(folder):
-            raise RefusedError("store.exists")
-        if not (folder / FOUNDING).exists() and (folder / DATABASE).exists():
-            raise RefusedError("store.keys_lost")
-        _forget_unfinished(folder)
+        _make_free(folder)
         key, store = chance(KEY_SIZE), chance(16)
         first = slots.person_slot(person, key, store, chance)
         recovery = slots.recovery_slot(recovery_code, key, store, chance, recovery_cost)
@@ -54,6 +50,17 @@ def create(
         held.callback(_forget_unfinished, folder)
         create_empty(folder / DATABASE)
         return OpenStore(folder, key, SlotFile(store, (first, recovery)), first, held)
+
+
+def make_free(folder: Path) -> None:
+    """Clear away a store that was never finished, and refuse to where one stands.
+
+    Raises RefusedError("store.exists", "store.keys_lost"), StoreInUseError, NoRoomError.
+    """
+    if folder.is_dir():
+        with ExitStack[None]() as held:
+            held.callback(StoreLock(folder).release)
+            _make_free(folder)
 
 
 def open_store(folder: Path, passphrase: str, user: str | None = None) -> OpenStore:
@@ -108,6 +115,14 @@ def _open(folder: Path, unlock: Callable[[SlotFile], Opened]) -> OpenStore:
         unlocked = unlock(content)
         remove(folder / FOUNDING)
         return OpenStore(folder, unlocked.key, content, unlocked.slot, held)
+
+
+def _make_free(folder: Path) -> None:
+    if slot_file.exists(folder):
+        raise RefusedError("store.exists")
+    if not (folder / FOUNDING).exists() and (folder / DATABASE).exists():
+        raise RefusedError("store.keys_lost")
+    _forget_unfinished(folder)
 
 
 def _forget_unfinished(folder: Path) -> None:

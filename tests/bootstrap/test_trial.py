@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import shutil
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -11,6 +13,7 @@ from referral_app import bootstrap
 from referral_app.bootstrap.trial import NEIGHBOUR, neighbour_passphrase
 from referral_app.clock import SystemClock
 from referral_app.domain.referral import FINAL, Status
+from referral_app.errors import RefusedError
 from referral_app.services.ports import CaseQuery, ReferralBox, ReferralQuery
 from referral_app.services.today import today
 from tests.bootstrap.conftest import person
@@ -100,3 +103,66 @@ def test_the_neighbours_passphrase_stands_nowhere_in_clear(made: Path) -> None:
     for path in made.rglob("*"):
         if path.is_file():
             assert secret.encode() not in path.read_bytes()
+
+
+CUT = """
+import os, sys
+from pathlib import Path
+from referral_app import bootstrap
+from referral_app.clock import SystemClock
+from tests.bootstrap.conftest import person
+
+drawn = 0
+
+def chance(size):
+    global drawn
+    drawn += 1
+    if drawn == int(sys.argv[2]):
+        if sys.argv[3] == "killed":
+            os._exit(9)
+        raise RuntimeError
+    return os.urandom(size)
+
+bootstrap.look_around(Path(sys.argv[1]), "fr", person(), bootstrap.Parts(SystemClock(), chance))
+"""
+
+
+@pytest.mark.parametrize(("draws", "how"), [(60, "failed"), (200, "killed")])
+def test_cut_short_it_leaves_no_store_and_can_be_made_again(
+    tmp_path: Path, draws: int, how: str
+) -> None:
+    desk = tmp_path / "desk"
+    cut = [sys.executable, "-c", CUT, str(desk), str(draws), how]
+    done = subprocess.run(cut, capture_output=True, check=False)  # noqa: S603 - our own words
+    assert done.returncode == (9 if how == "killed" else 1), done.stderr
+    assert not bootstrap.store_exists(desk)
+    workspace = bootstrap.look_around(desk, "fr", person()).workspace
+    assert workspace.desk.store.reader.case_page(CaseQuery(open=None)).total == 12
+    workspace.close()
+    assert {path.name for path in tmp_path.iterdir()} == {"desk"}
+
+
+def test_a_store_that_stands_there_is_left_alone(folder: Path) -> None:
+    before = (folder / "store.keys").read_bytes()
+    with pytest.raises(RefusedError) as refused:
+        bootstrap.look_around(folder, "fr", person())
+    assert refused.value.key == "store.exists"
+    assert (folder / "store.keys").read_bytes() == before
+    assert {path.name for path in folder.parent.iterdir()} == {folder.name}
+
+
+def test_it_takes_the_place_of_a_founding_that_was_cut_short(tmp_path: Path) -> None:
+    desk = tmp_path / "desk"
+    desk.mkdir()
+    for name in ("store.founding", "store.db", "store.lock"):
+        (desk / name).touch()
+    bootstrap.look_around(desk, "fr", person()).workspace.close()
+    assert bootstrap.store_exists(desk)
+
+
+def test_a_database_without_its_keys_is_left_alone(tmp_path: Path) -> None:
+    (tmp_path / "store.db").write_bytes(b"somebody's work")
+    with pytest.raises(RefusedError) as refused:
+        bootstrap.look_around(tmp_path, "fr", person())
+    assert refused.value.key == "store.keys_lost"
+    assert (tmp_path / "store.db").read_bytes() == b"somebody's work"
