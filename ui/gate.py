@@ -9,7 +9,7 @@ from __future__ import annotations
 from math import cos, pi, sin
 from typing import Final
 
-from PySide6.QtCore import QPointF, QRectF, Signal
+from PySide6.QtCore import QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import QColor, QPainter, QPainterPath, QPaintEvent, QPen, QPixmap
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
@@ -41,17 +41,19 @@ class Gate(QWidget):
     def __init__(self, ui: Ui, title: str, subtitle: str = "") -> None:
         super().__init__()
         self._ui = ui
+        self._held: QWidget | None = None
         px = ui.theme.px
         self.column = QVBoxLayout()
         self.column.setSpacing(px(SPACE_16))
         self._title = Label(ui, title, Text.TITLE, wrap=True)
         self._subtitle = Label(ui, subtitle, color="muted", wrap=True)
-        self.set_heading(title, subtitle)
         line = QHBoxLayout(self)
         line.setContentsMargins(0, 0, 0, 0)
         line.setSpacing(0)
         line.addWidget(_Side(ui))
         line.addLayout(self._right(), 1)
+        # In their places by now: what has none would show itself as a window.
+        self.set_heading(title, subtitle)
 
     def set_heading(self, title: str, subtitle: str) -> None:
         """Say what the page is."""
@@ -60,9 +62,18 @@ class Gate(QWidget):
         self._subtitle.setVisible(bool(subtitle))
         self.setAccessibleName(title)
 
+    def set_busy(self, *, busy: bool) -> None:
+        """Wait while something is made or opened: nobody may leave it behind half-way."""
+        if busy:
+            self._held = self.focusWidget()
+        for part in (self._inner, self.languages):
+            part.setEnabled(not busy)
+        if not busy and self._held is not None:
+            self._held.setFocus(Qt.FocusReason.OtherFocusReason)
+
     def _right(self) -> QVBoxLayout:
         px = self._ui.theme.px
-        inner = QWidget()
+        self._inner = inner = QWidget()
         inner.setMaximumWidth(px(_COLUMN))
         stack = QVBoxLayout(inner)
         stack.setContentsMargins(px(SPACE_24), px(SPACE_8), px(SPACE_24), px(SPACE_24))
@@ -81,6 +92,7 @@ class Gate(QWidget):
         scroll = QScrollArea()
         scroll.setWidgetResizable(True)
         scroll.setFrameShape(QFrame.Shape.NoFrame)
+        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         scroll.setWidget(centred)
         right = QVBoxLayout()
         right.setContentsMargins(0, px(SPACE_16), 0, 0)
@@ -92,6 +104,8 @@ class Gate(QWidget):
     def _languages(self) -> QHBoxLayout:
         ui, px = self._ui, self._ui.theme.px
         field = SegmentedField(ui, [Choice(code, OWN_NAMES[code]) for code in CODES])
+        self.languages = field
+        field.setObjectName("language")
         field.setAccessibleName(ui.gettext("Language"))
         field.set_value(ui.language.code)
         field.changed.connect(lambda: self.language_chosen.emit(field.value() or ""))

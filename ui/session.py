@@ -10,8 +10,8 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-from PySide6.QtCore import QByteArray, QObject, Signal
-from PySide6.QtWidgets import QApplication
+from PySide6.QtCore import QByteArray, QObject, Qt, Signal
+from PySide6.QtWidgets import QApplication, QWidget
 
 from referral_app import paths
 from referral_app.errors import ReferralAppError
@@ -27,12 +27,12 @@ from referral_app.settings import (
 from ui.context import Look, Services, Ui, dress
 from ui.main_window import MainWindow
 from ui.tokens import Scheme
-from ui.unlock.view import Unlock
+from ui.unlock.view import Unlock, UnlockPlace
 
 if TYPE_CHECKING:
     from referral_app.bootstrap import Workspace
     from ui.auto_lock import AutoLock
-    from ui.first_run.view import FirstRun
+    from ui.first_run.view import FirstRun, FirstRunPlace
     from ui.frame import Visit
 
 STORE: Final = "store"
@@ -54,6 +54,7 @@ class Session(QObject):
         self._app, self.settings = app, settings
         self._services = services or Services.of(app)
         self._auto_lock: AutoLock | None = None
+        self._gate: Unlock | FirstRun | None = None
         self.workspace: Workspace | None = None
         self.folder = Path(settings.get(LAST_STORE) or paths.user_data_dir() / STORE)
         self._visits: Sequence[Visit] = ()
@@ -101,7 +102,8 @@ class Session(QObject):
         self._services.dialogs.dismiss()
         self._keep_drafts()
         workspace, self.workspace = self.workspace, None
-        self._app.clipboard().clear()
+        if self._app.clipboard().ownsClipboard():
+            self._app.clipboard().clear()
         self._services.notices.clear()
         self._show_gate()
         # In the queue behind whatever is being saved.
@@ -168,9 +170,8 @@ class Session(QObject):
 
     def _rebuild(self) -> None:
         """Build the window anew, in today's language and look, at the same place."""
-        old, drafts = self.window, self.workspace is not None
-        if drafts:
-            self._keep_drafts()
+        old, held = self.window, _named_field(self.window.focusWidget())
+        self._keep_drafts()
         training = self.workspace is not None and self.workspace.desk.mode == "training"
         self.ui = self._dress(training=training)
         self.window = self._make_window()
@@ -178,10 +179,14 @@ class Session(QObject):
         if self.workspace is not None:
             self._show_shell(self.workspace)
         else:
-            self._show_gate()
+            self._show_gate(self._gate.place() if self._gate else None)
+        field = self.window.findChild(QWidget, held) if held else None
+        if field is not None:
+            field.setFocus(Qt.FocusReason.OtherFocusReason)
         if old.isVisible():
             self.window.setWindowState(old.windowState())
             self.window.show()
+            self.window.activateWindow()
         old.closing.disconnect()
         old.close()
         old.deleteLater()
@@ -200,22 +205,28 @@ class Session(QObject):
         else:
             shell.show_page("today")
 
-    def _show_gate(self) -> None:
+    def _show_gate(self, place: UnlockPlace | FirstRunPlace | None = None) -> None:
+        """Show what stands before the work; `place` is where somebody was in it."""
         from referral_app import bootstrap
 
-        if bootstrap.store_exists(self.folder):
-            labels = self._labels()
-            unlock = Unlock(self.ui, self.folder, labels, self._user)
-            unlock.opened.connect(self.open)
-            gate: Unlock | FirstRun = unlock
+        gate: Unlock | FirstRun
+        locked = place is None and bootstrap.store_exists(self.folder)
+        if locked or isinstance(place, UnlockPlace):
+            gate = Unlock(self.ui, self.folder, self._labels(), self._user)
+            gate.opened.connect(self.open)
+            if isinstance(place, UnlockPlace):
+                gate.take_up(place)
         else:
             # Seen once in a store's life: every other start does without it.
             from ui.first_run.view import FirstRun
 
             gate = FirstRun(self.ui, self.folder)
             gate.entered.connect(self.open)
+            if place is not None:
+                gate.take_up(place)
         gate.elsewhere.connect(self.choose_store)
         gate.language_chosen.connect(lambda code: self.change_look(language=code))
+        self._gate = gate
         self.window.show_gate(gate)
         gate.take_focus()
 
@@ -274,3 +285,10 @@ class Session(QObject):
             put()
         except ReferralAppError as error:
             self._say(error)
+
+
+def _named_field(widget: QWidget | None) -> str:
+    """The name of the field in which the keyboard is; "" where it has none of ours."""
+    while widget is not None and not widget.objectName():
+        widget = widget.parentWidget()
+    return widget.objectName() if widget is not None else ""

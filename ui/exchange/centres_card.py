@@ -34,11 +34,11 @@ class CentresCard(Card):
         self.body.addWidget(self._list)
         self.invite = SecondaryButton(ui, ui.gettext("Invite a centre…"), "plus")
         self.invite.clicked.connect(self.inviting)
-        self.invite.setVisible(may_invite)
         foot = QHBoxLayout()
         foot.addWidget(self.invite)
         foot.addStretch(1)
         self.body.addLayout(foot)
+        self.invite.setVisible(may_invite)
 
     def show_centres(
         self,

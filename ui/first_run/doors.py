@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from referral_app.domain.passphrase import is_long_enough
 from ui.context import Ui
 from ui.first_run.presenter import PASSPHRASE_RULE
+from ui.parts.entry_form import EntryForm
 from ui.tokens import SPACE_4, SPACE_8, SPACE_12, SPACE_16, Text
 from ui.widgets.buttons import PrimaryButton, QuietButton, SecondaryButton
 from ui.widgets.card import Card
@@ -72,7 +74,7 @@ class Doors(QWidget):
         self.buttons[0].setFocus()
 
 
-class LookAround(QWidget):
+class LookAround(EntryForm):
     """Initials and a passphrase, for the practice centre is encrypted too."""
 
     wanted = Signal(str, str)
@@ -118,6 +120,21 @@ class LookAround(QWidget):
         self.enter.setEnabled(not busy)
         words = _("Preparing the practice centre…") if busy else _("Enter the practice centre")
         self.enter.set_text(words)
+
+    def typed(self) -> dict[str, str]:
+        """What stands in the fields, to be shown by `type_again`."""
+        return {"initials": self.initials.text(), "passphrase": self.passphrase.value()}
+
+    def type_again(self, typed: dict[str, str]) -> None:
+        """Show what was typed before."""
+        self.initials.setText(typed.get("initials", ""))
+        self.passphrase.line.setText(typed.get("passphrase", ""))
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Enter in the last field has been heard already."""
+        enter = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+        if not (enter and self.passphrase.line.hasFocus()):
+            super().keyPressEvent(event)
 
     def forget(self) -> None:
         """Empty the passphrase."""

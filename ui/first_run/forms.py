@@ -5,12 +5,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from referral_app.domain.staff import Role
 from ui.context import Ui
 from ui.first_run.presenter import PASSPHRASE_RULE, CentreEntry
+from ui.parts.entry_form import EntryForm, go_on_when_taken
+from ui.parts.fingerprint import Fingerprint
 from ui.tokens import SPACE_8, SPACE_16, Text
 from ui.widgets.buttons import PrimaryButton, QuietButton
 from ui.widgets.card import Card
@@ -19,16 +22,19 @@ from ui.widgets.choice import Choice
 from ui.widgets.choice_field import ChoiceField
 from ui.widgets.field import TextField
 from ui.widgets.form_row import FormRow
-from ui.widgets.labels import CodeLabel, Label
+from ui.widgets.labels import Label
 from ui.widgets.option_fields import SegmentedField
 from ui.widgets.passphrase_field import PassphraseField
 
 if TYPE_CHECKING:
     from referral_app.bootstrap import InvitationSummary
 
+Typed = dict[str, str]
+"""What stands in the fields of a page, by name."""
 
-class CentreForm(QWidget):
-    """Names, district, person and passphrase of a new centre."""
+
+class CentreForm(EntryForm):
+    """Names, district, person and passphrase of a new centre; Enter in the last one makes it."""
 
     wanted = Signal(object)
     """A CentreEntry without a problem."""
@@ -61,6 +67,41 @@ class CentreForm(QWidget):
         if field in self.rows:
             self.rows[field].field.setFocus()
 
+    def typed(self) -> Typed:
+        """What stands in the fields, to be shown by `type_again`."""
+        found = {name: line.text() for name, line in self._lines().items()}
+        found["district"] = self.district.value() or self.district.text()
+        found["role"] = self.role.value() or ""
+        found["training"] = "yes" if self.training.value() else ""
+        return found
+
+    def type_again(self, typed: Typed) -> None:
+        """Show what was typed before."""
+        for name, line in self._lines().items():
+            line.setText(typed.get(name, ""))
+        self.district.take()
+        if typed.get("role"):
+            self.role.set_value(typed["role"])
+        self.training.set_value(bool(typed.get("training")))
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Go from one passphrase to the other, past the eye between them."""
+        enter = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+        if enter and self.passphrase.line.hasFocus():
+            self.repeated.setFocus(Qt.FocusReason.TabFocusReason)
+        elif not (enter and self.repeated.line.hasFocus()):
+            super().keyPressEvent(event)
+
+    def _lines(self) -> dict[str, QLineEdit]:
+        return {
+            "name_fr": self.name_fr,
+            "name_ar": self.name_ar,
+            "district": self.district,
+            "initials": self.initials,
+            "passphrase": self.passphrase.line,
+            "repeated": self.repeated.line,
+        }
+
     def forget(self) -> None:
         """Empty the passphrases."""
         self.passphrase.forget()
@@ -72,6 +113,7 @@ class CentreForm(QWidget):
         self.name_fr = TextField(ui, _("Centre Yacoub El Mansour"))
         self.name_ar = TextField(ui, "مركز يعقوب المنصور")
         self.district = ChoiceField(ui, districts)
+        go_on_when_taken(self.district)
         grid = QGridLayout()
         grid.setHorizontalSpacing(ui.theme.px(SPACE_16))
         grid.addWidget(self._row("name_fr", _("Name in French"), self.name_fr), 0, 0)
@@ -169,4 +211,4 @@ class InvitationCard(Card):
             "Have these digits read to you by the centre that invites; they must be the same."
         )
         self.body.addWidget(Label(ui, words, Text.SMALL, "muted", wrap=True))
-        self.body.addWidget(CodeLabel(ui, summary.fingerprint, Text.BASE_BOLD))
+        self.body.addWidget(Fingerprint(ui, summary.fingerprint))

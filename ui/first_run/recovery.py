@@ -35,6 +35,15 @@ class RecoveryPage(QWidget):
         """Stand ready for typing."""
         self.fields[0].setFocus()
 
+    def typed(self) -> dict[str, str]:
+        """What stands in the fields, to be shown by `type_again`."""
+        return {str(place): field.text() for place, field in enumerate(self.fields)}
+
+    def type_again(self, typed: dict[str, str]) -> None:
+        """Show what was typed before."""
+        for place, field in enumerate(self.fields):
+            field.setText(typed.get(str(place), ""))
+
     def _code_card(self) -> Card:
         ui, _ = self._ui, self._ui.gettext
         card = Card(ui, _("Copy this code by hand"))

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass, field
+from enum import Enum
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from referral_app import paths
@@ -16,7 +19,7 @@ from referral_app.sentences import sentence
 from ui.context import Ui
 from ui.first_run import presenter
 from ui.first_run.doors import Doors, LookAround
-from ui.first_run.forms import CentreForm, InvitationCard
+from ui.first_run.forms import CentreForm, InvitationCard, Typed
 from ui.first_run.presenter import CentreEntry
 from ui.first_run.recovery import RecoveryPage
 from ui.gate import Gate
@@ -25,6 +28,28 @@ from ui.widgets.choice import Choice
 
 if TYPE_CHECKING:
     from referral_app.bootstrap import Created, InvitationSummary, Workspace
+
+_SECRETS: Final = ("passphrase", "repeated")
+
+
+class Page(Enum):
+    """What the first run shows."""
+
+    DOORS = "doors"
+    FORM = "form"
+    LOOK = "look"
+    RECOVERY = "recovery"
+
+
+@dataclass(frozen=True, slots=True)
+class FirstRunPlace:
+    """Where somebody is in the first run; carried over when the language changes."""
+
+    page: Page = Page.DOORS
+    typed: Typed = field(default_factory=dict, repr=False)
+    invitation: bytes | None = field(default=None, repr=False)
+    summary: InvitationSummary | None = None
+    created: Created | None = None
 
 
 class FirstRun(Gate):
@@ -36,25 +61,45 @@ class FirstRun(Gate):
     """The person has a store in another place."""
 
     def __init__(self, ui: Ui, folder: Path) -> None:
-        _ = ui.gettext
-        super().__init__(ui, _("Welcome"), _("What would you like to do on this computer?"))
+        super().__init__(ui, "")
         self._folder = folder
-        self._invitation: bytes | None = None
-        self._workspace: Workspace | None = None
-        self.page: QWidget = QWidget()
-        self.column.addWidget(self.page)
+        self._place = FirstRunPlace()
+        self._left: dict[Page, Typed] = {}
+        self.page: Doors | LookAround | CentreForm | RecoveryPage | None = None
+        self._content = QWidget()
+        self.column.addWidget(self._content)
         self.show_doors()
 
     def take_focus(self) -> None:
         """Stand ready for the keyboard."""
-        take: Any = getattr(self.page, "take_focus", None)
-        if take:
-            take()
+        if self.page is not None:
+            self.page.take_focus()
+
+    def place(self) -> FirstRunPlace:
+        """What another one of these goes on with."""
+        here = self._place
+        typed = {} if isinstance(self.page, Doors | None) else self.page.typed()
+        return FirstRunPlace(here.page, typed, here.invitation, here.summary, here.created)
+
+    def take_up(self, place: FirstRunPlace) -> None:
+        """Go on where the one before was, with what was typed there."""
+        self._left[place.page] = place.typed
+        self._place = place
+        if place.page is Page.FORM:
+            self._show_form()
+        elif place.page is Page.LOOK:
+            self._show_look_around()
+        elif place.created is not None:
+            self._show_recovery(place.created)
 
     def show_doors(self) -> None:
-        """The first page."""
+        """The first page; what was typed behind a door stands there again, but for secrets."""
         _ = self._ui.gettext
-        self._invitation = None
+        if isinstance(self.page, CentreForm | LookAround):
+            typed = self.page.typed()
+            self._left[self._place.page] = {k: typed[k] for k in typed if k not in _SECRETS}
+            self.page.forget()
+        self._place = FirstRunPlace()
         doors = Doors(self._ui)
         doors.founding.connect(self.show_form)
         doors.invited.connect(self._choose_invitation)
@@ -62,27 +107,46 @@ class FirstRun(Gate):
         doors.elsewhere.connect(self.elsewhere)
         self._turn_to(doors, _("Welcome"), _("What would you like to do on this computer?"))
 
-    def show_form(self, summary: InvitationSummary | None = None) -> None:
-        """The page of a new centre, founded or invited."""
+    def show_form(self) -> None:
+        """The page of a centre that is founded here."""
+        self._place = FirstRunPlace(Page.FORM)
+        self._show_form()
+
+    def event(self, event: QEvent) -> bool:
+        """Take Esc before the window does: it goes back to the doors."""
+        if event.type() == QEvent.Type.ShortcutOverride and self._may_go_back:
+            assert isinstance(event, QKeyEvent)  # noqa: S101
+            if event.key() == Qt.Key.Key_Escape:
+                event.accept()
+        return super().event(event)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Esc goes back to the doors."""
+        if event.key() == Qt.Key.Key_Escape and self._may_go_back:
+            self.show_doors()
+        else:
+            super().keyPressEvent(event)
+
+    @property
+    def _may_go_back(self) -> bool:
+        return self._place.page in (Page.FORM, Page.LOOK) and self.languages.isEnabled()
+
+    def _show_form(self) -> None:
         ui, _ = self._ui, self._ui.gettext
-        holder = QWidget()
-        column = QVBoxLayout(holder)
-        column.setContentsMargins(0, 0, 0, 0)
-        if summary is not None:
-            column.addWidget(InvitationCard(ui, summary))
+        summary = self._place.summary
         form = CentreForm(ui, self._districts(), invited=summary is not None)
         form.wanted.connect(lambda entry: self._make(form, entry))
         form.left.connect(self.show_doors)
-        column.addWidget(form)
-        holder.take_focus = form.take_focus  # type: ignore[attr-defined]
+        form.type_again(self._left.get(Page.FORM, {}))
         self.form = form
         title = _("Join with an invitation") if summary else _("A new centre")
-        self._turn_to(holder, title, "")
+        card = InvitationCard(ui, summary) if summary is not None else None
+        self._turn_to(form, title, "", above=card)
 
     def _districts(self) -> list[Choice]:
         text = paths.resource("codes", "districts.json").read_text(encoding="utf-8")
         codes = CodeList.parse(text)
-        return [Choice(c.code, c.label(self._ui.language.code)) for c in codes.choices]
+        return [Choice(c.code, c.label(self._ui.language.code), c.fr) for c in codes.choices]
 
     def _choose_invitation(self) -> None:
         _ = self._ui.gettext
@@ -92,16 +156,19 @@ class FirstRun(Gate):
             return
 
         def read(found: tuple[bytes, InvitationSummary]) -> None:
-            self._invitation = found[0]
-            self.show_form(found[1])
+            data, summary = found
+            self._place = FirstRunPlace(Page.FORM, invitation=data, summary=summary)
+            self._show_form()
 
         self._do(presenter.reading(file), read)
 
     def _show_look_around(self) -> None:
         _ = self._ui.gettext
+        self._place = FirstRunPlace(Page.LOOK)
         page = LookAround(self._ui)
         page.left.connect(self.show_doors)
         page.wanted.connect(lambda initials, secret: self._look_around(page, initials, secret))
+        page.type_again(self._left.get(Page.LOOK, {}))
         title = _("Look around with fictional people")
         self._turn_to(page, title, _("Nothing you do there touches real files."))
 
@@ -128,19 +195,21 @@ class FirstRun(Gate):
 
         def made(created: Created) -> None:
             form.forget()
-            self._workspace = created.workspace
-            self._show_recovery(created.recovery_code)
+            self._left.clear()
+            self._show_recovery(created)
 
-        self._do(presenter.creating(self._folder, entry, self._invitation), made, refused)
+        self._do(presenter.creating(self._folder, entry, self._place.invitation), made, refused)
 
-    def _show_recovery(self, code: str) -> None:
+    def _show_recovery(self, created: Created) -> None:
         _ = self._ui.gettext
-        page = RecoveryPage(self._ui, code)
-        page.confirmed.connect(lambda: self.entered.emit(self._workspace))
+        self._place = FirstRunPlace(Page.RECOVERY, created=created)
+        page = RecoveryPage(self._ui, created.recovery_code)
+        workspace: Workspace = created.workspace
+        page.confirmed.connect(lambda: self.entered.emit(workspace))
+        page.type_again(self._left.get(Page.RECOVERY, {}))
         self.recovery = page
-        self._turn_to(
-            page, _("Your centre is ready"), _("One last thing, for the day of bad luck.")
-        )
+        title = _("Your centre is ready")
+        self._turn_to(page, title, _("One last thing, for the day of bad luck."))
 
     def _do(
         self,
@@ -149,8 +218,14 @@ class FirstRun(Gate):
         refused: Callable[[Exception], bool | None] = lambda _error: False,
     ) -> None:
         ui = self._ui
+        self.set_busy(busy=True)
+
+        def done(result: Any) -> None:
+            self.set_busy(busy=False)
+            then(result)
 
         def failed(error: Exception) -> None:
+            self.set_busy(busy=False)
             if refused(error) or not isinstance(error, ReferralAppError):
                 return
             words = sentence(ui.language, error)
@@ -160,12 +235,25 @@ class FirstRun(Gate):
             else:
                 ui.notices.warning(words)
 
-        ui.background.store(self, work, then, failed)
+        ui.background.store(self, work, done, failed)
 
-    def _turn_to(self, page: QWidget, title: str, subtitle: str) -> None:
+    def _turn_to(
+        self,
+        page: Doors | LookAround | CentreForm | RecoveryPage,
+        title: str,
+        subtitle: str,
+        above: QWidget | None = None,
+    ) -> None:
         self.set_heading(title, subtitle)
-        self.column.replaceWidget(self.page, page)
-        self.page.hide()
-        self.page.deleteLater()
-        self.page = page
+        fresh = QWidget()
+        column = QVBoxLayout(fresh)
+        column.setContentsMargins(0, 0, 0, 0)
+        for part in (above, page):
+            if part is not None:
+                column.addWidget(part)
+        self.column.replaceWidget(self._content, fresh)
+        fresh.show()
+        self._content.hide()
+        self._content.deleteLater()
+        self._content, self.page = fresh, page
         self.take_focus()

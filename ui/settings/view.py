@@ -13,7 +13,7 @@ from ui.auto_lock import IDLE_MINUTES
 from ui.screen import Screen, ScreenContext
 from ui.tokens import PRODUCT_NAME, SCALES, Scheme
 from ui.widgets.card import Card
-from ui.widgets.choice_field import Choice
+from ui.widgets.choice import Choice
 from ui.widgets.form_row import FormRow
 from ui.widgets.labels import Label
 from ui.widgets.option_fields import SegmentedField
@@ -63,11 +63,13 @@ class SettingsScreen(Screen):
         chosen = self.context.settings.get(SCALE)
         nearest = min(SCALES, key=lambda scale: abs(scale - chosen))
         self.scale.set_value(f"{nearest}")
-        for label, field in (
-            (_("Language"), self.language),
-            (_("Colours"), self.scheme),
-            (_("Size of the letters"), self.scale),
+        for name, label, field in (
+            ("language", _("Language"), self.language),
+            ("scheme", _("Colours"), self.scheme),
+            ("scale", _("Size of the letters"), self.scale),
         ):
+            # By its name the keyboard finds it again in the window that is built anew.
+            field.setObjectName(name)
             card.body.addWidget(FormRow(ui, label, field))
         wear = self.context.wardrobe.change_look
         self.language.changed.connect(lambda: wear(language=self.language.value() or ""))

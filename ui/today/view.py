@@ -109,7 +109,8 @@ class TodayScreen(Screen):
         line.setSpacing(ui.theme.px(SPACE_12))
         for tile in self.tiles:
             line.addWidget(tile, 1)
-        holder.setVisible(self._reads)
+        if not self._reads:
+            holder.hide()  # else its page shows it: by itself it would be a window
         self.rows = RowList(ui)
         self.rows.acted.connect(lambda key: self._follow(self._tasks[key].act))
         self.rows.opened.connect(lambda key: self._follow(self._tasks[key].show))
@@ -156,7 +157,8 @@ class TodayScreen(Screen):
         self.arrived.body.addWidget(self.arrivals)
         self.arrived.body.addWidget(self.no_arrivals)
         self.arrived.body.addStretch(1)
-        self.arrived.setVisible(self._reads)
+        if not self._reads:
+            self.arrived.hide()
         self.exchange_words = Label(ui, "", Text.SMALL, "muted", wrap=True)
         state = Card(ui, _("Exchange with the other centres"))
         state.body.addWidget(self.exchange_words)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
@@ -31,6 +31,17 @@ if TYPE_CHECKING:
 _AFTER_PAINT_MS: Final = 50
 
 
+class UnlockPlace(NamedTuple):
+    """Where somebody is in unlocking; carried over when the language changes."""
+
+    person: str | None
+    passphrase: str
+    failures: int
+    left: int
+    recovery: tuple[str, str, str] | None
+    """Code, initials and new passphrase, where the page of the recovery code is shown."""
+
+
 class Unlock(Gate):
     """Passphrase first; the recovery code is one link away."""
 
@@ -55,7 +66,28 @@ class Unlock(Gate):
 
     def take_focus(self) -> None:
         """Stand ready for typing."""
-        self.passphrase.setFocus()
+        (self.code if self.stack.currentIndex() else self.passphrase).setFocus()
+
+    def place(self) -> UnlockPlace:
+        """What another one of these goes on with."""
+        recovery = None
+        if self.stack.currentIndex():
+            recovery = (self.code.text(), self.initials.text(), self.new_passphrase.value())
+        person, typed = self.person.value(), self.passphrase.value()
+        return UnlockPlace(person, typed, self._failures, self._left, recovery)
+
+    def take_up(self, place: UnlockPlace) -> None:
+        """Go on where the one before was; who must wait goes on waiting."""
+        self.person.set_value(place.person)
+        self.passphrase.line.setText(place.passphrase)
+        self._failures = place.failures
+        if place.left:
+            self._wait(place.left)
+        if place.recovery is not None:
+            self._turn_to(1)
+            lines = (self.code, self.initials, self.new_passphrase.line)
+            for line, words in zip(lines, place.recovery, strict=True):
+                line.setText(words)
 
     def _preload(self) -> None:
         if self.isVisible():
@@ -149,8 +181,10 @@ class Unlock(Gate):
         again: Callable[[], None],
     ) -> None:
         button.setEnabled(False)
+        self.set_busy(busy=True)
 
         def failed(error: Exception) -> None:
+            self.set_busy(busy=False)
             button.setEnabled(True)
             if isinstance(error, UnavailableError):
                 words = _sentence(self._ui, error)
@@ -176,11 +210,15 @@ class Unlock(Gate):
         self.passphrase_row.set_error(words)
         self.passphrase.line.selectAll()
         self.passphrase.setFocus()
-        self._left = presenter.delay_after(self._failures)
-        if self._left:
-            self.open_button.setEnabled(False)
-            self._tick.start()
-            self._show_wait()
+        wait = presenter.delay_after(self._failures)
+        if wait:
+            self._wait(wait)
+
+    def _wait(self, seconds: int) -> None:
+        self._left = seconds
+        self.open_button.setEnabled(False)
+        self._tick.start()
+        self._show_wait()
 
     def _recovery_failed(self, error: ReferralAppError) -> None:
         words = _sentence(self._ui, error)
