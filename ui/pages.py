@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from importlib import import_module
 
+from referral_app.domain.staff import Act
 from ui.frame import PageSpec
 from ui.screen import Screen, ScreenContext
 
@@ -17,11 +18,17 @@ INTAKE = "intake"
 CASE = "case"
 SEND = "send"
 REFERRAL = "referral"
+_WITHOUT_FILES = frozenset({TODAY, SETTINGS, EXCHANGE})
+"""Pages for those, too, whose role reads no file."""
 
 
 def pages(context: ScreenContext) -> list[PageSpec]:
-    """The pages in the order of the rail; details name the page they belong to."""
+    """The pages in the order of the rail, as far as the role may see them.
+
+    Details name the page they belong to.
+    """
     _ = context.ui.gettext
+    reads = context.desk.actor.may(Act.READ_CASES)
     rail = (
         (TODAY, _("Today"), "house", "ui.today.view", "TodayScreen", None),
         (CASES, _("Files"), "folder", "ui.cases.view", "CasesScreen", None),
@@ -44,6 +51,7 @@ def pages(context: ScreenContext) -> list[PageSpec]:
             parent=parent,
         )
         for key, title, icon, module, name, parent in rail
+        if reads or key in _WITHOUT_FILES
     ]
 
 
