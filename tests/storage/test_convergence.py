@@ -79,6 +79,11 @@ class Story:
         given: dict[str, Value] = {"form": "written", "recipients": tuple(named), "fields": ()}
         return fact(facts.CONSENT_GIVEN, CONSENT, case=case, until=until, **given)
 
+    def _invitation(self, invitation: bytes) -> Fact:
+        blocks = {"first_block": 1, "blocks": 1}
+        secret = b"s" * 16
+        return fact(facts.INVITATION_ISSUED, invitation, secret=secret, expires=START, **blocks)
+
     def _fact(self) -> Fact:
         pick, case, need = self.random.choice, self.random.choice(CASES), self.random.choice(NEEDS)
         referral = pick(SENT + RECEIVED)
@@ -105,14 +110,7 @@ class Story:
                 fact(
                     facts.CENTRE_INTRODUCED, pick(CASES), name_fr="X", name_ar="", invitation=need
                 ),
-                fact(
-                    facts.INVITATION_ISSUED,
-                    need,
-                    secret=b"s" * 16,
-                    expires=START,
-                    first_block=1,
-                    blocks=1,
-                ),
+                self._invitation(need),
                 fact(facts.BLOCK_GRANTED, need, device=b"d" * 16, number=pick([1, 2])),
             ]
         )
