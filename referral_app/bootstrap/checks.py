@@ -8,10 +8,21 @@ from typing import Final
 from referral_app.bootstrap.values import CentreDetails, Person
 from referral_app.bootstrap.vocabularies import vocabularies
 from referral_app.domain import passphrase
-from referral_app.services.checks import choice, plain
+from referral_app.domain.identifiers import Moment
+from referral_app.errors import InvalidInputError
+from referral_app.journal.hlc import LATEST
+from referral_app.services.checks import EARLIEST, choice, plain
 
 _LONGEST_NAME: Final = 120
 _LONGEST_LABEL: Final = 8
+
+
+def check_clock(now: Moment) -> None:
+    """Refuse a clock that cannot be right; raises InvalidInputError, which names the computer's."""
+    if now < EARLIEST:
+        raise InvalidInputError("date.too_early", "clock")
+    if now >= LATEST:
+        raise InvalidInputError("date.in_future", "clock")
 
 
 def tidy_details(details: CentreDetails) -> CentreDetails:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from referral_app.bootstrap import identity
-from referral_app.bootstrap.checks import tidy_details, tidy_person
+from referral_app.bootstrap.checks import check_clock, tidy_details, tidy_person
 from referral_app.bootstrap.identity import Known
 from referral_app.bootstrap.inviting import open_invitation
 from referral_app.bootstrap.values import CentreDetails, Created, Parts, Person
@@ -66,6 +66,7 @@ def fields_of(kind: str, record: RecordId, now: Moment, **values: str | int) -> 
 def _newcomer(
     details: CentreDetails, person: Person, parts: Parts, invitation: InvitationContent | None
 ) -> _Newcomer:
+    check_clock(parts.clock.now())
     details, person = tidy_details(details), tidy_person(person)
     chance = parts.chance
     keys = DeskKeys.generate(chance)

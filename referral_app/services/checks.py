@@ -30,7 +30,8 @@ MINUTE: Final = 60_000
 DAY: Final = 24 * 60 * MINUTE
 """Milliseconds."""
 _CLOCK_TOLERANCE = 10 * MINUTE
-_EARLIEST = Moment(946_684_800_000)  # 2000-01-01: before it a date is a slip of the keyboard
+EARLIEST: Final = Moment(946_684_800_000)
+"""2000-01-01: before it a date is a slip of the keyboard, or of the clock."""
 _FACTS_OF_A_COMMIT = 64
 
 
@@ -75,7 +76,7 @@ def date_of(desk: Desk, happened: Moment, not_before: Moment | None = None) -> M
     now = desk.now()
     if happened > now + _CLOCK_TOLERANCE:
         raise InvalidInputError("date.in_future", "happened")
-    if happened < _EARLIEST:
+    if happened < EARLIEST:
         raise InvalidInputError("date.too_early", "happened")
     if not_before is not None and happened < min(not_before, now) - DAY:
         raise InvalidInputError("date.before_start", "happened", date=not_before)

@@ -136,3 +136,17 @@ def test_importing_it_is_light() -> None:
         [sys.executable, "-c", program], cwd=ROOT, capture_output=True, check=False, text=True
     )
     assert (done.returncode, done.stderr) == (0, "")
+
+
+@pytest.mark.parametrize(
+    ("clock", "key"), [(-5, "date.too_early"), (0, "date.too_early"), (10**14, "date.in_future")]
+)
+def test_a_machine_that_does_not_know_the_date_is_told_so(
+    founder: Founder, clock: int, key: str
+) -> None:
+    """A battery that is dead: nothing could be saved, and every invitation would have expired."""
+    founder.clock.advance(clock - founder.clock.now())
+    with pytest.raises(InvalidInputError) as refused:
+        founder.centre()
+    assert refused.value.key == key
+    assert list(founder.root.iterdir()) == []
