@@ -50,7 +50,9 @@ SENTENCES: Final[dict[str, str]] = {
     "text.too_long": N_("The text has {count} characters; there is room for {limit}."),
     "text.unreadable": N_("The text holds a character that cannot be read. Type it anew."),
     "date.in_future": N_("This date lies in the future. Check it, and the date of the computer."),
-    "date.too_early": N_("This date lies before the year 2000. Check it."),
+    "date.too_early": N_(
+        "This date lies before the year 2000. Check it, and the date of the computer."
+    ),
     "date.before_start": N_("This date lies before the start, {date}. Check it."),
     "date.appointment_before": N_("The appointment lies before the day of the answer."),
     "date.follow_up_before": N_("The day of the follow-up lies before the sending."),
