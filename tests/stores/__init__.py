@@ -1,0 +1,1 @@
+"""A real store of every release: each opens for ever."""
