@@ -128,3 +128,10 @@ class Rows:
 def last_act(writes: list[Write]) -> Moment:
     """Return when the latest of these was done; an ending set for the future is no act yet."""
     return Moment(max([min(write.fact.happened, write.hlc >> COUNTER_BITS) for write in writes]))
+
+
+def file_under(writes: list[Write], out: Rows) -> None:
+    """Move the cases forward that these facts are filed under."""
+    for case in {write.fact.get("case") for write in writes}:
+        if isinstance(case, bytes) and case:
+            out.act(CaseId(case), last_act(writes))

@@ -1,0 +1,65 @@
+"""Rows of referrals."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from referral_app.domain.facts import REFERRAL_STATUS
+from referral_app.domain.identifiers import CentreId, RecordId, sent_by
+from referral_app.domain.referral import FINAL, Referral, Status
+from referral_app.journal.fold import fold_referral
+from referral_app.journal.write import Write
+from referral_app.storage.projecting.rows import Rows, file_under, last_act
+
+_WITHDRAWN: Final = frozenset({Status.CANCELLED, Status.ENTERED_IN_ERROR})
+
+
+def project_referral(
+    record: RecordId, writes: list[Write], new: frozenset[str], own: CentreId, out: Rows
+) -> None:
+    """Make the row of a referral, whole or not."""
+    file_under(writes, out)
+    referral = fold_referral(writes)
+    if referral is None:
+        return
+    request = referral.request
+    incoming = not sent_by(referral.id, own)
+    texts = None
+    if REFERRAL_STATUS.name in new:
+        texts = (request.case_code, request.detail, request.services_given) if request else ()
+    out.referral(
+        {
+            "id": record,
+            "incoming": incoming,
+            "peer": referral.sender if incoming else referral.recipient,
+            "case_code": request.case_code if request else "",
+            "case": referral.case,
+            "need": referral.need,
+            "category": request.category if request else "",
+            "priority": request.priority if request else "",
+            "status": referral.status.value,
+            "sent": request.sent_at if request else last_act(writes),
+            "last": last_act(writes),
+            "since": _since(referral, writes, incoming=incoming),
+            "loop_closed": referral.loop_closed,
+            "waiting": _is_waiting(referral, incoming=incoming),
+            "marked": bool(referral.marks),
+        },
+        texts,
+    )
+
+
+def _since(referral: Referral, writes: list[Write], *, incoming: bool) -> int:
+    """Since when a person here should see to it: a referral on hold with us, from its review on."""
+    shown = referral.shown
+    if incoming and shown and referral.status is Status.ON_HOLD:
+        review = shown.get("review_at")
+        return review if isinstance(review, int) else last_act(writes)
+    return referral.request.sent_at if incoming and referral.request else last_act(writes)
+
+
+def _is_waiting(referral: Referral, *, incoming: bool) -> bool:
+    """Whether our side has something left to do or to wait for."""
+    if incoming:
+        return referral.status not in FINAL
+    return not referral.loop_closed and referral.status not in _WITHDRAWN
