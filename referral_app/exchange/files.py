@@ -41,6 +41,10 @@ def _sorted_out(error: OSError) -> OSError:
 class Files:
     """Files of the machine."""
 
+    def is_folder(self, path: Path) -> bool:
+        """Whether a folder lies there, or a link to one. Raises OSError."""
+        return path.is_dir()
+
     def is_plain_folder(self, path: Path) -> bool:
         """Whether a folder lies there, and no link to one."""
         try:

@@ -8,6 +8,7 @@ system did. Nothing is deleted, nothing but such names is read, no link is follo
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -34,7 +35,7 @@ class Folder:
         self._root = root
         self._files = files or Files()
         # Whoever chooses the folder RELAIS itself means the one around it.
-        inside = root.name == _TOP and (root / "v1").is_dir()
+        inside = root.name == _TOP and os.path.isdir(root / "v1")  # noqa: PTH112 - raises nothing
         self._top = root if inside else root / _TOP
         self._version = self._top / "v1"
         self._mail = self._version / "m"
@@ -116,8 +117,10 @@ class Folder:
         return (self._top, self._version, self._mail, box)
 
     def _require_root(self) -> None:
-        if not self._root.is_dir():
-            raise UnavailableError("exchange.folder_missing")
+        # A share whose server has gone does not even say whether it is there.
+        with _explained():
+            if not self._files.is_folder(self._root):
+                raise UnavailableError("exchange.folder_missing")
 
 
 @contextmanager

@@ -185,6 +185,45 @@ def test_each_failure_has_its_sentence(
     assert [path for path in tmp_path.rglob("*") if path.is_file()] == []
 
 
+class DeadFiles(Files):
+    """A stick pulled out while it is mounted, or a share whose server has gone."""
+
+    def __init__(self, number: int) -> None:
+        self.number = number
+
+    def is_folder(self, path: Path) -> bool:
+        raise OSError(self.number, os.strerror(self.number))
+
+    def read(self, path: Path, most: int) -> bytes:
+        raise OSError(self.number, os.strerror(self.number))
+
+
+@pytest.mark.parametrize("number", [errno.EIO, errno.ESTALE, errno.ENOTCONN, errno.EACCES])
+def test_a_place_that_does_not_answer_is_a_failure_and_no_bug(tmp_path: Path, number: int) -> None:
+    folder = Folder(tmp_path, DeadFiles(number))
+    for act in (
+        lambda: folder.names(BOX),
+        lambda: folder.read(BOX, EID),
+        lambda: folder.write(BOX, EID, DATA),
+    ):
+        assert key_of(act) == "exchange.folder_failed"
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="rights work otherwise there")
+def test_a_folder_that_may_not_be_looked_into_is_a_failure(tmp_path: Path) -> None:
+    inside = tmp_path / "share" / "RELAIS"
+    inside.mkdir(parents=True)
+    user = os.geteuid()
+    inside.parent.chmod(0)
+    if user == 0:
+        os.seteuid(65534)
+    try:
+        assert key_of(lambda: Folder(inside).names(BOX)) == "exchange.folder_failed"
+    finally:
+        os.seteuid(user)
+        inside.parent.chmod(0o700)
+
+
 @contextmanager
 def largest_file(size: int) -> Iterator[None]:
     """The system refuses to let a file grow beyond `size`, as a full disk does."""
