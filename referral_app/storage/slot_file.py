@@ -88,8 +88,11 @@ def slot_labels(folder: Path) -> tuple[str, ...]:
 
 
 def exists(folder: Path) -> bool:
-    """Whether the folder holds a store."""
-    return (folder / KEYS).is_file()
+    """Whether the folder holds a store; one that may not be looked into is taken to."""
+    try:
+        return (folder / KEYS).is_file()
+    except OSError:
+        return True
 
 
 def read(folder: Path) -> SlotFile:

@@ -14,6 +14,7 @@ from referral_app.storage.folder import (
     FOUNDING,
     WRITE_AHEAD,
     create_empty,
+    disk_failures,
     prepare,
     remove,
 )
@@ -57,7 +58,9 @@ def make_free(folder: Path) -> None:
 
     Raises RefusedError("store.exists", "store.keys_lost"), StoreInUseError, NoRoomError.
     """
-    if folder.is_dir():
+    with disk_failures():
+        is_there = folder.is_dir()
+    if is_there:
         with ExitStack[None]() as held:
             held.callback(StoreLock(folder).release)
             _make_free(folder)

@@ -23,12 +23,21 @@ from referral_app.errors import (
     ReferralAppError,
     RefusedError,
     StoreInUseError,
+    UnavailableError,
     WrongPassphraseError,
 )
 from referral_app.sentences import sentences
+from referral_app.storage import slot_file
 from referral_app.storage.recovery_code import new_recovery_code
 from referral_app.storage.slot_file import slot_labels
-from referral_app.storage.store import NewPerson, OpenStore, create, open_store, open_with_recovery
+from referral_app.storage.store import (
+    NewPerson,
+    OpenStore,
+    create,
+    make_free,
+    open_store,
+    open_with_recovery,
+)
 from tests.storage.stores import (
     AMINA,
     CHEAP,
@@ -364,3 +373,28 @@ def test_a_read_only_folder(tmp_path: Path) -> None:
     assert content(folder) == before
     with reopened(folder):
         pass
+
+
+@contextmanager
+def forbidden(folder: Path) -> Iterator[None]:
+    """Nobody may look into the folder, root neither."""
+    user, rights = os.geteuid(), folder.stat().st_mode
+    folder.chmod(0)
+    if user == 0:
+        os.seteuid(65534)
+    try:
+        yield
+    finally:
+        os.seteuid(user)
+        folder.chmod(rights)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="rights work otherwise there")
+def test_a_folder_that_may_not_be_looked_into_is_said_to_be_so(closed: Path) -> None:
+    """It may hold a store: nobody is led to found another one in its place."""
+    with forbidden(closed.parent):
+        assert slot_file.exists(closed)
+        for act in (slot_file.slot_labels, make_free, lambda at: open_store(at, PASSPHRASE)):
+            with pytest.raises(UnavailableError) as caught:
+                act(closed)
+            assert caught.value.key == "store.read_only"
