@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from typing import Any, Final
 
-from sqlalchemy import Select, and_, delete, exists, select, update
+from sqlalchemy import Select, and_, exists, select
 
 from referral_app.domain.identifiers import (
     CentreId,
@@ -19,8 +19,7 @@ from referral_app.domain.identifiers import (
 )
 from referral_app.journal import codec
 from referral_app.journal.commit import Commit, read_commit
-from referral_app.journal.fact_codec import HASH_SIZE, decode_fact
-from referral_app.journal.heads import Link
+from referral_app.journal.fact_codec import decode_fact
 from referral_app.journal.register import precedence
 from referral_app.journal.stream import Stream, from_key
 from referral_app.journal.write import Write
@@ -31,54 +30,14 @@ from referral_app.storage.sql import (
     grouped,
     insert,
     insert_in_order,
-    insert_or_ignore,
     param,
-    upsert,
 )
-from referral_app.storage.tables.journal import COMMIT_LOG, FACT, HEAD, LOGICAL_CLOCK, MISSING
+from referral_app.storage.tables.journal import COMMIT_LOG, FACT
 
 _LOG = COMMIT_LOG.c
 _ADD_COMMIT: Final = insert(COMMIT_LOG)
 _ADD_FACT: Final = insert_in_order(FACT)
-_ADD_HEAD: Final = insert_or_ignore(HEAD)
-_ADD_MISSING: Final = insert_or_ignore(MISSING)
-_HEADS: Final = compiled(
-    select(HEAD.c.cid, HEAD.c.seq).where(
-        HEAD.c.stream == param("stream"), HEAD.c.device == param("device")
-    )
-)
-_STREAM_HEADS: Final = compiled(
-    select(HEAD.c.cid).where(HEAD.c.stream == param("stream")).order_by(HEAD.c.cid)
-)
-_DROP_HEAD: Final = compiled(
-    delete(HEAD).where(
-        HEAD.c.stream == param("stream"),
-        HEAD.c.device == param("device"),
-        HEAD.c.cid == param("cid"),
-    )
-)
-_MOVE_HEAD: Final = compiled(
-    update(HEAD)
-    .where(
-        HEAD.c.stream == param("in_stream"),
-        HEAD.c.device == param("of"),
-        HEAD.c.cid == param("former"),
-    )
-    .values(cid=param("newer"), seq=param("number"))
-)
-_DROP_MISSING: Final = compiled(delete(MISSING).where(MISSING.c.cid == param("cid")))
-_STREAM_MISSING: Final = compiled(
-    select(MISSING.c.cid).where(MISSING.c.stream == param("stream")).order_by(MISSING.c.cid)
-)
-_LINKS: Final = compiled(
-    select(_LOG.cid, _LOG.incarnation, _LOG.previous)
-    .where(_LOG.stream == param("stream"))
-    .order_by(_LOG.hlc, _LOG.cid)
-)
 _HELD: Final = compiled(select(exists().where(_LOG.cid == param("cid"))))
-_STREAMS: Final = compiled(select(_LOG.stream).distinct())
-_SET_CLOCK: Final = upsert(LOGICAL_CLOCK, ["one"])
-_CLOCK: Final = compiled(select(LOGICAL_CLOCK.c.last))
 
 _WRITE_COLUMNS: Final = (
     _LOG.cid,
@@ -120,82 +79,10 @@ def add_commit(connection: Connection, commit: Commit, arrived: Moment | None) -
     return row
 
 
-def own_heads(connection: Connection, stream: Stream, device: DeviceId) -> list[Row]:
-    """Return (commit id, seq) of each head of a desk in a stream."""
-    return connection.all(_HEADS, {"stream": stream.key, "device": device})
-
-
-def grow(connection: Connection, commit: Commit) -> None:
-    """Put a commit of this desk on top of the heads that it names."""
-    if len(commit.previous) != 1:
-        _replace_heads(connection, commit)
-        return
-    connection.run(
-        _MOVE_HEAD,
-        {
-            "in_stream": commit.stream.key,
-            "of": commit.device,
-            "former": commit.previous[0],
-            "newer": commit.id,
-            "number": commit.seq,
-        },
-    )
-
-
-def link(connection: Connection, commit: Commit) -> None:
-    """Fit a commit from anywhere into heads and missing, in whatever order commits come."""
-    stream, device = commit.stream.key, commit.device
-    absent = [cid for cid in commit.previous if not has_commit(connection, cid)]
-    connection.many(
-        _ADD_MISSING, [{"cid": cid, "stream": stream, "device": device} for cid in absent]
-    )
-    # A commit that was missing is named by a later one, so it is no head.
-    was_named = connection.run(_DROP_MISSING, {"cid": commit.id}) > 0
-    _replace_heads(connection, commit, is_head=not was_named)
-
-
-def _replace_heads(connection: Connection, commit: Commit, *, is_head: bool = True) -> None:
-    stream, device = commit.stream.key, commit.device
-    connection.many(
-        _DROP_HEAD,
-        [{"stream": stream, "device": device, "cid": cid} for cid in commit.previous],
-    )
-    if is_head:
-        row = {"stream": stream, "device": device, "cid": commit.id, "seq": commit.seq}
-        connection.run(_ADD_HEAD, row)
-
-
 def has_commit(connection: Connection, commit: CommitId) -> bool:
     """Whether a commit is stored."""
     row = connection.one(_HELD, {"cid": commit})
     return bool(row and row[0])
-
-
-def heads(connection: Connection, stream: Stream) -> tuple[CommitId, ...]:
-    """Return every desk's heads in a stream."""
-    return tuple(CommitId(cid) for (cid,) in connection.all(_STREAM_HEADS, {"stream": stream.key}))
-
-
-def missing(connection: Connection, stream: Stream) -> tuple[CommitId, ...]:
-    """Return the commits that others of the stream name and that never came."""
-    rows = connection.all(_STREAM_MISSING, {"stream": stream.key})
-    return tuple(CommitId(cid) for (cid,) in rows)
-
-
-def streams(connection: Connection) -> tuple[Stream, ...]:
-    """Return every stream of which a commit is held."""
-    return tuple(sorted((from_key(key) for (key,) in connection.all(_STREAMS)), key=_stream_key))
-
-
-def logical_time(connection: Connection) -> int:
-    """Return the latest logical time given or absorbed."""
-    row = connection.one(_CLOCK)
-    return int(row[0]) if row else 0
-
-
-def keep_logical_time(connection: Connection, hlc: int) -> None:
-    """Remember the latest logical time."""
-    connection.run(_SET_CLOCK, {"one": 1, "last": hlc})
 
 
 def raw_commits(connection: Connection, commits: Sequence[CommitId]) -> dict[CommitId, bytes]:
@@ -210,19 +97,6 @@ def commits_of(connection: Connection, stream: Stream) -> tuple[Commit, ...]:
     """Return every commit of a stream, oldest first by logical time."""
     rows = connection.all(_raw_by_stream(), {"stream": stream.key})
     return tuple(read_commit(data) for data in _raw(rows).values())
-
-
-def links(connection: Connection, stream: Stream) -> tuple[Link, ...]:
-    """Return where every commit of a stream stands, oldest first; facts are left unread."""
-    rows = connection.all(_LINKS, {"stream": stream.key})
-    return tuple(
-        Link(CommitId(cid), stream.key, incarnation, _ids(previous))
-        for cid, incarnation, previous in rows
-    )
-
-
-def _ids(joined: bytes) -> tuple[CommitId, ...]:
-    return tuple([CommitId(joined[at : at + HASH_SIZE]) for at in range(0, len(joined), HASH_SIZE)])
 
 
 def writes_about(
@@ -316,7 +190,3 @@ def _raw(rows: Iterable[Row]) -> dict[CommitId, bytes]:
 @lru_cache(maxsize=1024)
 def _stream(key: bytes) -> Stream:
     return from_key(key)
-
-
-def _stream_key(stream: Stream) -> bytes:
-    return stream.key

@@ -19,7 +19,7 @@ from referral_app.journal.membership import Member, Membership
 from referral_app.journal.stream import Stream
 from referral_app.journal.stream import membership as membership_stream
 from referral_app.services.ports import Epoch, OutgoingEnvelope, PackItem, PendingEnvelope
-from referral_app.storage import commits, delivery
+from referral_app.storage import commits, delivery, frontier
 from referral_app.storage.connection import Row
 from referral_app.storage.projecting.members import read_membership
 from referral_app.storage.sql import compiled, insert_or_ignore, param, upsert
@@ -79,7 +79,7 @@ class RoundWork(DeskWork):
         now = self._clock.now()
         arrived = None if commit.centre == self._own else now
         row = commits.add_commit(self._connection, commit, arrived)
-        commits.link(self._connection, commit)
+        frontier.link(self._connection, commit)
         if commit.device == self._desk.device:
             self._kept.heads.pop(commit.stream.key, None)
         self._logical_clock().absorb(commit.hlc, now)
@@ -108,19 +108,19 @@ class RoundWork(DeskWork):
 
     def links(self, stream: Stream) -> tuple[Link, ...]:
         """Return where every commit of a stream stands."""
-        return commits.links(self._connection, stream)
+        return frontier.links(self._connection, stream)
 
     def heads(self, stream: Stream) -> tuple[CommitId, ...]:
         """Return every desk's heads in a stream."""
-        return commits.heads(self._connection, stream)
+        return frontier.heads(self._connection, stream)
 
     def missing(self, stream: Stream) -> tuple[CommitId, ...]:
         """Return what others of the stream name and never came."""
-        return commits.missing(self._connection, stream)
+        return frontier.missing(self._connection, stream)
 
     def streams(self) -> tuple[Stream, ...]:
         """Return every stream of which something is held."""
-        return commits.streams(self._connection)
+        return frontier.streams(self._connection)
 
     def queued(self, limit: int) -> tuple[PackItem, ...]:
         """Return commits queued and not yet packed, oldest first."""

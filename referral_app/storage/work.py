@@ -17,7 +17,7 @@ from referral_app.journal.commit import MAX_PREVIOUS, Commit, CommitDraft, write
 from referral_app.journal.hlc import HybridClock
 from referral_app.journal.stream import Stream
 from referral_app.services.ports import Draft
-from referral_app.storage import commits, delivery
+from referral_app.storage import commits, delivery, frontier
 from referral_app.storage.connection import Connection
 from referral_app.storage.projecting.refresh import Touched
 from referral_app.storage.reading import Questions
@@ -125,7 +125,7 @@ class DeskWork(Questions):
         )
         commit = write_commit(draft, facts, sign=self._desk.sign, chance=self._chance)
         row = commits.add_commit(self._connection, commit, None)
-        commits.grow(self._connection, commit)
+        frontier.grow(self._connection, commit)
         self._kept.heads[stream.key] = [(commit.id, commit.seq), *heads[MAX_PREVIOUS:]]
         self._keep(commit, row, None)
         self._queue_own(commit)
@@ -183,7 +183,7 @@ class DeskWork(Questions):
         """Bring everything that was written into the lists; to be called before committing."""
         self._settle()
         if self._has_ticked and self._kept.time is not None:
-            commits.keep_logical_time(self._connection, self._kept.time.last)
+            frontier.keep_logical_time(self._connection, self._kept.time.last)
 
     def _settle(self) -> None:
         if self._touched:
@@ -199,14 +199,14 @@ class DeskWork(Questions):
     def _own_heads(self, stream: Stream) -> list[tuple[CommitId, int]]:
         heads = self._kept.heads.get(stream.key)
         if heads is None:
-            rows = commits.own_heads(self._connection, stream, self._desk.device)
+            rows = frontier.own_heads(self._connection, stream, self._desk.device)
             heads = [(CommitId(cid), seq) for cid, seq in rows]
         return heads
 
     def _logical_clock(self) -> HybridClock:
         self._has_ticked = True
         if self._kept.time is None:
-            self._kept.time = HybridClock(commits.logical_time(self._connection))
+            self._kept.time = HybridClock(frontier.logical_time(self._connection))
         return self._kept.time
 
     def _queue_own(self, commit: Commit) -> None:
