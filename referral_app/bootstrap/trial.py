@@ -50,8 +50,9 @@ def make_trial(folder: Path, language: str, person: Person, parts: Parts) -> Cre
     making = folder.with_name(folder.name + _MAKING)
     _clear(making)
     try:
-        label, code = _make(making, language, person, parts)
-        _move(making, folder)
+        with disk_failures():
+            label, code = _make(making, language, person, parts)
+            _move(making, folder)
     except BaseException:
         shutil.rmtree(making, ignore_errors=True)
         raise
@@ -81,12 +82,11 @@ def _clear(making: Path) -> None:
 
 def _move(made: Path, folder: Path) -> None:
     """Give what was made its place, in one step; an empty folder may stand there."""
-    with disk_failures():
-        if folder.is_dir():
-            # A refused attempt leaves its lock behind.
-            (folder / LOCK).unlink(missing_ok=True)
-            folder.rmdir()
-        made.replace(folder)
+    if folder.is_dir():
+        # A refused attempt leaves its lock behind.
+        (folder / LOCK).unlink(missing_ok=True)
+        folder.rmdir()
+    made.replace(folder)
 
 
 def neighbour_passphrase(desk: Desk) -> str:

@@ -13,7 +13,7 @@ from referral_app import bootstrap
 from referral_app.bootstrap.trial import NEIGHBOUR, neighbour_passphrase
 from referral_app.clock import SystemClock
 from referral_app.domain.referral import FINAL, Status
-from referral_app.errors import RefusedError
+from referral_app.errors import RefusedError, UnavailableError
 from referral_app.services.ports import CaseQuery, ReferralBox, ReferralQuery
 from referral_app.services.today import today
 from tests.bootstrap.conftest import person
@@ -166,3 +166,12 @@ def test_a_database_without_its_keys_is_left_alone(tmp_path: Path) -> None:
         bootstrap.look_around(tmp_path, "fr", person())
     assert refused.value.key == "store.keys_lost"
     assert (tmp_path / "store.db").read_bytes() == b"somebody's work"
+
+
+def test_no_room_for_what_is_put_aside_meanwhile_is_said(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path / "gone"))
+    with pytest.raises(UnavailableError):
+        bootstrap.look_around(tmp_path / "desk", "fr", person())
+    assert list(tmp_path.iterdir()) == []
