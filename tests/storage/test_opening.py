@@ -2,42 +2,34 @@
 
 from __future__ import annotations
 
-import hashlib
 import os
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
-import sqlcipher3
 
 from referral_app.clock import ManualClock, seeded_randomness
 from referral_app.domain import facts
 from referral_app.domain.identifiers import StaffId
 from referral_app.errors import (
-    ForeignDataError,
     InvalidInputError,
-    NoRoomError,
-    ReferralAppError,
-    RefusedError,
     StoreInUseError,
     UnavailableError,
     WrongPassphraseError,
 )
-from referral_app.sentences import sentences
 from referral_app.storage import slot_file
 from referral_app.storage.recovery_code import new_recovery_code
 from referral_app.storage.slot_file import slot_labels
 from referral_app.storage.store import (
     NewPerson,
-    OpenStore,
-    create,
     make_free,
     open_store,
     open_with_recovery,
 )
+from tests.storage.folders import content, make, refused
 from tests.storage.stores import (
     AMINA,
     CHEAP,
@@ -52,39 +44,6 @@ from tests.storage.stores import (
 )
 
 BADR = NewPerson("BC", StaffId(b"\x0b" * 16), "une autre phrase", CHEAP)
-
-
-@pytest.fixture
-def closed(tmp_path: Path) -> Path:
-    """A store with one case, closed."""
-    folder = tmp_path / "store"
-    with founded(folder) as opened:
-        opened.open_case(sex="F")
-    return folder
-
-
-@contextmanager
-def refused(key: str, kind: type[ReferralAppError] = RefusedError) -> Iterator[None]:
-    with pytest.raises(kind) as caught:
-        yield
-    assert caught.value.key == key
-    assert key in sentences()
-
-
-def content(folder: Path) -> dict[str, str]:
-    """Every file but the lock, by name and hash."""
-    return {
-        path.name: hashlib.sha256(path.read_bytes()).hexdigest()
-        for path in folder.iterdir()
-        if path.name != "store.lock"
-    }
-
-
-def make(folder: Path, seed: int = 9) -> OpenStore:
-    chance = seeded_randomness(seed)
-    person = NewPerson("AB", AMINA, PASSPHRASE, CHEAP)
-    code = new_recovery_code(chance)
-    return create(folder, person, code, chance=chance, recovery_cost=CHEAP)
 
 
 def test_what_was_saved_is_there_after_opening_again(tmp_path: Path) -> None:
@@ -211,88 +170,6 @@ def test_a_store_open_in_another_program_is_refused(closed: Path) -> None:
         pass
 
 
-def test_no_store_is_made_over_another(closed: Path) -> None:
-    before = content(closed)
-    with refused("store.exists"):
-        make(closed)
-    (closed / "store.keys").rename(closed / "elsewhere")
-    with refused("store.keys_lost"):
-        make(closed)
-    (closed / "elsewhere").rename(closed / "store.keys")
-    assert content(closed) == before
-
-
-def test_a_folder_without_a_store_stays_empty(tmp_path: Path) -> None:
-    with refused("store.none"):
-        open_store(tmp_path, PASSPHRASE)
-    with refused("store.none"):
-        open_store(tmp_path / "nowhere", PASSPHRASE)
-    assert list(tmp_path.iterdir()) == []
-
-
-def test_keys_without_a_database(closed: Path) -> None:
-    (closed / "store.db").rename(closed / "elsewhere")
-    with refused("store.no_database", ForeignDataError):
-        open_store(closed, PASSPHRASE)
-
-
-def halve(data: bytes) -> bytes:
-    return data[: len(data) // 2]
-
-
-def flip(data: bytes) -> bytes:
-    return data[:100] + bytes([data[100] ^ 1]) + data[101:]
-
-
-@pytest.mark.parametrize(
-    "change",
-    [
-        halve,
-        flip,
-        lambda _: b"",
-        lambda _: b"Bonjour, ceci est une lettre.\n" * 500,
-        lambda data: data[4096:],
-        lambda data: os.urandom(len(data)),
-    ],
-    ids=["truncated", "one bit", "empty", "a letter", "first page gone", "noise"],
-)
-def test_a_database_that_is_none_is_left_as_it_is(
-    closed: Path, change: Callable[[bytes], bytes]
-) -> None:
-    database = closed / "store.db"
-    database.write_bytes(change(database.read_bytes()))
-    before = content(closed)
-    with refused("store.damaged", ForeignDataError):
-        open_store(closed, PASSPHRASE)
-    assert content(closed) == before
-
-
-def test_a_plain_database_is_none_of_ours(closed: Path) -> None:
-    (closed / "store.db").unlink()
-    plain = sqlcipher3.connect(str(closed / "store.db"))
-    plain.execute("CREATE TABLE meta (name, value)")
-    plain.close()
-    with refused("store.damaged", ForeignDataError):
-        open_store(closed, PASSPHRASE)
-
-
-def test_the_database_of_another_store_is_not_opened(closed: Path, tmp_path: Path) -> None:
-    with founded(tmp_path / "other", seed=2):
-        pass
-    (closed / "store.db").write_bytes((tmp_path / "other" / "store.db").read_bytes())
-    with refused("store.damaged", ForeignDataError):
-        open_store(closed, PASSPHRASE)
-
-
-def test_damage_further_in_is_found_by_the_check(closed: Path) -> None:
-    database = closed / "store.db"
-    data = bytearray(database.read_bytes())
-    data[-50] ^= 1
-    database.write_bytes(data)
-    with open_store(closed, PASSPHRASE) as files:
-        assert files.integrity()
-
-
 def test_a_store_counts_once_its_first_change_is_durable(tmp_path: Path) -> None:
     with make(tmp_path) as files:
         assert not (tmp_path / "store.keys").exists()
@@ -336,43 +213,6 @@ def test_a_founding_cut_at_its_very_end_counts(closed: Path) -> None:
     with reopened(closed) as opened:
         assert opened.store.reader.own_centre().name_fr == "Yacoub El Mansour"
     assert not (closed / "store.founding").exists()
-
-
-@contextmanager
-def without_rights(folder: Path) -> Iterator[None]:
-    """Make a folder read-only; a superuser, whom nothing stops, becomes nobody meanwhile."""
-    paths = [folder, *folder.iterdir()]
-    for path in paths:
-        path.chmod(0o555 if path.is_dir() else 0o444)
-    root = os.geteuid() == 0
-    if root:
-        os.seteuid(65534)
-    try:
-        yield
-    finally:
-        if root:
-            os.seteuid(0)
-        for path in paths:
-            path.chmod(0o700 if path.is_dir() else 0o600)
-
-
-@pytest.mark.skipif(sys.platform == "win32", reason="rights work otherwise there")
-def test_a_read_only_folder(tmp_path: Path) -> None:
-    for part in (tmp_path, *tmp_path.parents[:-1]):
-        if part.stat().st_uid == os.geteuid():
-            part.chmod(part.stat().st_mode | 0o055)
-    folder = tmp_path / "shared"
-    with founded(folder):
-        pass
-    before = content(folder)
-    with without_rights(folder):
-        with refused("store.read_only", NoRoomError):
-            open_store(folder, PASSPHRASE)
-        with refused("store.read_only", NoRoomError):
-            make(folder / "new")
-    assert content(folder) == before
-    with reopened(folder):
-        pass
 
 
 @contextmanager

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from referral_app.domain import facts
-from referral_app.domain.case_code import BLOCK_SIZE, code_at
+from referral_app.domain.case_code import code_at
 from referral_app.domain.facts import Value
 from referral_app.domain.identifiers import (
     CaseId,
@@ -19,7 +18,7 @@ from referral_app.domain.identifiers import (
     referral_id,
 )
 from referral_app.domain.staff import Role, Staff
-from referral_app.errors import InvalidInputError, RefusedError
+from referral_app.errors import InvalidInputError
 from referral_app.journal.stream import link
 from referral_app.services.ports import CaseQuery, Draft, Store
 from tests.storage.stores import (
@@ -36,12 +35,6 @@ from tests.storage.stores import (
 )
 
 NOBODY = b"\x77" * 16
-
-
-@pytest.fixture
-def opened(tmp_path: Path) -> Iterator[Opened]:
-    with founded(tmp_path) as store:
-        yield store
 
 
 def test_a_case_comes_back_as_saved(opened: Opened) -> None:
@@ -191,39 +184,12 @@ def test_logical_time_never_runs_back(tmp_path: Path) -> None:
         assert again.store.reader.writes_about([case])[0].hlc > max(times)
 
 
-def test_codes_are_drawn_in_order_from_the_desks_blocks(opened: Opened) -> None:
-    with opened.store.begin() as work:
-        drawn = [work.next_code() for _ in range(3)]
-    assert drawn == [code_at(bytes(32), 7, index).digits for index in range(3)]
-
-
-def test_a_code_that_is_in_use_is_passed_over(opened: Opened) -> None:
-    used = code_at(bytes(32), 7, 0).digits
-    opened.save(fact(facts.CASE_OPENED, NOBODY, code=used))
-    with opened.store.begin() as work:
-        assert work.next_code() == code_at(bytes(32), 7, 1).digits
-
-
 def test_a_code_under_which_a_referral_came_back_is_passed_over(opened: Opened) -> None:
     """A restored desk may know a person by a referral alone: the file was in no envelope."""
     used = code_at(bytes(32), 7, 0).digits
     opened.save(requested(referral_id(OWN, bytes(8)), used), stream=link(OWN, PEER))
     with opened.store.begin() as work:
         assert work.next_code() == code_at(bytes(32), 7, 1).digits
-
-
-def test_codes_go_on_in_the_next_block_and_then_end(opened: Opened) -> None:
-    with opened.store.begin() as work:
-        for _ in range(BLOCK_SIZE):
-            work.next_code()
-        with pytest.raises(RefusedError) as caught:
-            work.next_code()
-    assert caught.value.key == "case.no_codes_left"
-    device = opened.store.identity.device
-    opened.save(fact(facts.BLOCK_GRANTED, b"\x31" * 16, device=device, number=8))
-    opened.save(fact(facts.BLOCK_GRANTED, b"\x32" * 16, device=b"\x99" * 16, number=6))
-    with opened.store.begin() as work:
-        assert work.next_code() == code_at(bytes(32), 8, 0).digits
 
 
 def test_link_facts_go_to_the_peer_and_own_facts_stay(opened: Opened) -> None:
