@@ -18,7 +18,7 @@ from referral_app.storage.slot_file import Cost
 from referral_app.storage.work import DeskIdentity
 
 CHEAP = Cost(memory=64, passes=1, lanes=1)
-PASSPHRASE = "une phrase de passe"  # noqa: S105 - of a test
+PASSPHRASE = "une phrase de passe"
 
 
 class EncryptedStore:
