@@ -10,7 +10,7 @@ from math import cos, pi, sin
 from typing import Final
 
 from PySide6.QtCore import QPointF, QRectF, Qt, Signal
-from PySide6.QtGui import QColor, QPainter, QPainterPath, QPaintEvent, QPen, QPixmap
+from PySide6.QtGui import QColor, QPainter, QPainterPath, QPaintEvent, QPen, QPixmap, QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from referral_app.language import CODES, OWN_NAMES
@@ -28,7 +28,10 @@ from ui.widgets.labels import Label
 from ui.widgets.option_fields import SegmentedField
 from ui.widgets.painting import painting
 
+_NAME: Final = f"{PRODUCT_LATIN} · {PRODUCT_ARABIC}"
 _SIDE: Final = 340
+_ROOMY: Final = 960
+"""The width from which the side stands beside the column."""
 _COLUMN: Final = 600
 _STAR: Final = 56
 
@@ -42,18 +45,40 @@ class Gate(QWidget):
         super().__init__()
         self._ui = ui
         self._held: QWidget | None = None
-        px = ui.theme.px
-        self.column = QVBoxLayout()
-        self.column.setSpacing(px(SPACE_16))
-        self._title = Label(ui, title, Text.TITLE, wrap=True)
-        self._subtitle = Label(ui, subtitle, color="muted", wrap=True)
+        # From the outside in: each step of a tree into another one dresses all of it anew.
         line = QHBoxLayout(self)
         line.setContentsMargins(0, 0, 0, 0)
         line.setSpacing(0)
-        line.addWidget(_Side(ui))
+        self._side = _Side(ui, self)
+        self._name: Label | None = None
+        line.addWidget(self._side)
         line.addLayout(self._right(), 1)
+        px = ui.theme.px
+        self.column = QVBoxLayout()
+        self.column.setSpacing(px(SPACE_16))
+        self._title = Label(ui, title, Text.TITLE, wrap=True, parent=self._inner)
+        self._subtitle = Label(ui, subtitle, color="muted", wrap=True, parent=self._inner)
+        stack = QVBoxLayout(self._inner)
+        stack.setContentsMargins(px(SPACE_24), px(SPACE_8), px(SPACE_24), px(SPACE_24))
+        stack.setSpacing(px(SPACE_8))
+        stack.addWidget(self._title)
+        stack.addWidget(self._subtitle)
+        stack.addSpacing(px(SPACE_8))
+        stack.addLayout(self.column)
+        stack.addStretch(1)
         # In their places by now: what has none would show itself as a window.
         self.set_heading(title, subtitle)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Let the name stand alone where there is no room for the side."""
+        super().resizeEvent(event)
+        roomy = self.width() >= self._ui.theme.px(_ROOMY)
+        self._side.setVisible(roomy)
+        if not roomy and self._name is None:
+            self._name = Label(self._ui, _NAME, Text.SECTION, parent=self)
+            self._top.insertWidget(0, self._name)
+        if self._name is not None:
+            self._name.setVisible(not roomy)
 
     def set_heading(self, title: str, subtitle: str) -> None:
         """Say what the page is."""
@@ -73,43 +98,35 @@ class Gate(QWidget):
 
     def _right(self) -> QVBoxLayout:
         px = self._ui.theme.px
-        self._inner = inner = QWidget()
-        inner.setMaximumWidth(px(_COLUMN))
-        stack = QVBoxLayout(inner)
-        stack.setContentsMargins(px(SPACE_24), px(SPACE_8), px(SPACE_24), px(SPACE_24))
-        stack.setSpacing(px(SPACE_8))
-        stack.addWidget(self._title)
-        stack.addWidget(self._subtitle)
-        stack.addSpacing(px(SPACE_8))
-        stack.addLayout(self.column)
-        stack.addStretch(1)
-        centred = QWidget()
-        across = QHBoxLayout(centred)
-        across.setContentsMargins(0, 0, 0, 0)
-        across.addStretch(1)
-        across.addWidget(inner, 100)
-        across.addStretch(1)
-        scroll = QScrollArea()
-        scroll.setWidgetResizable(True)
-        scroll.setFrameShape(QFrame.Shape.NoFrame)
-        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        scroll.setWidget(centred)
         right = QVBoxLayout()
         right.setContentsMargins(0, px(SPACE_16), 0, 0)
         right.setSpacing(px(SPACE_16))
         right.addLayout(self._languages())
+        scroll = QScrollArea(self)
+        scroll.setWidgetResizable(True)
+        scroll.setFrameShape(QFrame.Shape.NoFrame)
+        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         right.addWidget(scroll, 1)
+        centred = QWidget()
+        scroll.setWidget(centred)
+        self._inner = QWidget(centred)
+        self._inner.setMaximumWidth(px(_COLUMN))
+        across = QHBoxLayout(centred)
+        across.setContentsMargins(0, 0, 0, 0)
+        across.addStretch(1)
+        across.addWidget(self._inner, 100)
+        across.addStretch(1)
         return right
 
     def _languages(self) -> QHBoxLayout:
         ui, px = self._ui, self._ui.theme.px
-        field = SegmentedField(ui, [Choice(code, OWN_NAMES[code]) for code in CODES])
+        field = SegmentedField(ui, [Choice(code, OWN_NAMES[code]) for code in CODES], self)
         self.languages = field
         field.setObjectName("language")
         field.setAccessibleName(ui.gettext("Language"))
         field.set_value(ui.language.code)
         field.changed.connect(lambda: self.language_chosen.emit(field.value() or ""))
-        line = QHBoxLayout()
+        self._top = line = QHBoxLayout()
         line.setContentsMargins(px(SPACE_24), 0, px(SPACE_24), 0)
         line.addStretch(1)
         line.addWidget(field)
@@ -117,15 +134,15 @@ class Gate(QWidget):
 
 
 class _Side(QWidget):
-    def __init__(self, ui: Ui) -> None:
-        super().__init__()
+    def __init__(self, ui: Ui, parent: QWidget) -> None:
+        super().__init__(parent)
         self._ui = ui
         px, _ = ui.theme.px, ui.gettext
         self.setFixedWidth(px(_SIDE))
         column = QVBoxLayout(self)
         column.setContentsMargins(px(32), px(48), px(32), px(32))
         column.setSpacing(px(SPACE_8))
-        name = Label(ui, f"{PRODUCT_LATIN} · {PRODUCT_ARABIC}", Text.TITLE, "rail_strong")
+        name = Label(ui, _NAME, Text.TITLE, "rail_strong")
         promise = Label(
             ui,
             _("From one centre to the next, and back: nobody is lost on the way."),

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from referral_app.domain.staff import Role
 from ui.context import Ui
@@ -21,6 +21,7 @@ from ui.widgets.check_field import CheckField
 from ui.widgets.choice import Choice
 from ui.widgets.choice_field import ChoiceField
 from ui.widgets.field import TextField
+from ui.widgets.field_grid import FieldGrid
 from ui.widgets.form_row import FormRow
 from ui.widgets.labels import Label
 from ui.widgets.option_fields import SegmentedField
@@ -114,12 +115,11 @@ class CentreForm(EntryForm):
         self.name_ar = TextField(ui, "مركز يعقوب المنصور")
         self.district = ChoiceField(ui, districts)
         go_on_when_taken(self.district)
-        grid = QGridLayout()
-        grid.setHorizontalSpacing(ui.theme.px(SPACE_16))
-        grid.addWidget(self._row("name_fr", _("Name in French"), self.name_fr), 0, 0)
-        grid.addWidget(self._row("name_ar", _("Name in Arabic"), self.name_ar), 0, 1)
-        card.body.addLayout(grid)
-        card.body.addWidget(self._row("district", _("District"), self.district))
+        grid = FieldGrid(ui)
+        grid.add(self._row("name_fr", _("Name in French"), self.name_fr), 3)
+        grid.add(self._row("name_ar", _("Name in Arabic"), self.name_ar), 3)
+        grid.add(self._row("district", _("District"), self.district))
+        card.body.addWidget(grid)
         self.training = CheckField(ui, _("For training only: fictional people, never real ones"))
         if not self._invited:
             card.body.addWidget(self.training)
@@ -139,16 +139,12 @@ class CentreForm(EntryForm):
         )
         self.role.set_value(Role.SUPERVISOR.value)
         self.passphrase, self.repeated = PassphraseField(ui), PassphraseField(ui)
-        first = QHBoxLayout()
-        first.setSpacing(ui.theme.px(SPACE_16))
-        first.addWidget(self._row("initials", _("Initials"), self.initials), 1)
-        first.addWidget(self._row("role", _("Role"), self.role), 3)
-        card.body.addLayout(first)
-        grid = QGridLayout()
-        grid.setHorizontalSpacing(ui.theme.px(SPACE_16))
-        grid.addWidget(self._row("passphrase", _("Passphrase"), self.passphrase), 0, 0)
-        grid.addWidget(self._row("repeated", _("Once more"), self.repeated), 0, 1)
-        card.body.addLayout(grid)
+        grid = FieldGrid(ui)
+        grid.add(self._row("initials", _("Initials"), self.initials), 2)
+        grid.add(self._row("role", _("Role"), self.role), 4)
+        grid.add(self._row("passphrase", _("Passphrase"), self.passphrase), 3)
+        grid.add(self._row("repeated", _("Once more"), self.repeated), 3)
+        card.body.addWidget(grid)
         card.body.addWidget(Label(ui, _(PASSPHRASE_RULE), Text.SMALL, "muted", wrap=True))
         self.repeated.submitted.connect(self._try)
         return card

@@ -60,11 +60,11 @@ class RecoveryPage(QWidget):
         grid.setVerticalSpacing(ui.theme.px(SPACE_12))
         half = (len(self._groups) + 1) // 2
         for index, group in enumerate(self._groups):
-            cell = QHBoxLayout()
-            number = Label(ui, f"{index + 1}", Text.SMALL, "muted")
-            cell.addWidget(number)
+            # The number stands above: beside the group it would be read as part of it.
+            cell = QVBoxLayout()
+            cell.setSpacing(0)
+            cell.addWidget(Label(ui, f"{index + 1}", Text.SMALL, "muted"))
             cell.addWidget(CodeLabel(ui, group, Text.NAME))
-            cell.addStretch(1)
             grid.addLayout(cell, index // half, index % half)
         card.body.addWidget(board)
         return card

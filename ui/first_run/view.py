@@ -24,6 +24,7 @@ from ui.first_run.presenter import CentreEntry
 from ui.first_run.recovery import RecoveryPage
 from ui.gate import Gate
 from ui.notices import Act
+from ui.tokens import SPACE_16
 from ui.widgets.choice import Choice
 
 if TYPE_CHECKING:
@@ -248,6 +249,7 @@ class FirstRun(Gate):
         fresh = QWidget()
         column = QVBoxLayout(fresh)
         column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(self._ui.theme.px(SPACE_16))
         for part in (above, page):
             if part is not None:
                 column.addWidget(part)

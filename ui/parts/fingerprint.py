@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QGridLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QWidget
 
 from referral_app.language import isolate
 from ui.context import Ui
@@ -23,12 +23,16 @@ class Fingerprint(QWidget):
         super().__init__()
         self.digits = digits
         self.setAccessibleName(digits)
-        self.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
-        grid = QGridLayout(self)
-        grid.setContentsMargins(0, ui.theme.px(SPACE_4), 0, ui.theme.px(SPACE_4))
+        board = QWidget()
+        board.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
+        line = QHBoxLayout(self)
+        line.setContentsMargins(0, ui.theme.px(SPACE_4), 0, ui.theme.px(SPACE_4))
+        line.addWidget(board)
+        line.addStretch(1)
+        grid = QGridLayout(board)
+        grid.setContentsMargins(0, 0, 0, 0)
         grid.setHorizontalSpacing(ui.theme.px(SPACE_16))
         grid.setVerticalSpacing(ui.theme.px(SPACE_4))
-        grid.setColumnStretch(_ACROSS, 1)
         for place, group in enumerate(digits.split()):
             label = Label(ui, isolate(group), Text.BASE_BOLD)
             grid.addWidget(label, place // _ACROSS, place % _ACROSS)

@@ -31,5 +31,5 @@ class ActSpec:
     quiet: bool = False
 
 
-NOTE: Final = FieldSpec("text", N_("Note"), note())
-WHY: Final = FieldSpec("text", N_("Why"), note(), required=True)
+NOTE: Final = FieldSpec("text", N_("Note"), note(), span=4)
+WHY: Final = FieldSpec("text", N_("Why"), note(), required=True, span=4)

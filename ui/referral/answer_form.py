@@ -18,8 +18,8 @@ from ui.referral.fields import DeciderField, FieldSpec, Kept, Values, kept, read
 from ui.tokens import SPACE_8, SPACE_12
 from ui.widgets.buttons import PrimaryButton, QuietButton
 from ui.widgets.choice_field import ChoiceField
+from ui.widgets.field_grid import FieldGrid
 from ui.widgets.form_row import FormRow
-from ui.widgets.labels import SectionTitle
 
 _LISTS = {"reason": "decline_reasons", "outcome": "outcomes"}
 """Which list says who may have decided, by the field that is chosen from it."""
@@ -43,10 +43,11 @@ class AnswerForm(EntryForm):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(self._ui.theme.px(SPACE_12))
         self.notice = self._notice()
-        column.addWidget(SectionTitle(self._ui, self._ui.gettext(act.label)))
         column.addWidget(self.notice)
+        self.grid = FieldGrid(self._ui)
         for spec in act.fields:
-            column.addWidget(self._row(spec))
+            self.grid.add(self._row(spec), spec.span)
+        column.addWidget(self.grid)
         self._follow_choices()
         column.addLayout(self._buttons())
         self._untouched = kept(self.fields)

@@ -33,9 +33,12 @@ class AnswerPanel(Card):
     """An ActSpec is to be done, with the AnswerForm that holds its values (None without fields)."""
     typed = Signal()
     """What stands in the forms is another."""
+    opened = Signal()
+    """A form stands where the buttons were."""
 
     def __init__(self, names: Names, title: str, find: Find) -> None:
         super().__init__(names.ui, title)
+        self._title = title
         self._names, self._ui, self._find = names, names.ui, find
         self.acts: Sequence[ActSpec] = ()
         self.form: AnswerForm | None = None
@@ -87,7 +90,7 @@ class AnswerPanel(Card):
         for button in self.buttons.values():
             flow.addWidget(button)
         self.form = None
-        self._put(holder)
+        self._put(holder, self._title)
         if held in self.buttons:
             self.buttons[held].setFocus(_FOCUS)
 
@@ -106,9 +109,10 @@ class AnswerPanel(Card):
         form.discarded.connect(self._discard)
         form.changed.connect(self.typed)
         self.form, self.buttons = form, {}
-        self._put(form)
+        self._put(form, self._ui.gettext(act.label))
         self.setVisible(True)
         form.take_focus()
+        self.opened.emit()
 
     def take_focus(self) -> None:
         """Stand on the open form, or on the first act."""
@@ -154,7 +158,9 @@ class AnswerPanel(Card):
         else:
             self.take_focus()
 
-    def _put(self, content: QWidget) -> None:
+    def _put(self, content: QWidget, title: str) -> None:
+        self.title.setText(title)
+        self.setAccessibleName(title)
         old, self._content = self._content, content
         self.body.addWidget(content)
         # Now, not when the event loop turns: what is not seen yet does not take the keyboard.

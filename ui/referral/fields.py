@@ -23,6 +23,7 @@ from ui.widgets.choice import Choice
 from ui.widgets.choice_field import ChoiceField
 from ui.widgets.date_field import DateField
 from ui.widgets.field import TextField
+from ui.widgets.field_grid import COLUMNS
 from ui.widgets.note_field import NoteField
 from ui.widgets.option_fields import SegmentedField
 
@@ -44,13 +45,14 @@ Make = Callable[[Names], QWidget]
 
 @dataclass(frozen=True, slots=True)
 class FieldSpec:
-    """One field of an answer; `label` and `help_text` are marked for translation."""
+    """One field of an answer, `span` columns wide; its words are marked for translation."""
 
     name: str
     label: str
     make: Make
     required: bool = False
     help_text: str = ""
+    span: int = COLUMNS
 
 
 class DayField(DateField):
@@ -128,7 +130,7 @@ def appointment(names: Names) -> QWidget:
     return AppointmentField(names)
 
 
-HAPPENED: Final = FieldSpec("happened", N_("Date"), day(today=True), required=True)
+HAPPENED: Final = FieldSpec("happened", N_("Date"), day(today=True), required=True, span=2)
 """When it happened; entering it is dated by itself."""
 
 

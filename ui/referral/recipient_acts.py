@@ -37,12 +37,20 @@ ACCEPT: Final = ActSpec(
     N_("Accepted. The answer leaves with the next exchange."),
     (
         FieldSpec(
-            "contact_point", N_("Contact point"), text(N_("Window 2, ground floor")), required=True
+            "contact_point",
+            N_("Contact point"),
+            text(N_("Window 2, ground floor")),
+            required=True,
+            span=3,
         ),
         FieldSpec(
-            "appointment_at", N_("Appointment"), appointment, help_text=N_("Empty: without one")
+            "appointment_at",
+            N_("Appointment"),
+            appointment,
+            help_text=N_("Empty: without one"),
+            span=3,
         ),
-        FieldSpec("documents", N_("What to bring"), text()),
+        FieldSpec("documents", N_("What to bring"), text(), span=4),
         HAPPENED,
     ),
     lambda desk, found, v: answers.accept(
@@ -57,8 +65,8 @@ HOLD: Final = ActSpec(
     N_("On hold. The answer leaves with the next exchange."),
     (
         FieldSpec("reason", N_("Reason"), code("wait_reasons"), required=True),
-        FieldSpec("review_at", N_("To look at again on"), day(), required=True),
-        FieldSpec("expected_at", N_("Place expected on"), day()),
+        FieldSpec("review_at", N_("To look at again on"), day(), required=True, span=3),
+        FieldSpec("expected_at", N_("Place expected on"), day(), span=3),
         NOTE,
         HAPPENED,
     ),
@@ -71,7 +79,7 @@ START: Final = ActSpec(
     N_("The person was seen"),
     "heart-handshake",
     N_("In progress. The answer leaves with the next exchange."),
-    (FieldSpec("happened", N_("Seen on"), day(today=True), required=True),),
+    (FieldSpec("happened", N_("Seen on"), day(today=True), required=True, span=3),),
     lambda desk, found, v: answers.start(desk, found, v["happened"]),
     primary=True,
 )
@@ -98,9 +106,13 @@ COMPLETE: Final = ActSpec(
     N_("Completed. The answer leaves with the next exchange."),
     (
         FieldSpec(
-            "outcome", N_("Outcome"), code("outcomes", _for(Status.COMPLETED)), required=True
+            "outcome",
+            N_("Outcome"),
+            code("outcomes", _for(Status.COMPLETED)),
+            required=True,
+            span=3,
         ),
-        FieldSpec("evidence", N_("How it is known"), code("evidence"), required=True),
+        FieldSpec("evidence", N_("How it is known"), code("evidence"), required=True, span=3),
         NOTE,
         HAPPENED,
     ),
@@ -118,7 +130,11 @@ FAIL: Final = ActSpec(
         FieldSpec("outcome", N_("Outcome"), code("outcomes", _for(Status.FAILED)), required=True),
         _decided(Status.FAILED),
         FieldSpec(
-            "text", N_("Note"), note(), help_text=N_("Unreachable: give the dates of three tries")
+            "text",
+            N_("Note"),
+            note(),
+            help_text=N_("Unreachable: give the dates of three tries"),
+            span=4,
         ),
         HAPPENED,
     ),

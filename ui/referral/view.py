@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any, TypeVar
 
+from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from referral_app.domain.case_code import CaseCode
@@ -166,7 +167,16 @@ class ReferralScreen(Screen):
         panel = AnswerPanel(names, title, lambda key: act_named(names, key))
         panel.wanted.connect(self._do)
         panel.typed.connect(self._on_typed)
+        # Its place is known only once the layout has been done.
+        panel.opened.connect(lambda: QTimer.singleShot(0, panel, self._reveal))
         return panel
+
+    def _reveal(self) -> None:
+        """Bring an open form into sight, from its first field to the button that sends it."""
+        form = self.panel.form
+        if form is not None:
+            for part in (form.save, form.grid):
+                self.page.reveal(part)
 
     def _put(self, old: QWidget, fresh: W) -> W:
         self._main.replaceWidget(old, fresh)

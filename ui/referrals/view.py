@@ -16,17 +16,19 @@ from ui.changes import CASES, EXCHANGE, REFERRALS
 from ui.parts.names import Names
 from ui.referrals.presenter import Lists, id_of, rows_of
 from ui.screen import Screen, ScreenContext
-from ui.tokens import SPACE_12, Text
+from ui.tokens import SPACE_16, Text
 from ui.widgets.buttons import SecondaryButton
 from ui.widgets.card import Card, EmptyState
 from ui.widgets.choice import Choice
 from ui.widgets.field import TextField
+from ui.widgets.flow_layout import FlowLayout
 from ui.widgets.labels import Label
 from ui.widgets.option_fields import SegmentedField
 from ui.widgets.rows import RowList
 from ui.widgets.scroll_page import ScrollPage
 
 _WAITING, _ALL = "waiting", "all"
+_SEARCH = 280
 
 
 class ReferralsScreen(Screen):
@@ -46,7 +48,7 @@ class ReferralsScreen(Screen):
         self._typing.setSingleShot(True)
         self._typing.setInterval(150)
         self._typing.timeout.connect(self._turn)
-        self.page.body.addLayout(self._filters())
+        self.page.body.addWidget(self._filters())
         self.card = Card(ui)
         self.rows = RowList(ui)
         self.rows.acted.connect(self._act)
@@ -103,7 +105,7 @@ class ReferralsScreen(Screen):
         else:
             self.box.setFocus(Qt.FocusReason.OtherFocusReason)
 
-    def _filters(self) -> QHBoxLayout:
+    def _filters(self) -> QWidget:
         ui, _ = self.context.ui, self.context.ui.gettext
         self.box = SegmentedField(
             ui,
@@ -123,12 +125,12 @@ class ReferralsScreen(Screen):
         self.box.changed.connect(self._turn)
         self.scope.changed.connect(self._turn)
         self.text.changed.connect(self._typing.start)
-        line = QHBoxLayout()
-        line.setSpacing(ui.theme.px(SPACE_12))
-        line.addWidget(self.box, 3)
-        line.addWidget(self.scope, 2)
-        line.addWidget(self.text, 2)
-        return line
+        self.text.setFixedWidth(ui.theme.px(_SEARCH))
+        holder = QWidget()
+        line = FlowLayout(holder, ui.theme.px(SPACE_16))
+        for field in (self.box, self.scope, self.text):
+            line.addWidget(field)
+        return holder
 
     def _turn(self) -> None:
         self._typing.stop()

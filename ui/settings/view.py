@@ -7,7 +7,7 @@ from typing import Any
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 import referral_app
-from referral_app.language import CODES, OWN_NAMES, isolate_text
+from referral_app.language import CODES, OWN_NAMES, isolate, isolate_text
 from referral_app.settings import SCALE, SCHEME
 from ui.auto_lock import IDLE_MINUTES
 from ui.screen import Screen, ScreenContext
@@ -98,12 +98,12 @@ class SettingsScreen(Screen):
         desk = self.context.desk
         role = desk.vocabularies.staff_roles.label(desk.actor.role.value, ui.language.code)
         lines = (
-            _("{person}, {role}").format(person=desk.actor.label, role=role),
+            _("{person}, {role}").format(person=isolate(desk.actor.label), role=role),
             _("The files lie, encrypted, in {folder}").format(
                 folder=isolate_text(str(self.context.workspace.folder))
             ),
             _("{product}, version {version}").format(
-                product=PRODUCT_NAME, version=referral_app.__version__
+                product=isolate(PRODUCT_NAME), version=isolate(referral_app.__version__)
             ),
         )
         for line in lines:

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from PySide6.QtCore import QTimer, Signal
-from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from referral_app.domain.passphrase import is_long_enough
 from referral_app.errors import ReferralAppError, UnavailableError, WrongPassphraseError
@@ -20,6 +20,7 @@ from ui.widgets.buttons import PrimaryButton, QuietButton
 from ui.widgets.card import Card
 from ui.widgets.choice import Choice
 from ui.widgets.field import TextField
+from ui.widgets.flow_layout import FlowLayout
 from ui.widgets.form_row import FormRow
 from ui.widgets.option_fields import SegmentedField
 from ui.widgets.passphrase_field import PassphraseField
@@ -59,8 +60,8 @@ class Unlock(Gate):
         self._tick.timeout.connect(self._count_down)
         self._left = 0
         self.stack = QStackedWidget()
-        self.stack.addWidget(self._passphrase_card(labels, user))
         self.column.addWidget(self.stack)
+        self._add_passphrase_card(labels, user)
         # What opening needs is imported while the passphrase is typed, not before the first paint.
         QTimer.singleShot(_AFTER_PAINT_MS, self, self._preload)
 
@@ -93,9 +94,10 @@ class Unlock(Gate):
         if self.isVisible():
             self._ui.background.network(self, presenter.preload, lambda _none: None)
 
-    def _passphrase_card(self, labels: tuple[str, ...], user: str) -> QWidget:
+    def _add_passphrase_card(self, labels: tuple[str, ...], user: str) -> None:
         ui, _ = self._ui, self._ui.gettext
         card = Card(ui)
+        self.stack.addWidget(_top(card))
         card.body.setSpacing(ui.theme.px(SPACE_16))
         self.person = SegmentedField(ui, [Choice(label, label) for label in labels])
         if labels:
@@ -112,8 +114,7 @@ class Unlock(Gate):
         lost.clicked.connect(lambda: self._turn_to(1))
         other = QuietButton(ui, _("Another place or centre…"))
         other.clicked.connect(self.elsewhere)
-        card.body.addLayout(_buttons(ui, self.open_button, lost, other))
-        return _top(card)
+        card.body.addWidget(_buttons(ui, self.open_button, lost, other))
 
     def _recovery_card(self) -> QWidget:
         ui, _ = self._ui, self._ui.gettext
@@ -138,7 +139,7 @@ class Unlock(Gate):
         self.new_passphrase.submitted.connect(self._recover)
         back = QuietButton(ui, _("Back to the passphrase"))
         back.clicked.connect(lambda: self._turn_to(0))
-        card.body.addLayout(_buttons(ui, self.recover_button, back))
+        card.body.addWidget(_buttons(ui, self.recover_button, back))
         return _top(card)
 
     def _turn_to(self, page: int) -> None:
@@ -253,13 +254,12 @@ def _sentence(ui: Ui, error: ReferralAppError) -> str:
     return sentence(ui.language, error)
 
 
-def _buttons(ui: Ui, *buttons: QWidget) -> QHBoxLayout:
-    line = QHBoxLayout()
-    line.setSpacing(ui.theme.px(SPACE_8))
+def _buttons(ui: Ui, *buttons: QWidget) -> QWidget:
+    holder = QWidget()
+    line = FlowLayout(holder, ui.theme.px(SPACE_8))
     for button in buttons:
         line.addWidget(button)
-    line.addStretch(1)
-    return line
+    return holder
 
 
 def _top(card: QWidget) -> QWidget:

@@ -21,6 +21,7 @@ from ui.tokens import SPACE_4, SPACE_8, SPACE_12, SPACE_16, SPACE_24, Text
 from ui.widgets.flow_layout import FlowLayout
 from ui.widgets.labels import Label
 
+_ALL_OF_IT = 10_000
 CONTENT_WIDTH = 1240
 """Lines longer than this are hard to follow."""
 
@@ -126,8 +127,9 @@ class _Scroll(QScrollArea):
         holder = QWidget()
         line = QHBoxLayout(holder)
         line.setContentsMargins(0, 0, 0, 0)
-        line.addWidget(content)
-        line.setAlignment(content, Qt.AlignmentFlag(0))
+        # Titles of all pages stand at the same place, however wide their content may become.
+        line.addWidget(content, _ALL_OF_IT)
+        line.addStretch(1)
         self.setWidgetResizable(True)
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded)
