@@ -16,6 +16,7 @@ from ui.tokens import PRODUCT_NAME
 
 if TYPE_CHECKING:
     from ui.frame import Identity, PageSpec, Shell
+    from ui.widgets.notice_bar import NoticeBar
 
 
 class MainWindow(QMainWindow):
@@ -38,7 +39,8 @@ class MainWindow(QMainWindow):
         self.setMinimumSize(800, 480)
         self._host = QStackedWidget()
         central = QWidget()
-        column = QVBoxLayout(central)
+        self.setCentralWidget(central)
+        self._column = column = QVBoxLayout(central)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         if ui.training:
@@ -46,10 +48,9 @@ class MainWindow(QMainWindow):
 
             column.addWidget(Banner(ui))
         column.addWidget(self._host, 1)
-        self.setCentralWidget(central)
         self._has_keys = False
         self.installEventFilter(self)
-        self._bar_place: QVBoxLayout | None = None
+        self._gate_bar: NoticeBar | None = None
         ui.notices.changed.connect(self._show_notices)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
@@ -63,14 +64,9 @@ class MainWindow(QMainWindow):
 
     def show_gate(self, gate: QWidget) -> None:
         """Show a page without rail: first run, unlocking. What was open is thrown away."""
-        frame = QWidget()
-        column = QVBoxLayout(frame)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.addWidget(gate, 1)
-        self._bar_place = column
-        self._show_notices()
-        self._replace(frame)
+        self._replace(gate)
         self.shell, self._gate = None, gate
+        self._show_notices()
         self.setWindowTitle(PRODUCT_NAME)
 
     def show_shell(self, pages: Sequence[PageSpec], identity: Identity) -> Shell:
@@ -78,7 +74,10 @@ class MainWindow(QMainWindow):
         from ui.frame import Shell
 
         self._add_keys()
-        self._bar_place = None
+        if self._gate_bar is not None:
+            self._gate_bar.hide()
+            self._gate_bar.deleteLater()
+            self._gate_bar = None
         shell = Shell(self._ui, pages, identity)
         shell.top_bar.searched.connect(self.searched)
         shell.top_bar.lock_wanted.connect(self.lock_wanted)
@@ -111,11 +110,11 @@ class MainWindow(QMainWindow):
 
     def _show_notices(self) -> None:
         """Make the gate's message bar when there is first something to say."""
-        if self._bar_place is not None and self._ui.notices.open:
+        if self.shell is None and self._gate_bar is None and self._ui.notices.open:
             from ui.widgets.notice_bar import NoticeBar
 
-            self._bar_place.addWidget(NoticeBar(self._ui))
-            self._bar_place = None
+            self._gate_bar = NoticeBar(self._ui)
+            self._column.addWidget(self._gate_bar)
 
     def _add_keys(self) -> None:
         if self._has_keys:

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-from PySide6.QtCore import QByteArray, QObject, Qt, Signal
+from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtWidgets import QApplication, QWidget
 
 from referral_app import paths
@@ -163,10 +163,17 @@ class Session(QObject):
         window.exchange_wanted.connect(lambda: self.go("exchange"))
         window.searched.connect(self._search)
         window.closing.connect(self.close)
-        kept = self.settings.get(GEOMETRY)
-        if not (kept and window.restoreGeometry(QByteArray.fromBase64(kept.encode("ascii")))):
+        if not self._restored(window):
             window.resize(1366, 768)
         return window
+
+    def _restored(self, window: MainWindow) -> bool:
+        kept = self.settings.get(GEOMETRY)
+        if not kept:
+            return False
+        from PySide6.QtCore import QByteArray
+
+        return window.restoreGeometry(QByteArray.fromBase64(kept.encode("ascii")))
 
     def _rebuild(self) -> None:
         """Build the window anew, in today's language and look, at the same place."""

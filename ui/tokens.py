@@ -4,8 +4,7 @@ Text pairs reach a contrast of 4.5, borders of fields and the focus ring 3.0 (WC
 1.4.11); `tests/ui/test_tokens.py` measures every pair.
 """
 
-from __future__ import annotations
-
+# No annotations as text here: a named tuple would compile each of its three dozen.
 from enum import Enum
 from typing import Final, NamedTuple
 

@@ -6,7 +6,7 @@ from typing import Final, NamedTuple
 
 from PySide6.QtCore import QEvent, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QEnterEvent, QPainter, QPaintEvent
-from PySide6.QtWidgets import QPushButton, QSizePolicy, QWidget
+from PySide6.QtWidgets import QPushButton, QWidget
 
 from ui.context import Ui
 from ui.tokens import ICON, RADIUS_BUTTON, SPACE_8, SPACE_16, Text
@@ -47,7 +47,6 @@ class Button(QPushButton):
         self.setFont(ui.theme.font(Text.BASE_BOLD))
         self.setAccessibleName(text)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
-        self.setSizePolicy(QSizePolicy.Policy.Minimum, QSizePolicy.Policy.Fixed)
         self.setAutoDefault(True)
 
     def set_text(self, text: str) -> None:
