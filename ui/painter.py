@@ -51,11 +51,17 @@ class WindowPainter:
         running = QApplication.instance()
         app = running if isinstance(running, QApplication) else make_application(["referral-app"])
         services = Services.of(app)
+        failures: list[Exception] = []
+        services.background.failed.connect(failures.append)
         key = lambda scene: (scene.store, scene.at)  # noqa: E731
-        with _platform_silent():
-            for _store, group in groupby(scenes, key=key):
-                self._paint_store(app, services, list(group))
-        services.background.close()
+        try:
+            with _platform_silent():
+                for _store, group in groupby(scenes, key=key):
+                    self._paint_store(app, services, list(group))
+        finally:
+            services.background.close()
+        if failures:
+            raise failures[0]  # a bug in a page: its picture shows half of it
 
     def _paint_store(self, app: QApplication, services: Services, scenes: Sequence[Scene]) -> None:
         from referral_app import bootstrap
@@ -98,13 +104,15 @@ def grab(app: QApplication, services: Services, workspace: Workspace, scene: Sce
     from PySide6.QtCore import QEvent
 
     from referral_app.language import Language
+    from referral_app.settings import WindowSettings
     from ui.context import Look, dress
     from ui.shell import shell_of
     from ui.tokens import Scheme
 
     look = Look(Language(scene.language), Scheme(scene.theme))
     ui = dress(app, look, services, training=workspace.desk.mode == "training")
-    window = shell_of(ui, workspace)
+    # Of a file that is not there: a picture shows nobody's own settings.
+    window = shell_of(ui, workspace, WindowSettings(scene.file.with_suffix(".json")))
     window.resize(WIDTH, HEIGHT)
     window.show()
     page, arguments = _PAGES[scene.screen]
