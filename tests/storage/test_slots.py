@@ -142,8 +142,11 @@ def test_the_file_comes_back_as_written(tmp_path: Path, three: tuple[Slot, ...])
 def test_nothing_secret_is_in_the_file(tmp_path: Path, three: tuple[Slot, ...]) -> None:
     slot_file.write(tmp_path, SlotFile(STORE, three))
     data = (tmp_path / "store.keys").read_text()
+    assert json.dumps(AMINA.label) in data
     for secret in (KEY.hex(), AMINA.passphrase, CODE, CODE.replace("-", "")):
         assert secret not in data
+        # As the file would write it: no accent stands in it as it is typed.
+        assert json.dumps(secret) not in data
 
 
 @pytest.mark.parametrize(
