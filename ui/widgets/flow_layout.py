@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QPoint, QRect, QSize, Qt
+from PySide6.QtCore import QRect, QSize, Qt
 from PySide6.QtWidgets import QLayout, QLayoutItem, QWidget
 
 
@@ -10,14 +10,17 @@ class FlowLayout(QLayout):
     """Items side by side, going on in the next line where there is no room."""
 
     def __init__(self, parent: QWidget | None = None, spacing: int = 8) -> None:
-        super().__init__(parent)
         self._items: list[QLayoutItem] = []
+        self._sizes: list[tuple[QLayoutItem, int, int]] | None = None
+        self._heights: dict[int, int] = {}
+        super().__init__(parent)
         self.setSpacing(spacing)
         self.setContentsMargins(0, 0, 0, 0)
 
     def addItem(self, item: QLayoutItem) -> None:
         """Take another item."""
         self._items.append(item)
+        self.invalidate()
 
     def count(self) -> int:
         """How many items there are."""
@@ -29,7 +32,17 @@ class FlowLayout(QLayout):
 
     def takeAt(self, index: int) -> QLayoutItem | None:
         """Give an item away."""
-        return self._items.pop(index) if 0 <= index < len(self._items) else None
+        if not 0 <= index < len(self._items):
+            return None
+        item = self._items.pop(index)
+        self.invalidate()
+        return item
+
+    def invalidate(self) -> None:
+        """Measure anew: something came, went or changed its size."""
+        self._sizes = None
+        self._heights.clear()
+        super().invalidate()
 
     def expandingDirections(self) -> Qt.Orientation:
         """It wants no more than it needs."""
@@ -41,7 +54,10 @@ class FlowLayout(QLayout):
 
     def heightForWidth(self, width: int) -> int:
         """The height of all lines."""
-        return self._arrange(QRect(0, 0, width, 0), place=False)
+        # Qt asks dozens of times while it lays a window out.
+        if width not in self._heights:
+            self._heights[width] = self._arrange(QRect(0, 0, width, 0), place=False)
+        return self._heights[width]
 
     def setGeometry(self, rect: QRect) -> None:
         """Put the items into their lines."""
@@ -50,32 +66,37 @@ class FlowLayout(QLayout):
 
     def sizeHint(self) -> QSize:
         """All on one line."""
-        sizes = [item.sizeHint() for item in self._shown()]
-        width = sum(size.width() for size in sizes) + self.spacing() * max(len(sizes) - 1, 0)
-        return QSize(width, max((size.height() for size in sizes), default=0))
+        sizes = self._measured()
+        width = sum(width for _, width, _ in sizes) + self.spacing() * max(len(sizes) - 1, 0)
+        return QSize(width, max((height for *_, height in sizes), default=0))
 
     def minimumSize(self) -> QSize:
         """The widest single item."""
         size = QSize()
-        for item in self._shown():
+        for item, *_ in self._measured():
             size = size.expandedTo(item.minimumSize())
         return size
 
-    def _shown(self) -> list[QLayoutItem]:
-        return [item for item in self._items if not item.isEmpty()]
+    def _measured(self) -> list[tuple[QLayoutItem, int, int]]:
+        """What is shown, with the width and height that each would like."""
+        if self._sizes is None:
+            shown = [(item, item.sizeHint()) for item in self._items if not item.isEmpty()]
+            self._sizes = [(item, size.width(), size.height()) for item, size in shown]
+        return self._sizes
 
     def _arrange(self, rect: QRect, *, place: bool) -> int:
         parent = self.parentWidget()
         mirrored = parent is not None and parent.isRightToLeft()
-        x, y, line = rect.x(), rect.y(), 0
-        for item in self._shown():
-            size = item.sizeHint().boundedTo(QSize(max(rect.width(), 1), 1 << 20))
-            if x > rect.x() and x + size.width() > rect.x() + rect.width():
-                x, y, line = rect.x(), y + line + self.spacing(), 0
+        start, room, gap = rect.x(), max(rect.width(), 1), self.spacing()
+        x, y, line = 0, rect.y(), 0
+        for item, wanted, height in self._measured():
+            width = min(wanted, room)
+            if x > 0 and x + width > room:
+                x, y, line = 0, y + line + gap, 0
             if place:
                 # Mirrored by hand: QStyle would do it, and take 9 ms of the first paint to import.
-                left = rect.x() + rect.right() + 1 - x - size.width() if mirrored else x
-                item.setGeometry(QRect(QPoint(left, y), size))
-            x += size.width() + self.spacing()
-            line = max(line, size.height())
+                left = start + (rect.width() - x - width if mirrored else x)
+                item.setGeometry(QRect(left, y, width, height))
+            x += width + gap
+            line = max(line, height)
         return y + line - rect.y()

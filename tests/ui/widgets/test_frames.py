@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QRect, Qt, QTimer
-from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QWidget
+from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from tests.ui.conftest import Show
@@ -65,6 +65,27 @@ def test_a_flow_knows_its_height(qtbot: QtBot) -> None:
     assert flow.itemAt(3) is None
     assert flow.takeAt(0) is not None
     assert flow.count() == 2
+
+
+def test_a_flow_measures_anew_what_has_changed(show: Show, qtbot: QtBot) -> None:
+    parent = QWidget()
+    flow = FlowLayout(parent, spacing=10)
+    first, second, third = (QPushButton("Save") for _ in range(3))
+    for child in (first, second, third):
+        child.setFixedSize(100, 20)
+        flow.addWidget(child)
+    parent.resize(220, 200)
+    show(parent)
+    assert (flow.heightForWidth(220), flow.sizeHint().width()) == (50, 320)
+    second.hide()
+    assert (flow.heightForWidth(220), flow.sizeHint().width()) == (20, 210)
+    second.show()
+    assert flow.heightForWidth(220) == 50
+    first.setFixedSize(200, 60)
+    assert (flow.heightForWidth(220), flow.minimumSize().width()) == (90, 200)
+    qtbot.waitUntil(lambda: third.geometry() == QRect(110, 70, 100, 20))
+    flow.takeAt(0)
+    assert flow.heightForWidth(220) == 20
 
 
 def test_a_page_keeps_its_edges_when_a_bar_comes(ui: Ui, show: Show, qtbot: QtBot) -> None:
