@@ -158,6 +158,7 @@ class TodayPresenter:
             "intake": _("New file, not saved yet"),
             "send": _("Referral, not sent yet"),
             "case": _("Entry in a file, not saved yet"),
+            "referral": _("Answer, not sent yet"),
         }
         row = Row(
             key,

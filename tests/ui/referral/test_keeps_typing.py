@@ -18,6 +18,7 @@ from tests.ui.two_centres import Key, Seat, Town
 from ui.changes import REFERRALS
 from ui.referral.draft import FORM, dump, load
 from ui.referral.view import ReferralScreen
+from ui.today.view import TodayScreen
 
 
 @pytest.fixture
@@ -102,11 +103,17 @@ def test_a_lock_keeps_what_is_typed_before_it_returns(
 
 
 def test_the_home_screen_leads_back_to_it(typing: tuple[Seat, ReferralScreen, ReferralId]) -> None:
-    seat, page, referral = typing
+    seat, page, _referral = typing
     seat.press(Key.Key_Escape)
     assert page.panel.form is None
     page.keep_draft()
-    later = seat.page(ReferralScreen, draft=referral.hex())
+    home = seat.page(TodayScreen)
+    row = next(item for item in home.rows.items if item.row.title == "Answer, not sent yet")
+    row.setFocus()
+    seat.press(Key.Key_Return)
+    ((leads_to, arguments),) = seat.gone
+    assert leads_to == "referral"
+    later = seat.page(ReferralScreen, **arguments)
     assert later.panel.form is not None
     assert later.panel.form.state()["contact_point"] == "Guichet 2"
 
