@@ -12,7 +12,10 @@ if TYPE_CHECKING:
 
 
 def show_exchange(ui: Ui, desk: Desk, bar: TopBar) -> None:
-    """Say what is missing, else what waits to leave, else that all is well and how long ago."""
+    """Say what is missing, else what waits to leave, else that all has left; and the last news.
+
+    That all has left is not that it arrived: each referral tells its own way.
+    """
     reader = desk.store.reader
     last = max(reader.last_contact().values(), default=None)
     ago = ui.language.format_ago(last, desk.now()) if last is not None else ""
@@ -29,7 +32,7 @@ def show_exchange(ui: Ui, desk: Desk, bar: TopBar) -> None:
         text = ui.ngettext("{count} to leave", "{count} to leave", waiting)
         bar.set_exchange(text.format(count=waiting), "send", "muted")
     elif last is not None:
-        text = ui.gettext("Everything is exchanged · {ago}").format(ago=ago)
+        text = ui.gettext("Everything has left · last news {ago}").format(ago=ago)
         bar.set_exchange(text, "check", "ok")
     else:
         bar.set_exchange(ui.gettext("No other centre yet"), "users", "muted")

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
+
+from PySide6.QtCore import QTimer
 
 from referral_app.settings import WindowSettings
 from ui.changes import Changes
@@ -18,6 +20,9 @@ if TYPE_CHECKING:
     from referral_app.bootstrap import Workspace
 
 
+_MINUTE: Final = 60_000
+
+
 def fill(window: MainWindow, context: ScreenContext) -> Shell:
     """Put rail and pages of an open store into a window."""
     install_locale(context.ui.language)
@@ -27,6 +32,11 @@ def fill(window: MainWindow, context: ScreenContext) -> Shell:
     identity = Identity(centre.name(language), role, desk.actor.label, role)
     shell = window.show_shell(pages(context), identity)
     show_exchange(context.ui, desk, shell.top_bar)
+    # "4 minutes ago" must not stand there all the morning.
+    clock = QTimer(shell)
+    clock.setInterval(_MINUTE)
+    clock.timeout.connect(lambda: show_exchange(context.ui, desk, shell.top_bar))
+    clock.start()
     return shell
 
 
