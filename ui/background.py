@@ -75,6 +75,11 @@ class Background(QObject):
         """Whether anything waits, runs or has a result to deliver."""
         return self._open > 0
 
+    @property
+    def closed(self) -> bool:
+        """Whether no more work is taken: the program is going."""
+        return self._closed
+
     def store(
         self,
         owner: QObject,

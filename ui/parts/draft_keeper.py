@@ -41,8 +41,9 @@ class DraftKeeper(QTimer):
         self.subject, self._last = subject, data
 
     def keep(self) -> None:
-        """Keep what is typed, in the store's queue."""
-        self._submit(lambda: None)
+        """Keep what is typed, in the store's queue; at the program's end `keep_now` has done so."""
+        if not self._screen.context.ui.background.closed:
+            self._submit(lambda: None)
 
     def keep_now(self) -> None:
         """Keep what is typed before this returns."""

@@ -281,3 +281,14 @@ json_values = st.recursive(
 @given(json_values)
 def test_a_draft_of_another_age_never_breaks_the_page(data: object) -> None:
     IntakeState.load(json.dumps(data)).dump()
+
+
+def test_a_pause_after_the_end_of_the_program_asks_for_no_more_work(seat: AtDesk) -> None:
+    page = seat.page(IntakeScreen)
+    begin(page)
+    page.keep_draft()
+    seat.wait()
+    page.form.note.set_value("encore un mot")
+    seat.ui.background.close()
+    page._keeper.timeout.emit()
+    assert seat.ui.background.closed
