@@ -6,8 +6,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
+import shiboken6
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QApplication, QWidget
 
 from referral_app.domain.staff import Act
 from referral_app.errors import InvalidInputError, ReferralAppError, UnavailableError
@@ -67,6 +68,8 @@ class Screen(QWidget):
         super().__init__(parent)
         self.context = context
         self._saving = False
+        self._waiting: tuple[QWidget, ...] = ()
+        self._held: tuple[QWidget, QWidget | None] | None = None
         context.changes.changed.connect(self._on_changed)
         self._add_keys()
 
@@ -141,8 +144,21 @@ class Screen(QWidget):
 
     def _set_saving(self, saving: bool) -> None:
         self._saving = saving
-        for widget in self.busy_widgets():
-            widget.setEnabled(not saving)
+        if saving:
+            self._waiting = self.busy_widgets()
+            here = QApplication.focusWidget()
+            for widget in self._waiting:
+                widget.setEnabled(False)
+            self._held = (here, QApplication.focusWidget()) if here in self._waiting else None
+            return
+        for widget in filter(shiboken6.isValid, self._waiting):
+            widget.setEnabled(True)
+        if self._held is not None:
+            here, pushed_to = self._held
+            # Back to the button that was pressed, unless the person has gone on meanwhile.
+            if shiboken6.isValid(here) and QApplication.focusWidget() is pushed_to:
+                here.setFocus(Qt.FocusReason.OtherFocusReason)
+            self._held = None
 
     def _on_changed(self, kinds: frozenset[str]) -> None:
         if self.isVisible() and kinds & self.listens_to:

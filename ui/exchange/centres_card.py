@@ -18,6 +18,9 @@ from ui.widgets.card import Card, EmptyState
 from ui.widgets.labels import Label
 from ui.widgets.rows import IconDisc
 
+_DISC = 36
+"""Width of the disc before a name."""
+
 
 class CentresCard(Card):
     """Our own centre first, the others after it, invitations that nobody answered last."""
@@ -108,8 +111,11 @@ class CentreRow(QWidget):
         self.button = SmallButton(ui, _("Fingerprint"))
         self.button.clicked.connect(lambda: self.open(not self.opened))
         self._detail = QWidget()
-        detail = QVBoxLayout(self._detail)
-        detail.setContentsMargins(0, 0, 0, 0)
+        under_the_name = QHBoxLayout(self._detail)
+        under_the_name.setContentsMargins(0, 0, 0, 0)
+        under_the_name.addSpacing(ui.theme.px(_DISC + SPACE_12))
+        detail = QVBoxLayout()
+        under_the_name.addLayout(detail, 1)
         self.fingerprint = Fingerprint(ui, digits)
         words = _("Sixty digits that both centres read to each other: they must agree.")
         detail.addWidget(self.fingerprint)

@@ -99,6 +99,8 @@ class AnswerForm(EntryForm):
             "What you wrote stands here, to be read or copied."
         )
         self.barred = True
+        self.notice.sign.setPixmap(self._ui.icons.pixmap("triangle-alert", "soon", 16))
+        self.notice.words.set_color("soon")
         self.notice.set_text(words)
         self.notice.show()
         self.save.hide()

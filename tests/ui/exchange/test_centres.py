@@ -82,6 +82,7 @@ def test_an_invitation_is_written_and_a_third_centre_joins(
     assert not file.exists()
     seat.press(Key.Key_Space)
     seat.wait()
+    assert page.centres.invite.hasFocus(), "the keyboard is where it was before the work"
     assert file.exists()
     assert seat.said()[-1].startswith("Invitation written, valid until ")
     assert "An invitation is on its way" in words(page)
