@@ -272,6 +272,20 @@ def close_the_loop(yem: Person) -> None:
     yem.wait()
 
 
+def both_show_it_done(yem: Person, youss: Person, sent: ReferralId) -> None:
+    """The same referral on both sides, completed with its evidence, the loop closed."""
+    (there,) = youss.referrals(ReferralBox.RECEIVED)
+    (here,) = yem.referrals(ReferralBox.SENT)
+    assert here.id == there.id == sent
+    for found in (here, there):
+        assert found.status is Status.COMPLETED
+        assert found.loop_closed
+        assert found.shown is not None
+        assert (found.shown.text("outcome"), found.shown.text("evidence")) == ("O01", "E3")
+    assert here.request is not None
+    assert (here.request.category, here.request.priority) == ("S10", "P2")
+
+
 @pytest.mark.parametrize("words", [FRENCH, ARABIC], ids=["fr", "ar"])
 def test_from_the_first_start_to_the_closed_loop(
     two: tuple[Person, Person], words: Words, tmp_path: Path, capsys: pytest.CaptureFixture[str]
@@ -305,14 +319,5 @@ def test_from_the_first_start_to_the_closed_loop(
     yem.exchange()
     youss.exchange()
 
-    (there,) = youss.referrals(ReferralBox.RECEIVED)
-    (here,) = yem.referrals(ReferralBox.SENT)
-    assert here.id == there.id == sent.id
-    for found in (here, there):
-        assert found.status is Status.COMPLETED
-        assert found.loop_closed
-        assert found.shown is not None
-        assert (found.shown.text("outcome"), found.shown.text("evidence")) == ("O01", "E3")
-    assert here.request is not None
-    assert (here.request.category, here.request.priority) == ("S10", "P2")
+    both_show_it_done(yem, youss, sent.id)
     assert yem.dialogs.paths == youss.dialogs.paths == []
