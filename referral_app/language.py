@@ -6,12 +6,12 @@ global one. Catalogs are read at the first word, Babel at the first date or numb
 
 from __future__ import annotations
 
+import gettext
 from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, Literal, NamedTuple, get_args
 
 from referral_app import paths
-from referral_app.catalog import Catalog
 
 if TYPE_CHECKING:
     from datetime import date, datetime, tzinfo
@@ -42,10 +42,10 @@ def N_(text: str) -> str:  # noqa: N802 (the field's own name for it)
 
 
 @lru_cache(maxsize=8)
-def _catalog(code: Code, directory: Path | None) -> Catalog:
+def _catalog(code: Code, directory: Path | None) -> gettext.NullTranslations:
     place = paths.locale_dir() if directory is None else directory
     # English is the language of the keys; a checkout without compiled catalogs still opens.
-    return Catalog.read(place / code / "LC_MESSAGES" / f"{CATALOG}.mo")
+    return gettext.translation(CATALOG, place, languages=[code], fallback=True)
 
 
 def isolate(code: str) -> str:

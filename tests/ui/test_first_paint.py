@@ -18,7 +18,7 @@ from referral_app.paths import HOME_VARIABLE
 ROOT = Path(__file__).resolve().parents[2]
 LIBRARIES = {"sqlalchemy", "sqlcipher3", "cryptography", "babel", "segno", "platformdirs"}
 OURS = {"referral_app.sentences", "referral_app.bootstrap.values", "ui.frame", "ui.first_run"}
-LATE = LIBRARIES | OURS | {"dataclasses", "datetime", "html", "locale"}
+LATE = LIBRARIES | OURS | {"dataclasses", "datetime", "html"}
 """None of it is needed to ask for a passphrase, and each takes its part of a millisecond."""
 
 # The way of `ui.__main__`; `then` comes after the first paint, `later` once it is idle.

@@ -42,6 +42,10 @@ class UnlockPlace(NamedTuple):
     recovery: tuple[str, str, str] | None
     """Code, initials and new passphrase, where the page of the recovery code is shown."""
 
+    def __repr__(self) -> str:
+        """Nothing of what was typed."""
+        return f"UnlockPlace(failures={self.failures}, left={self.left})"
+
 
 class Unlock(Gate):
     """Passphrase first; the recovery code is one link away."""

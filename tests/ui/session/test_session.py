@@ -302,3 +302,15 @@ def test_looking_around_opens_a_practice_centre_that_wears_its_banner(
     assert session.workspace.desk.mode == "training"
     assert session.ui.training
     assert session.workspace.desk.store.reader.counts().open_cases > 3
+
+
+def test_what_is_carried_over_a_change_of_language_shows_no_secret(
+    store: Path, start: Start
+) -> None:
+    gate = gate_of(start())
+    gate._turn_to(1)
+    gate.passphrase.line.setText(PASSPHRASE)
+    gate.code.setText("ABCD-EFGH")
+    shown = repr(gate.place())
+    assert PASSPHRASE not in shown
+    assert "ABCD" not in shown
