@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QPalette, QResizeEvent
 from PySide6.QtWidgets import (
     QApplication,
@@ -42,7 +42,11 @@ class ScrollPage(QWidget):
         self._marks = QWidget()
         self._marks_flow = FlowLayout(self._marks, px(SPACE_8))
         self._marks.hide()
-        self._acts = QHBoxLayout()
+        # A widget: a layout in which all is hidden would make the whole header narrow.
+        self._acts_place = QWidget()
+        self._acts_place.installEventFilter(self)
+        self._acts = QHBoxLayout(self._acts_place)
+        self._acts.setContentsMargins(0, 0, 0, 0)
         self._acts.setSpacing(px(SPACE_12))
         self.body = QVBoxLayout()
         self.body.setSpacing(px(SPACE_16))
@@ -98,13 +102,25 @@ class ScrollPage(QWidget):
         self.scroller.ensureWidgetVisible(widget, 0, self._ui.theme.px(SPACE_24))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Put the acts under the title where both have no room beside each other."""
+        """Put the acts where there is room for them."""
         super().resizeEvent(event)
+        self._arrange_head()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Follow acts that come and go."""
+        if event.type() is QEvent.Type.LayoutRequest:
+            self._arrange_head()
+        return False
+
+    def _arrange_head(self) -> None:
+        """Put the acts under the title where both have no room beside each other."""
         margins = self._column.contentsMargins()
         room = self.width() - margins.left() - margins.right()
         beside = self._acts.sizeHint().width() + self._ui.theme.px(300) <= room
         way = QBoxLayout.Direction
         self._head.setDirection(way.LeftToRight if beside else way.TopToBottom)
+        side = Qt.AlignmentFlag(0) if beside else Qt.AlignmentFlag.AlignLeading
+        self._head.setAlignment(self._acts_place, side)
 
     def _header(self) -> QBoxLayout:
         words = QVBoxLayout()
@@ -114,7 +130,7 @@ class ScrollPage(QWidget):
         header = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         header.setSpacing(self._ui.theme.px(SPACE_16))
         header.addLayout(words, 1)
-        header.addLayout(self._acts)
+        header.addWidget(self._acts_place)
         return header
 
 
