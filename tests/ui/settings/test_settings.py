@@ -110,18 +110,6 @@ def test_it_says_who_where_and_which_version(session: Session, tmp_path: Path) -
     assert "15" in words
 
 
-def test_ctrl_n_and_ctrl_e_work_here_too(session: Session) -> None:
-    hands = Hands()
-    assert session.window.shell is not None
-    hands.press(Key.Key_E, CTRL)
-    assert session.window.shell.visits[-1].key == "exchange"
-    hands.press(Key.Key_N, CTRL)
-    assert session.window.shell.visits[-1].key == "intake"
-    session.window.shell.top_bar.search.setFocus()
-    hands.press(Key.Key_E, CTRL)
-    assert session.window.shell.visits[-1].key == "exchange"
-
-
 def test_an_answer_that_is_typed_survives_a_change_of_language_and_a_lock(
     session: Session, qtbot: QtBot, founded: Path, tmp_path: Path, town: Town
 ) -> None:
