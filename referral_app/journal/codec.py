@@ -42,6 +42,10 @@ def _head(major: int, argument: int) -> bytes:
     return bytes((major << 5 | 27,)) + argument.to_bytes(8, "big")
 
 
+_BYTES_HEADS: Final = tuple(_head(_BYTES, size) for size in range(1 << 8))
+"""A save writes hundreds of hashes and facts: what stands before short bytes is made once."""
+
+
 def array_head(length: int) -> bytes:
     """Return what stands before the items of an array."""
     return _head(_ARRAY, length)
@@ -81,7 +85,9 @@ def _put(array: tuple[Value, ...], out: list[bytes], depth: int) -> None:
     out.append(_head(_ARRAY, len(array)))
     for item in array:
         if isinstance(item, bytes):
-            out.append(_head(_BYTES, len(item)) + item)
+            size = len(item)
+            head = _BYTES_HEADS[size] if size < len(_BYTES_HEADS) else _head(_BYTES, size)
+            out.append(head + item)
         elif isinstance(item, tuple):
             _put(item, out, depth + 1)
         else:

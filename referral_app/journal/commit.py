@@ -138,18 +138,14 @@ def verify(commit: Commit, sign_key: bytes) -> bool:
 
 def writes(commit: Commit) -> tuple[Write, ...]:
     """Return the commit's facts with where they came from; erased and unreadable ones left out."""
+    cid, stream, hlc = commit.id, commit.stream, commit.hlc
+    centre, device, author = commit.centre, commit.device, commit.author
     return tuple(
-        Write(
-            WriteId(commit.id, place),
-            fact,
-            commit.stream,
-            commit.centre,
-            commit.device,
-            commit.author,
-            commit.hlc,
-        )
-        for place, fact in enumerate(commit.facts)
-        if fact is not None
+        [
+            Write(WriteId(cid, place), fact, stream, centre, device, author, hlc)
+            for place, fact in enumerate(commit.facts)
+            if fact is not None
+        ]
     )
 
 

@@ -9,6 +9,7 @@ from referral_app.domain.identifiers import CentreId
 from referral_app.errors import ForeignDataError
 
 _ID = 16
+_PLACES = {place.value: place for place in Place}
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +60,7 @@ def decode(value: Value) -> Stream:
     """
     if isinstance(value, tuple) and value and isinstance(value[0], str):
         ids = tuple(CentreId(v) for v in value[1:] if isinstance(v, bytes) and len(v) == _ID)
-        place = {p.value: p for p in Place}.get(value[0])
+        place = _PLACES.get(value[0])
         wanted = 2 if place is Place.LINK else 1
         ordered = len(ids) < wanted or wanted == 1 or ids[0] < ids[1]
         if place and len(ids) == wanted == len(value) - 1 and ordered:
