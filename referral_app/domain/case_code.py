@@ -149,17 +149,19 @@ def code_at(key: bytes, block: int, index: int) -> CaseCode:
         raise ValueError("a block has 10,000 codes")
     # The start must lie inside the range: only then does walking the cycle back into it never
     # lead two starts to one code.
-    payload = _permuted(_LOWEST + CodeBlock(block).number * BLOCK_SIZE + index, key)
+    keyed = hmac.new(key, digestmod="sha256")
+    payload = _permuted(_LOWEST + CodeBlock(block).number * BLOCK_SIZE + index, keyed)
     while payload < _LOWEST:
-        payload = _permuted(payload, key)
+        payload = _permuted(payload, keyed)
     return CaseCode(f"{payload}{_check_digits(str(payload))}")
 
 
-def _permuted(number: int, key: bytes) -> int:
+def _permuted(number: int, keyed: hmac.HMAC) -> int:
     left, right = divmod(number, _HALF)
     for turn in range(_ROUNDS):
-        mixed = hmac.digest(key, b"%d|%d" % (turn, right), "sha256")
-        left, right = right, (left + int.from_bytes(mixed[:8], "big")) % _HALF
+        mixed = keyed.copy()
+        mixed.update(b"%d|%d" % (turn, right))
+        left, right = right, (left + int.from_bytes(mixed.digest()[:8], "big")) % _HALF
     return left * _HALF + right
 
 
