@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from referral_app.domain.facts import Value
 from referral_app.domain.identifiers import Moment, StaffId, WriteId
 
 
-@dataclass(frozen=True, slots=True)
-class Written:
-    """One live write of a field."""
+class Written(NamedTuple):
+    """One live write of a field; a named tuple for the reason that a fact is one."""
 
     id: WriteId
     value: Value

@@ -123,7 +123,7 @@ class CodeList:
     @property
     def codes(self) -> tuple[str, ...]:
         """Every code that can be read, retired ones too, in the list's order."""
-        return tuple(entry.code for entry in self.entries)
+        return tuple([entry.code for entry in self.entries])
 
     @property
     def choices(self) -> tuple[Code, ...]:

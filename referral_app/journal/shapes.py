@@ -72,14 +72,16 @@ class Shape:
 
     def fits(self, content: facts.Content) -> bool:
         """Whether every value has its type and none is lacking."""
-        lacking = len(self.must)
+        must = self.must
+        lacking = len(must)
         for name, value in content:
-            check = self.must.get(name)
-            if check is not None:
+            if name in must:
                 lacking -= 1
+                check = must[name]
             else:
                 check = self.may.get(name, _any)
-            if not check(value):
+            # What may be anything needs no call: a save asks of every field it writes.
+            if check is not _any and not check(value):
                 return False
         return lacking == 0
 
@@ -152,13 +154,14 @@ _STATUS_VALUES: Final[dict[str, Check]] = {
     "evidence": _text,
     "text": _text,
 }
+_STATUS_KIND: Final = facts.REFERRAL_STATUS.name
 _STATUS: Final = Shape({"status": _text}, _STATUS_VALUES)
 _REQUESTED: Final = Shape({"status": _text, "case_code": _code, "category": _text}, _STATUS_VALUES)
 
 
 def has_shape(fact: Fact) -> bool:
     """Whether the fact's content is of the shape of its kind."""
-    if fact.kind == facts.REFERRAL_STATUS.name:
+    if fact.kind == _STATUS_KIND:
         asked = fact.get("status") == Status.REQUESTED
         return (_REQUESTED if asked else _STATUS).fits(fact.content)
     shape = _BY_KIND.get(fact.kind)

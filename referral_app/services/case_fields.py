@@ -30,6 +30,7 @@ _ONE_OF = {
     "contact_means": "contact_means",
 }
 _SOME_OF = {"languages": "languages", "flags": "vulnerability_flags", "strengths": "strengths"}
+_ONE_OF_NEED = {"category": "service_categories", "priority": "priorities", "state": "need_states"}
 _LARGEST_HOUSEHOLD = 40
 _FIRST_INTAKE_YEAR = 2000
 CLEARED: Final = ("", ())
@@ -56,14 +57,9 @@ def need_value(desk: Desk, name: str, value: Value) -> Value:
     text = _text(name, value)
     if name in ("detail", "priority_reason", "services_given"):
         return plain(text, name)
-    lists = {
-        "category": desk.vocabularies.service_categories,
-        "priority": desk.vocabularies.priorities,
-        "state": desk.vocabularies.need_states,
-    }
-    if name not in lists:
+    if name not in _ONE_OF_NEED:
         raise InvalidInputError("field.unknown", name)
-    return choice(lists[name], text, name).code
+    return choice(desk.vocabularies.named(_ONE_OF_NEED[name]), text, name).code
 
 
 def check_priority(desk: Desk, priority: str, reason: str) -> str:

@@ -103,12 +103,9 @@ def open_case(desk: Desk, intake: Intake) -> CaseOpened:
 
 def unsaved_fields(values: Mapping[str, Value]) -> Fields:
     """Return the fields of a page that is not saved yet, to preview what they would disclose."""
-    nowhere = WriteId(CommitId(b""), 0)
+    nowhere, never, nobody = WriteId(CommitId(b""), 0), Moment(0), StaffId(b"")
     return Fields(
-        {
-            name: Field((Written(nowhere, value, Moment(0), StaffId(b"")),))
-            for name, value in values.items()
-        }
+        {name: Field((Written(nowhere, value, never, nobody),)) for name, value in values.items()}
     )
 
 

@@ -57,7 +57,7 @@ def _pairs(person: tuple[tuple[str, Value], ...]) -> tuple[tuple[str, Value], ..
 def _fields(fields: Fields) -> Fields:
     return Fields(
         {
-            name: Field(tuple(replace(w, value=_value(name, w.value)) for w in found.live))
+            name: Field(tuple(w._replace(value=_value(name, w.value)) for w in found.live))
             for name, found in fields.by_name.items()
         }
     )

@@ -90,18 +90,23 @@ def project_need(
 
 
 def _founding(writes: list[Write], kind: Kind) -> Write | None:
-    return founding([w for w in writes if w.fact.kind == kind.name and is_sound(w, kind)])
+    name = kind.name
+    return founding([w for w in writes if w.fact.kind == name and is_sound(w, kind)])
 
 
 def _registers(writes: list[Write], kind: Kind) -> tuple[dict[Value, Value], bool]:
     """The shown value of each field, and whether live values of one disagree."""
     by_field: dict[Value, list[Write]] = {}
+    name = kind.name
     for write in writes:
-        if write.fact.kind == kind.name and is_sound(write, kind):
+        if write.fact.kind == name and is_sound(write, kind):
             by_field.setdefault(write.fact.get("field"), []).append(write)
     shown: dict[Value, Value] = {}
     in_conflict = False
     for field, of_field in by_field.items():
+        if len(of_field) == 1:
+            shown[field] = of_field[0].fact.get("value")
+            continue
         values = [write.fact.get("value") for write in live(of_field)]
         shown[field] = values[0] if values else None
         in_conflict |= len(values) > 1 and len(set(values)) > 1
