@@ -9,9 +9,11 @@ import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 from typing import Any, Final, TypeVar
 
+import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtTest import QTest
@@ -34,6 +36,7 @@ from referral_app.services.intake import (
     open_case,
 )
 from referral_app.settings import WindowSettings
+from referral_app.storage import slots
 from tests.fakes import DAY, HOUR, START
 from ui.changes import Changes
 from ui.context import Ui
@@ -46,6 +49,8 @@ CTRL = Qt.KeyboardModifier.ControlModifier
 SHIFT = Qt.KeyboardModifier.ShiftModifier
 PASSPHRASE: Final = "quatre mots pour ouvrir"
 _PLAIN: Final = Qt.KeyboardModifier.NoModifier
+_derived_once: Final = cache(slots._derive)
+"""Argon2 takes 0.13 s by intention; the copies of one store all give the same key."""
 
 
 def found_two_centres(root: Path) -> None:
@@ -254,7 +259,9 @@ def need_of(seat: Seat, referral: ReferralId) -> NeedId:
 def _seat(folder: Path, key: str, ui: Ui, parts: Parts) -> Seat:
     own = folder / f"window-{key}"
     own.mkdir()
-    return Seat(bootstrap.open_workspace(folder / key, PASSPHRASE, parts=parts), ui, own)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(slots, "_derive", _derived_once)
+        return Seat(bootstrap.open_workspace(folder / key, PASSPHRASE, parts=parts), ui, own)
 
 
 def _details(french: str, arabic: str) -> bootstrap.CentreDetails:
