@@ -74,6 +74,10 @@ class ExchangeScreen(Screen):
         centres = {centre.id: centre for centre in (reader.own_centre(), *reader.centres())}
         self.centres.show_centres([*centres.values()], state.last_contact, invited, now)
 
+    def keep_draft(self) -> None:
+        """Let a lock stop a running exchange: the next one goes on from there."""
+        self._stopped.set()
+
     def busy_widgets(self) -> tuple[QWidget, ...]:
         """Nothing else starts while an exchange or an invitation runs."""
         return (self.folder.exchange, self.folder.choose, self.centres.invite)

@@ -113,6 +113,21 @@ def test_it_shows_how_far_it_is_and_stops_when_asked(
     assert town.yem.desk.store.reader.waiting_to_leave() == 0, "nothing was lost by stopping"
 
 
+def test_a_lock_does_not_wait_for_a_long_exchange(
+    town: Town, page: ExchangeScreen, held: threading.Event
+) -> None:
+    for _turn in range(3):
+        town.send()
+    before = town.yem.desk.store.reader.waiting_to_leave()
+    town.yem.press(Key.Key_Return, CTRL)
+    page.keep_draft()
+    held.set()
+    town.yem.wait()
+    assert town.yem.desk.store.reader.waiting_to_leave() == before
+    exchange(town.yem)
+    assert town.yem.desk.store.reader.waiting_to_leave() == 0
+
+
 def test_pressing_twice_exchanges_once(
     town: Town, page: ExchangeScreen, held: threading.Event
 ) -> None:

@@ -217,6 +217,21 @@ def test_too_long_a_note_stays_and_is_refused(town: Town) -> None:
     assert town.at(seat, referral).status is Status.ACCEPTED
 
 
+def test_esc_closes_a_list_before_it_leaves_the_form(town: Town) -> None:
+    referral = town.received()
+    seat = town.youss
+    page = seat.page(ReferralScreen, referral=referral)
+    begin(seat, page, "refuse")
+    seat.type("plu")
+    assert QApplication.activePopupWidget() is not None
+    seat.press(Key.Key_Escape)
+    assert QApplication.activePopupWidget() is None
+    assert page.panel.form is not None
+    assert page.panel.form.state()["reason"] == "plu"
+    seat.press(Key.Key_Escape)
+    assert page.panel.form is None
+
+
 words = st.text(max_size=12)
 forms = st.dictionaries(words, st.dictionaries(words, words, max_size=3), max_size=3)
 
