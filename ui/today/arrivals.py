@@ -19,6 +19,7 @@ from ui.today.presenter import Arrival
 from ui.tokens import RADIUS_BUTTON, SPACE_4, SPACE_12, Text
 from ui.widgets.labels import Label, LineIcon
 from ui.widgets.painting import box, focus_ring, painting
+from ui.widgets.walking import walk
 
 
 class ArrivalItem(QAbstractButton):
@@ -111,16 +112,8 @@ class ArrivalList(QWidget):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Walk through the list."""
-        here = next((i for i, item in enumerate(self.items) if item.hasFocus()), None)
-        last = len(self.items) - 1
-        goals = {Qt.Key.Key_Home: 0, Qt.Key.Key_End: last}
-        if here is not None:
-            goals |= {Qt.Key.Key_Down: min(here + 1, last), Qt.Key.Key_Up: max(here - 1, 0)}
-        goal = goals.get(Qt.Key(event.key()))
-        if goal is None or not self.items:
+        if not walk(self.items, event):
             super().keyPressEvent(event)
-            return
-        self.items[goal].setFocus(Qt.FocusReason.TabFocusReason)
 
     def _open(self, item: ArrivalItem) -> None:
         self.opened.emit(item.arrival.referral)

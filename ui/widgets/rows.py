@@ -26,6 +26,7 @@ from ui.widgets.buttons import SmallButton
 from ui.widgets.labels import ElidedLabel, Label
 from ui.widgets.painting import box, focus_ring, painting
 from ui.widgets.pill import Pill
+from ui.widgets.walking import walk
 
 _WORDS: Final = 300
 """Room for the words of a row: the name of a need, or a code and a centre."""
@@ -232,16 +233,8 @@ class RowList(QWidget):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Walk through the rows."""
-        here = next((i for i, item in enumerate(self.items) if item.hasFocus()), None)
-        last = len(self.items) - 1
-        goals = {Qt.Key.Key_Home: 0, Qt.Key.Key_End: last}
-        if here is not None:
-            goals |= {Qt.Key.Key_Down: min(here + 1, last), Qt.Key.Key_Up: max(here - 1, 0)}
-        goal = goals.get(Qt.Key(event.key()))
-        if goal is None or not self.items:
+        if not walk(self.items, event):
             super().keyPressEvent(event)
-            return
-        self.items[goal].setFocus(Qt.FocusReason.TabFocusReason)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint the hairlines."""

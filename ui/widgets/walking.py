@@ -1,0 +1,23 @@
+"""Walking through a column of widgets by arrows, Home and End."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QWidget
+
+
+def walk(items: Sequence[QWidget], event: QKeyEvent) -> bool:
+    """Give the keyboard to the item that the key leads to; False if it leads to none."""
+    here = next((i for i, item in enumerate(items) if item.hasFocus()), None)
+    last = len(items) - 1
+    goals = {Qt.Key.Key_Home: 0, Qt.Key.Key_End: last}
+    if here is not None:
+        goals |= {Qt.Key.Key_Down: min(here + 1, last), Qt.Key.Key_Up: max(here - 1, 0)}
+    goal = goals.get(Qt.Key(event.key()))
+    if goal is None or not items:
+        return False
+    items[goal].setFocus(Qt.FocusReason.TabFocusReason)
+    return True
