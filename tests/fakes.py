@@ -96,7 +96,7 @@ def give(giver: Office, taker: Office, stream: Stream) -> None:
         commits = work.commits_of(stream)
     with taker.store.begin() as work:
         for commit in commits:
-            work.accept(commit, source=giver.desk.device)
+            work.accept(commit)
 
 
 @contextmanager

@@ -69,10 +69,10 @@ _PUT_NOTE: Final = upsert(EXCHANGE_NOTE, ["name"])
 class RoundWork(DeskWork):
     """The port `ExchangeWork`."""
 
-    def accept(self, commit: Commit, *, source: DeviceId | None = None) -> bool:
+    def accept(self, commit: Commit) -> bool:
         """Store a verified commit of any stream; False if it is held already.
 
-        A missing predecessor never blocks. `source` is the desk that handed it over, if known.
+        A missing predecessor never blocks.
         """
         if commits.has_commit(self._connection, commit.id):
             return False

@@ -129,7 +129,7 @@ class MemoryWork:
             self.queue((commit.id,), stream.peer_of(identity.centre))
         return commit.id
 
-    def accept(self, commit: Commit, *, source: DeviceId | None = None) -> bool:
+    def accept(self, commit: Commit) -> bool:
         if commit.id in self._t.commits:
             return False
         self._t.commits[commit.id] = commit

@@ -146,7 +146,7 @@ class TwoDesks(RuleBasedStateMachine):
         chance.shuffle(some)
         with taker.store.begin() as work:
             for commit in some:
-                work.accept(commit, source=giver.desk.device)
+                work.accept(commit)
 
     @rule(forth=st.booleans())
     def all_travel(self, forth: bool) -> None:

@@ -57,7 +57,7 @@ class PendingEnvelope:
 class ExchangeWork(Work, Protocol):
     """A write transaction with what a round needs besides."""
 
-    def accept(self, commit: Commit, *, source: DeviceId | None = None) -> bool:
+    def accept(self, commit: Commit) -> bool:
         """Store a verified commit of any stream, refresh what it touches; False if held already.
 
         Membership commits also refresh members and epochs. A missing predecessor never blocks.
