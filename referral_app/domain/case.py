@@ -19,16 +19,20 @@ CASE_FIELDS = (
     "district",
     "flags",
     "strengths",
+    "household",
     "household_size",
     "caregiver",
     "contact_means",
     "contact_warning",
+    "register_page",
     "responsible",
     "closure",
     "closure_note",
 )
 """Fields of a case. `flags`, `strengths`, `languages` are lists of codes; `closure` is a closing
-reason, or empty while the case is open; `responsible` is the hex of a staff id."""
+reason, or empty while the case is open; `responsible` is the hex of a staff id; `household` is
+(household id, role code) or () where the file stands alone; `register_page` is the number of the
+paper page that holds how to reach the person."""
 
 NEED_FIELDS = ("category", "detail", "priority", "priority_reason", "state", "services_given")
 """Fields of a need; `state` is a code of the list `need_states`."""

@@ -35,6 +35,14 @@ class Act(StrEnum):
     REOPEN_LOOP = "reopen_loop"
     MANAGE_STAFF = "manage_staff"
     INVITE = "invite"
+    MANAGE_DESKS = "manage_desks"
+    MANAGE_DIRECTORY = "manage_directory"
+    MANAGE_CALENDAR = "manage_calendar"
+    PRINT_CARDS = "print_cards"
+    GIVE_INFORMATION = "give_information"
+    READ_STATISTICS = "read_statistics"
+    PUBLISH_STATISTICS = "publish_statistics"
+    BACK_UP = "back_up"
     SYNCHRONISE = "synchronise"
 
 
@@ -48,16 +56,41 @@ _WORK = frozenset(
         Act.ANSWER_REFERRAL,
         Act.CLOSE_LOOP,
         Act.CLOSE_CASE,
+        Act.PRINT_CARDS,
+        Act.GIVE_INFORMATION,
+        Act.BACK_UP,
         Act.SYNCHRONISE,
     }
 )
 MATRIX: dict[Role, frozenset[Act]] = {
     Role.SOCIAL_WORKER: _WORK,
-    Role.RECEPTION: frozenset({Act.READ_CASES, Act.OPEN_CASE, Act.SYNCHRONISE}),
+    Role.RECEPTION: frozenset(
+        {
+            Act.READ_CASES,
+            Act.OPEN_CASE,
+            Act.PRINT_CARDS,
+            Act.GIVE_INFORMATION,
+            Act.BACK_UP,
+            Act.SYNCHRONISE,
+        }
+    ),
     Role.SUPERVISOR: _WORK
-    | {Act.COUNTERSIGN, Act.REINSTATE, Act.REOPEN_LOOP, Act.MANAGE_STAFF, Act.INVITE},
+    | {
+        Act.COUNTERSIGN,
+        Act.REINSTATE,
+        Act.REOPEN_LOOP,
+        Act.MANAGE_STAFF,
+        Act.INVITE,
+        Act.MANAGE_DESKS,
+        Act.MANAGE_DIRECTORY,
+        Act.MANAGE_CALENDAR,
+        Act.READ_STATISTICS,
+        Act.PUBLISH_STATISTICS,
+    },
     Role.TRAINER: frozenset({Act.SYNCHRONISE}),
-    Role.ADMINISTRATOR: frozenset({Act.MANAGE_STAFF, Act.INVITE, Act.SYNCHRONISE}),
+    Role.ADMINISTRATOR: frozenset(
+        {Act.MANAGE_STAFF, Act.INVITE, Act.MANAGE_DESKS, Act.BACK_UP, Act.SYNCHRONISE}
+    ),
 }
 """Who may do what; an administrator sees no case content."""
 

@@ -57,6 +57,14 @@ def _code(value: Value) -> bool:
     return isinstance(value, str) and len(value) == 10 and value.isascii() and value.isdigit()
 
 
+def _codes(value: Value) -> bool:
+    return isinstance(value, tuple) and all(_code(item) for item in value)
+
+
+def _key(value: Value) -> bool:
+    return is_bytes(value, 32)
+
+
 def _pairs(value: Value) -> bool:
     return isinstance(value, tuple) and all(
         isinstance(pair, tuple) and len(pair) == 2 and isinstance(pair[0], str) for pair in value
@@ -97,7 +105,25 @@ _SHAPES: Final[dict[Kind, Shape]] = {
     facts.INVITATION_ISSUED: Shape(
         {"secret": _id, "expires": is_moment, "first_block": _count, "blocks": _count}
     ),
+    facts.DESK_INVITED: Shape(
+        {"secret": _id, "expires": is_moment, "staff": _id}, {"replaces": _id}
+    ),
     facts.BLOCK_GRANTED: Shape({"device": _id, "number": _count}),
+    facts.BLOCK_ASKED: Shape({"device": _id}),
+    facts.BLOCK_RETURNED: Shape({"device": _id, "number": _count}),
+    facts.CARDS_PRINTED: Shape({"codes": _codes}),
+    facts.REGISTER_PRINTED: Shape({"pages": _texts}),
+    facts.SERVICE_FIELD: _REGISTER,
+    facts.CALENDAR_FIELD: _REGISTER,
+    facts.CLOSURE_FIELD: _REGISTER,
+    facts.INFORMATION_GIVEN: Shape({"category": _text}, {"district": _text}),
+    facts.STATISTICS_KEY: Shape({"key": _key}),
+    facts.MONTH_FROZEN: Shape(
+        {"month": _text, "revision": _count, "cubes": _bytes, "rounded": _bytes, "covers": _key},
+        {"lacking": _list, "replaces": _id, "reason": _text},
+    ),
+    facts.OUTSIDE_LOOP: _REGISTER,
+    facts.REFERRAL_COUNTERSIGNED: Shape({}, {"text": _text}),
     facts.CASE_OPENED: Shape({"code": _code}),
     facts.NOTE_ADDED: Shape({"text": _text}),
     facts.ENTRY_REDACTED_CASE: Shape({}, {"reason": _text}),
@@ -122,6 +148,7 @@ _SHAPES: Final[dict[Kind, Shape]] = {
     facts.MEMBER_ADDED: Shape(
         {"sign_key": _bytes, "kem_key": _bytes, "role": _text, "label": _text}
     ),
+    facts.MEMBER_RETIRED: Shape({"reason": _text}, {"replaced_by": _id}),
     facts.EPOCH_OPENED: Shape({"number": _count, "public": _bytes, "wraps": _list}),
 }
 _BY_KIND: Final = {kind.name: shape for kind, shape in _SHAPES.items()}
@@ -140,7 +167,12 @@ _STATUS_VALUES: Final[dict[str, Check]] = {
     "follow_up_on": is_moment,
     "follow_up_means": _text,
     "replaces": _id,
+    "slip": _id,
+    "service": _id,
+    "exception": _text,
+    "exception_reason": _text,
     "channel": _text,
+    "speaker": _text,
     "contact_point": _text,
     "appointment_at": is_moment,
     "without_appointment": _flag,
@@ -154,14 +186,14 @@ _STATUS_VALUES: Final[dict[str, Check]] = {
     "evidence": _text,
     "text": _text,
 }
-_STATUS_KIND: Final = facts.REFERRAL_STATUS.name
+_STATUS_KINDS: Final = frozenset({facts.REFERRAL_STATUS.name, facts.OUTSIDE_STATUS.name})
 _STATUS: Final = Shape({"status": _text}, _STATUS_VALUES)
 _REQUESTED: Final = Shape({"status": _text, "case_code": _code, "category": _text}, _STATUS_VALUES)
 
 
 def has_shape(fact: Fact) -> bool:
     """Whether the fact's content is of the shape of its kind."""
-    if fact.kind == _STATUS_KIND:
+    if fact.kind in _STATUS_KINDS:
         asked = fact.get("status") == Status.REQUESTED
         return (_REQUESTED if asked else _STATUS).fits(fact.content)
     shape = _BY_KIND.get(fact.kind)

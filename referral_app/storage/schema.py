@@ -14,8 +14,9 @@ from referral_app.storage.tables.desk import META
 from referral_app.storage.tables.journal import LOGICAL_CLOCK
 from referral_app.storage.tables.projections import FOLD_VERSION, LOOK_UP_DDL
 
-SCHEMA_VERSION: Final = 1
-"""Number of the tables' form; a higher one is refused, a lower one migrated."""
+SCHEMA_VERSION: Final = 2
+"""Number of the tables' form; a higher one is refused, a lower one migrated. Projections have no
+part in it: folding anew makes their tables anew."""
 
 _SCHEMA: Final = "schema_version"
 _FOLD: Final = "fold_version"

@@ -62,3 +62,21 @@ def refolded(files: OpenStore, own: bytes) -> Rows:
             raise _BackError
     except _BackError:
         return found
+
+
+def forms(files: OpenStore) -> dict[str, object]:
+    """Columns and indexes of every table, as the database sees them."""
+    names = [name for (name,) in writer(files).all(_TABLES)]
+    return {
+        name: (
+            writer(files).all("SELECT * FROM pragma_table_xinfo(?)", [name]),
+            sorted(
+                (index, writer(files).all("SELECT * FROM pragma_index_xinfo(?)", [index]))
+                for (index,) in writer(files).all("SELECT name FROM pragma_index_list(?)", [name])
+            ),
+        )
+        for name in names
+    }
+
+
+_TABLES = "SELECT name FROM sqlite_master WHERE type = 'table' ORDER BY name"

@@ -13,7 +13,7 @@ from referral_app.domain.identifiers import StaffId
 from referral_app.services.ports import CaseQuery, Counts, ReferralBox, ReferralQuery
 from referral_app.storage.store import NewPerson, OpenStore, open_store, open_with_recovery
 from tests.storage.stores import AMINA, CHEAP, OWN, START, at_desk
-from tests.storage.tables import projections, refolded
+from tests.storage.tables import forms, projections, refolded
 from tests.stores.make_store import PASSPHRASE, RECOVERY_CODE, make
 
 STORES: Final = Path(__file__).resolve().parents[1] / "stores"
@@ -68,3 +68,12 @@ def test_a_store_of_today_would_pass_as_well(tmp_path: Path) -> None:
     make(tmp_path / "today")
     with open_store(tmp_path / "today", PASSPHRASE) as files:
         check(tmp_path / "today", files)
+
+
+def test_tables_come_out_as_in_a_store_of_today(old: Path, tmp_path: Path) -> None:
+    make(tmp_path / "today")
+    with open_store(tmp_path / "today", PASSPHRASE) as files:
+        today = forms(files)
+    with open_store(old, PASSPHRASE) as files:
+        at_desk(old, files, ManualClock(START), seeded_randomness(5))
+        assert forms(files) == today

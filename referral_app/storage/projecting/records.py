@@ -83,6 +83,15 @@ _PROJECTS: Final[dict[About, Project]] = {
     About.INVITATION: _invitation,
     About.BLOCK: _block,
     About.MEMBERSHIP: _nothing,
+    About.DESK_INVITATION: _nothing,
+    About.CARDS: _nothing,
+    About.REGISTER_PAGE: _nothing,
+    About.SERVICE: _nothing,
+    About.CALENDAR: _nothing,
+    About.CLOSURE: _nothing,
+    About.INFORMATION: _nothing,
+    About.STATISTICS: _nothing,
+    About.MONTH: _nothing,
 }
 _BY_KIND: Final = {kind.name: (kind.place, _PROJECTS[kind.about]) for kind in KINDS.values()}
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import Final, TypeAlias
 
-from sqlalchemy import delete, func, select
+from sqlalchemy import func, select
 
 from referral_app.domain.facts import KINDS, REFERRAL_STATUS, Place
 from referral_app.domain.identifiers import CentreId, Moment, RecordId
@@ -18,9 +18,9 @@ from referral_app.storage.projecting import rows
 from referral_app.storage.projecting.members import project_members
 from referral_app.storage.projecting.records import Project, project_of
 from referral_app.storage.projecting.rows import Rows
-from referral_app.storage.sql import compiled, constant, param
+from referral_app.storage.sql import compiled, constant, definition, param
 from referral_app.storage.tables.journal import COMMIT_LOG, FACT
-from referral_app.storage.tables.projections import LOOK_UP, PROJECTIONS
+from referral_app.storage.tables.projections import LOOK_UP, LOOK_UP_DDL, PROJECTIONS
 
 _Record: TypeAlias = tuple[Project, RecordId]
 
@@ -35,8 +35,8 @@ _RECORDS: Final = compiled(
     .offset(constant(0))
 )
 _RECORD_COUNT: Final = compiled(select(func.count(FACT.c.record.distinct())))
-_CLEAR: Final = tuple(compiled(delete(table)) for table in PROJECTIONS)
-_CLEAR_WORDS: Final = f"INSERT INTO {LOOK_UP}({LOOK_UP}) VALUES ('delete-all')"  # noqa: S608 - a name
+_DROP: Final = tuple(f'DROP TABLE IF EXISTS "{table}"' for table in (*PROJECTIONS, LOOK_UP))
+_MAKE: Final = (*(made for table in PROJECTIONS for made in definition(table)), LOOK_UP_DDL)
 _ARRIVALS: Final = compiled(
     commits.select_writes()
     .add_columns(COMMIT_LOG.c.arrived)
@@ -87,9 +87,12 @@ class Touched:
 def rebuild(
     connection: Connection, own: CentreId, progress: Callable[[int, int], object] | None = None
 ) -> None:
-    """Throw all rows away and fold them anew; `progress` is told (records done, records in all)."""
-    for clear in (*_CLEAR, _CLEAR_WORDS):
-        connection.run(clear)
+    """Throw all rows away and fold them anew; `progress` is told (records done, records in all).
+
+    The tables themselves are made anew: of an older form, they need no migration.
+    """
+    for statement in (*_DROP, *_MAKE):
+        connection.run(statement)
     ((total,),) = connection.all(_RECORD_COUNT)
     done, after = 0, b""
     while records := [record for (record,) in _next(connection, after)]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy import Table
 
-from referral_app.storage.tables.metadata import METADATA, blob, integer, text
+from referral_app.storage.tables.metadata import METADATA, blob, integer, row_number, text
 
 META = Table(
     "meta",
@@ -50,5 +50,17 @@ CODE_CURSOR = Table(
     METADATA,
     integer("block", primary_key=True),
     integer("next"),
+    sqlite_strict=True,
+)
+
+READING_LOG = Table(
+    "reading_log",
+    METADATA,
+    row_number(),
+    integer("at"),
+    blob("staff"),
+    text("what"),  # the kind of page that was read
+    blob("record"),
+    blob("hash"),  # SHA-256 over the hash before and this line: a line cut out shows
     sqlite_strict=True,
 )

@@ -9,7 +9,7 @@ from sqlalchemy import text as sql_text
 
 from referral_app.storage.tables.metadata import METADATA, blob, integer, row_number, text
 
-FOLD_VERSION: Final = 1
+FOLD_VERSION: Final = 2
 """Number of the rules by which rows come from facts; another number makes a store fold anew."""
 
 CASE_ROW = Table(
