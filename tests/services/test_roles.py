@@ -5,169 +5,28 @@ from __future__ import annotations
 import importlib
 import inspect
 import pkgutil
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator
 from pathlib import Path
-from typing import Final
 
 import pytest
 
 from referral_app import services
-from referral_app.domain.identifiers import CaseId, ConsentId, Moment, NeedId, ReferralId, WriteId
 from referral_app.domain.referral import Status
 from referral_app.domain.staff import Role
 from referral_app.errors import NotPermittedError, ReferralAppError
-from referral_app.services import (
-    answers,
-    cases,
-    consents,
-    drafts,
-    finding,
-    intake,
-    loops,
-    referrals,
-    sending,
-    today,
-    views,
-)
-from referral_app.services.desk import Desk
-from referral_app.services.ports import CaseQuery, ReferralBox, ReferralQuery
-from tests.fakes import DAY, Neighbours, neighbours
+from referral_app.services import cases, intake, today, views
+from tests.fakes import neighbours
 from tests.services.builders import accepted, consent, opened, request, sent
-from tests.services.builders import intake as page
-
-SOCIAL, RECEPTION, SUPERVISOR, TRAINER, ADMINISTRATOR = (
-    Role.SOCIAL_WORKER,
-    Role.RECEPTION,
-    Role.SUPERVISOR,
-    Role.TRAINER,
-    Role.ADMINISTRATOR,
+from tests.services.role_table import (
+    ADMINISTRATOR,
+    HELPERS,
+    MATRIX,
+    READERS,
+    RECEPTION,
+    SOCIAL,
+    SUPERVISOR,
+    Scene,
 )
-WORKERS: Final = frozenset({SOCIAL, SUPERVISOR})
-READERS: Final = WORKERS | {RECEPTION}
-EVERYBODY: Final = frozenset(Role)
-
-
-@dataclass(frozen=True)
-class Scene:
-    """Records on which every service can be tried."""
-
-    both: Neighbours
-    case: CaseId
-    need: NeedId
-    consent: ConsentId
-    note: WriteId
-    outgoing: ReferralId
-
-    @property
-    def now(self) -> Moment:
-        return self.both.clock.now()
-
-
-Try = Callable[[Desk, Scene], object]
-# Checks inside a transaction and pure helpers: they take a desk, but the caller asked the role.
-HELPERS: Final = {
-    "case_value", "need_value", "check_priority", "caregiver_of", "supervisor_agrees",
-    "date_of", "other_centre", "received_referral", "sent_referral", "side_of", "write_status",
-    "readable", "readable_value", "timeline_of", "need_facts", "consent_fact", "still_open_under",
-}  # fmt: skip
-
-
-def _today(desk: Desk, _: Scene) -> object:
-    return today.today(desk)
-
-
-MATRIX: Final[dict[str, tuple[frozenset[Role], Try]]] = {
-    "open_case": (READERS, lambda d, s: intake.open_case(d, page(s.both))),
-    "set_case_fields": (
-        WORKERS,
-        lambda d, s: cases.set_case_fields(d, s.case, {"sex": "M"}, s.now),
-    ),
-    "add_note": (WORKERS, lambda d, s: cases.add_note(d, s.case, "Note", s.now)),
-    "redact_note": (WORKERS, lambda d, s: cases.redact_note(d, s.case, s.note, "Why")),
-    "record_need": (
-        WORKERS,
-        lambda d, s: cases.record_need(d, s.case, cases.NeedEntry("S10"), s.now),
-    ),
-    "set_need_fields": (
-        WORKERS,
-        lambda d, s: cases.set_need_fields(d, s.need, {"state": "met"}, s.now),
-    ),
-    "close_case": (WORKERS, lambda d, s: cases.close_case(d, s.case, "C01", "", s.now)),
-    "reopen_case": (WORKERS, lambda d, s: cases.reopen_case(d, s.case, s.now)),
-    "record_consent": (
-        WORKERS,
-        lambda d, s: consents.record_consent(d, s.case, consent(now=s.now), s.now),
-    ),
-    "end_consent": (WORKERS, lambda d, s: consents.end_consent(d, s.consent, "Why", s.now)),
-    "check_consent": (
-        READERS,
-        lambda d, s: consents.check_consent(d, s.case, s.both.there.id, (), s.now),
-    ),
-    "preview_disclosure": (
-        WORKERS,
-        lambda d, s: sending.preview_disclosure(d, s.case, s.need, s.both.there.id, request()),
-    ),
-    "send_referral": (
-        WORKERS,
-        lambda d, s: referrals.send_referral(d, s.need, s.both.there.id, request(), s.now),
-    ),
-    "refer_again": (WORKERS, lambda d, s: referrals.refer_again(d, s.outgoing)),
-    "cancel_referral": (
-        WORKERS,
-        lambda d, s: referrals.cancel_referral(d, s.outgoing, "K01", "", s.now),
-    ),
-    "mark_in_error": (
-        WORKERS,
-        lambda d, s: referrals.mark_in_error(d, s.outgoing, "K07", "", s.now),
-    ),
-    "reinstate": (
-        frozenset({SUPERVISOR}),
-        lambda d, s: referrals.reinstate(d, s.outgoing, "Why", s.now),
-    ),
-    "open_referral": (WORKERS, lambda d, s: answers.open_referral(d, s.outgoing, s.now)),
-    "accept": (WORKERS, lambda d, s: answers.accept(d, s.outgoing, "Room", None, "", s.now)),
-    "put_on_hold": (
-        WORKERS,
-        lambda d, s: answers.put_on_hold(
-            d, s.outgoing, "W01", None, Moment(s.now + DAY), "", s.now
-        ),
-    ),
-    "start": (WORKERS, lambda d, s: answers.start(d, s.outgoing, s.now)),
-    "refuse": (
-        WORKERS,
-        lambda d, s: answers.refuse(d, s.outgoing, "D01", "service", "", "", s.now),
-    ),
-    "complete": (WORKERS, lambda d, s: answers.complete(d, s.outgoing, "O01", "E3", "", s.now)),
-    "fail": (WORKERS, lambda d, s: answers.fail(d, s.outgoing, "O06", "person", "", s.now)),
-    "correct": (
-        WORKERS,
-        lambda d, s: answers.correct(d, s.outgoing, Status.RECEIVED, "Why", s.now),
-    ),
-    "record_follow_up": (
-        WORKERS,
-        lambda d, s: loops.record_follow_up(d, s.outgoing, "telephone", "E1", "", "", s.now),
-    ),
-    "close_loop": (WORKERS, lambda d, s: loops.close_loop(d, s.outgoing, "met", "", s.now)),
-    "reopen_loop": (
-        frozenset({SUPERVISOR}),
-        lambda d, s: loops.reopen_loop(d, s.outgoing, "Why", s.now),
-    ),
-    "case_page": (READERS, lambda d, s: views.case_page(d, CaseQuery())),
-    "referral_page": (
-        READERS,
-        lambda d, s: views.referral_page(d, ReferralQuery(ReferralBox.SENT)),
-    ),
-    "case_view": (READERS, lambda d, s: views.case_view(d, s.case)),
-    "referral_view": (READERS, lambda d, s: views.referral_view(d, s.outgoing)),
-    "find": (READERS, lambda d, s: finding.find(d, "S10")),
-    "today": (EVERYBODY, _today),
-    # A lock keeps what anybody typed: no role is asked, and nobody reads another's.
-    "keep_draft": (EVERYBODY, lambda d, s: drafts.keep_draft(d, "intake", "", "{}")),
-    "draft": (EVERYBODY, lambda d, s: drafts.draft(d, "intake", "")),
-    "drafts": (EVERYBODY, lambda d, s: drafts.drafts(d)),
-    "discard_draft": (EVERYBODY, lambda d, s: drafts.discard_draft(d, "intake", "")),
-}
 
 
 @pytest.fixture(scope="module")
