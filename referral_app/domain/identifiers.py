@@ -13,6 +13,8 @@ CaseId = NewType("CaseId", bytes)
 NeedId = NewType("NeedId", bytes)
 ConsentId = NewType("ConsentId", bytes)
 InvitationId = NewType("InvitationId", bytes)
+ServiceId = NewType("ServiceId", bytes)
+"""16 bytes: a service of the directory, that has no desk of this program."""
 RecordId = bytes
 """16 bytes; any of the identifiers of this module that a fact can be about."""
 ReferralId = NewType("ReferralId", bytes)

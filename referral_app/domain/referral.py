@@ -17,6 +17,7 @@ from referral_app.domain.identifiers import (
     Moment,
     NeedId,
     ReferralId,
+    ServiceId,
     StaffId,
     WriteId,
 )
@@ -75,6 +76,14 @@ RECIPIENT_MOVES: dict[Status, frozenset[Status]] = {
     Status.CANCELLED: frozenset({_C, _F}),
 }
 """Forward moves of the recipient, from what is shown."""
+
+_ANY_ANSWER = frozenset({_R, _H, _A, _P, _REJ, _F, _C})
+OUTSIDE_MOVES: dict[Status, frozenset[Status]] = RECIPIENT_MOVES | {
+    Status.REQUESTED: _ANY_ANSWER,
+    _R: _ANY_ANSWER - {_R},
+    _H: frozenset({_A, _P, _REJ, _F, _C}),
+}
+"""Answers of a service without a desk: it may skip steps, for it is asked once and late."""
 
 RECIPIENT_CORRECTIONS: dict[Status, frozenset[Status]] = {
     _H: frozenset({_R}),
@@ -188,7 +197,8 @@ class Referral:
 
     `case` and `need` are this centre's own records that it is filed under (None at a recipient
     that has opened no file of its own). `loop` is the register of the sender's closing: its value
-    is ("closed", status) or ("reopened", status).
+    is ("closed", status) or ("reopened", status). `service` is set where the recipient has no desk:
+    `recipient` holds its id, too, and the sender's centre writes both halves.
     """
 
     id: ReferralId
@@ -201,6 +211,7 @@ class Referral:
     follow_ups: tuple[FollowUp, ...] = ()
     case: CaseId | None = None
     need: NeedId | None = None
+    service: ServiceId | None = None
 
     @property
     def shown(self) -> StatusFact | None:
@@ -248,7 +259,8 @@ def _status(fact: StatusFact) -> Status:
 
 def allowed_moves(referral: Referral, side: Side) -> frozenset[Status]:
     """Return the forward moves open to `side` from what is shown."""
-    moves = SENDER_MOVES if side is Side.SENDER else RECIPIENT_MOVES
+    answers = RECIPIENT_MOVES if referral.service is None else OUTSIDE_MOVES
+    moves = SENDER_MOVES if side is Side.SENDER else answers
     return moves.get(referral.status, frozenset())
 
 

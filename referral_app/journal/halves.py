@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from typing import Final
 
 from referral_app.domain.facts import (
     FOLLOW_UP_RECORDED,
+    OUTSIDE_LOOP,
+    OUTSIDE_STATUS,
     REFERRAL_FILED,
     REFERRAL_LOOP,
     REFERRAL_STATUS,
@@ -20,12 +21,9 @@ from referral_app.domain.identifiers import (
     Moment,
     NeedId,
     ReferralId,
-    sent_by,
 )
 from referral_app.domain.referral import (
     RANK,
-    RECIPIENT_RANK,
-    SENDER_RANK,
     FollowUp,
     Half,
     Referral,
@@ -34,9 +32,9 @@ from referral_app.domain.referral import (
     Status,
     StatusFact,
 )
+from referral_app.journal.parties import Parties, parties_of, service_of, status_of
 from referral_app.journal.register import field_of, live, precedence
 from referral_app.journal.sound import about, sound_facts
-from referral_app.journal.stream import Stream
 from referral_app.journal.write import Write
 
 _RANK: Final = {status.value: rank for status, rank in RANK.items()}
@@ -44,31 +42,22 @@ _UNKNOWN_RANK: Final = -1
 """Below all others: a status of a newer program is kept and marked, never taken for an answer."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Parties:
-    record: ReferralId
-    stream: Stream
-    sender: CentreId
-    recipient: CentreId
-
-    def side(self, write: Write) -> Side:
-        return Side.SENDER if write.centre == self.sender else Side.RECIPIENT
-
-    def owns(self, write: Write) -> bool:
-        """Whether the side that wrote a status may write it; unknown ones are its own affair."""
-        others = RECIPIENT_RANK if self.side(write) is Side.SENDER else SENDER_RANK
-        return write.stream == self.stream and _status(write) not in others
-
-
 def fold_referral(writes: Iterable[Write]) -> Referral | None:
     """Return the referral that `writes` tell of, whole or not; None without any status fact.
 
     `writes` are the link's facts about it and this centre's own, in any order, with doublings.
     """
-    statuses, loops, filed, follow_ups = sound_facts(
-        writes, REFERRAL_STATUS, REFERRAL_LOOP, REFERRAL_FILED, FOLLOW_UP_RECORDED
+    shared, outside, loops, outside_loops, filed, follow_ups = sound_facts(
+        writes,
+        REFERRAL_STATUS,
+        OUTSIDE_STATUS,
+        REFERRAL_LOOP,
+        OUTSIDE_LOOP,
+        REFERRAL_FILED,
+        FOLLOW_UP_RECORDED,
     )
-    parties = _parties(statuses)
+    statuses = shared + outside
+    parties = parties_of(statuses)
     if parties is None:
         return None
     owned = [write for write in about(statuses, parties.record) if parties.owns(write)]
@@ -78,54 +67,34 @@ def fold_referral(writes: Iterable[Write]) -> Referral | None:
         write for write in about(filed, parties.record) if parties.stream.concerns(write.centre)
     ]
     case, need = _filing(filing)
+    service = service_of(parties, asked)
+    closings = about(loops + outside_loops, parties.record)
     return Referral(
         parties.record,
         parties.sender,
-        parties.recipient,
+        parties.recipient if service is None else CentreId(service),
         _request(asked),
         _half(asked, Side.SENDER),
         _half(answered, Side.RECIPIENT),
-        _loop([write for write in about(loops, parties.record) if _closes(write, parties)]),
+        _loop([write for write in closings if _closes(write, parties)]),
         _follow_ups(
             write for write in about(follow_ups, parties.record) if write.centre == parties.sender
         ),
         case,
         need,
+        service,
     )
 
 
-def _parties(statuses: Iterable[Write]) -> _Parties | None:
-    """Tell the two sides from the id and the stream, whatever order facts arrive in.
-
-    A request decides between streams, so that nobody draws a referral of others to himself.
-    """
-    found: list[tuple[bool, bytes, bytes, _Parties]] = []
-    for write in statuses:
-        record = ReferralId(write.fact.record)
-        senders = [centre for centre in write.stream.centres if sent_by(record, centre)]
-        if len(senders) != 1:
-            continue
-        parties = _Parties(record, write.stream, senders[0], write.stream.peer_of(senders[0]))
-        if parties.owns(write):
-            answer = _status(write) != Status.REQUESTED
-            found.append((answer, record, write.stream.key, parties))
-    return min(found, key=lambda ranked: ranked[:3])[3] if found else None
-
-
-def _status(write: Write) -> str:
-    status = write.fact.get("status")
-    return status if isinstance(status, str) else ""
-
-
 def _rank(write: Write) -> int:
-    return _RANK.get(_status(write), _UNKNOWN_RANK)
+    return _RANK.get(status_of(write), _UNKNOWN_RANK)
 
 
 def _half(writes: list[Write], side: Side) -> Half:
     facts = {
         write.id: StatusFact(
             write.id,
-            _status(write),
+            status_of(write),
             side,
             write.fact.happened,
             write.entered,
@@ -140,7 +109,7 @@ def _half(writes: list[Write], side: Side) -> Half:
 
 
 def _request(asked: list[Write]) -> Request | None:
-    requests = live([write for write in asked if _status(write) == Status.REQUESTED])
+    requests = live([write for write in asked if status_of(write) == Status.REQUESTED])
     if not requests:
         return None
     write = requests[0]
@@ -180,7 +149,7 @@ def _person(value: Value) -> tuple[tuple[str, Value], ...]:
     return tuple(pairs)
 
 
-def _closes(write: Write, parties: _Parties) -> bool:
+def _closes(write: Write, parties: Parties) -> bool:
     """Whether a loop fact counts: the sender's, in the referral's stream, of a known form."""
     if write.stream != parties.stream or write.centre != parties.sender:
         return False

@@ -169,6 +169,7 @@ _STATUS_VALUES: Final[dict[str, Check]] = {
     "replaces": _id,
     "slip": _id,
     "service": _id,
+    "delivery": _text,
     "exception": _text,
     "exception_reason": _text,
     "channel": _text,
@@ -187,14 +188,18 @@ _STATUS_VALUES: Final[dict[str, Check]] = {
     "text": _text,
 }
 _STATUS_KINDS: Final = frozenset({facts.REFERRAL_STATUS.name, facts.OUTSIDE_STATUS.name})
+_ASKED: Final[dict[str, Check]] = {"status": _text, "case_code": _code, "category": _text}
 _STATUS: Final = Shape({"status": _text}, _STATUS_VALUES)
-_REQUESTED: Final = Shape({"status": _text, "case_code": _code, "category": _text}, _STATUS_VALUES)
+_REQUESTED: Final = {
+    facts.REFERRAL_STATUS.name: Shape(_ASKED, _STATUS_VALUES),
+    facts.OUTSIDE_STATUS.name: Shape({**_ASKED, "service": _id}, _STATUS_VALUES),
+}
 
 
 def has_shape(fact: Fact) -> bool:
     """Whether the fact's content is of the shape of its kind."""
     if fact.kind in _STATUS_KINDS:
         asked = fact.get("status") == Status.REQUESTED
-        return (_REQUESTED if asked else _STATUS).fits(fact.content)
+        return (_REQUESTED[fact.kind] if asked else _STATUS).fits(fact.content)
     shape = _BY_KIND.get(fact.kind)
     return shape is not None and shape.fits(fact.content)
