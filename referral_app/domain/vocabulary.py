@@ -156,6 +156,7 @@ class Vocabularies:
     """Every list that the work uses, each under the name of its file."""
 
     age_bands: CodeList
+    answer_channels: CodeList
     cancel_reasons: CodeList
     caregivers: CodeList
     closing_reasons: CodeList
@@ -170,6 +171,7 @@ class Vocabularies:
     districts: CodeList
     evidence: CodeList
     follow_up_means: CodeList
+    household_roles: CodeList
     languages: CodeList
     need_states: CodeList
     origins: CodeList
@@ -178,7 +180,9 @@ class Vocabularies:
     priorities: CodeList
     referral_statuses: CodeList
     service_categories: CodeList
+    service_kinds: CodeList
     sex: CodeList
+    speakers: CodeList
     staff_roles: CodeList
     strengths: CodeList
     unhcr_age_bands: CodeList

@@ -25,6 +25,9 @@ from referral_app.domain.referral import Referral
 from referral_app.domain.staff import Staff
 from referral_app.journal.stream import Stream
 from referral_app.journal.write import Write
+from referral_app.services.ports.directory import DirectoryReader
+from referral_app.services.ports.households import HouseholdReader
+from referral_app.services.ports.paper import PaperReader
 from referral_app.services.ports.reading import (
     Activity,
     CasePage,
@@ -39,7 +42,7 @@ from referral_app.services.ports.reading import (
 )
 
 
-class Reader(Protocol):
+class Reader(DirectoryReader, PaperReader, HouseholdReader, Protocol):
     """Questions; a lookup by id returns None when nothing is known."""
 
     def case(self, case: CaseId) -> Case | None: ...

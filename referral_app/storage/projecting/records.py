@@ -7,10 +7,13 @@ from typing import Final
 
 from referral_app.domain.facts import CENTRE_INTRODUCED, KINDS, About
 from referral_app.domain.identifiers import CentreId, RecordId
-from referral_app.journal.fold import fold_block, fold_centre, fold_invitation, fold_staff
+from referral_app.journal.fold import fold_centre, fold_invitation, fold_staff
 from referral_app.journal.write import Write
 from referral_app.storage.projecting import rows
 from referral_app.storage.projecting.case_rows import project_case, project_consent, project_need
+from referral_app.storage.projecting.desk_rows import project_block, project_desk_invitation
+from referral_app.storage.projecting.directory_rows import project_service
+from referral_app.storage.projecting.paper_rows import project_cards, project_register_pages
 from referral_app.storage.projecting.referral_rows import project_referral
 from referral_app.storage.projecting.rows import Rows
 
@@ -58,15 +61,6 @@ def _invitation(
         out.put(rows.INVITATION, {"id": record})
 
 
-def _block(
-    record: RecordId, writes: list[Write], _new: frozenset[str], _own: CentreId, out: Rows
-) -> None:
-    grant = fold_block(writes)
-    if grant is not None:
-        row = {"id": record, "device": grant.device, "number": grant.number}
-        out.put(rows.BLOCK, row)
-
-
 def _nothing(
     _record: RecordId, _writes: list[Write], _new: frozenset[str], _own: CentreId, _out: Rows
 ) -> None:
@@ -81,12 +75,12 @@ _PROJECTS: Final[dict[About, Project]] = {
     About.CENTRE: _centre,
     About.STAFF: _staff,
     About.INVITATION: _invitation,
-    About.BLOCK: _block,
+    About.BLOCK: project_block,
     About.MEMBERSHIP: _nothing,
-    About.DESK_INVITATION: _nothing,
-    About.CARDS: _nothing,
-    About.REGISTER_PAGE: _nothing,
-    About.SERVICE: _nothing,
+    About.DESK_INVITATION: project_desk_invitation,
+    About.CARDS: project_cards,
+    About.REGISTER_PAGE: project_register_pages,
+    About.SERVICE: project_service,
     About.CALENDAR: _nothing,
     About.CLOSURE: _nothing,
     About.INFORMATION: _nothing,

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from typing import Final
 
-from referral_app.domain.facts import REFERRAL_STATUS
+from referral_app.domain.facts import OUTSIDE_STATUS, REFERRAL_STATUS
 from referral_app.domain.identifiers import CentreId, RecordId, sent_by
 from referral_app.domain.referral import FINAL, Referral, Status
 from referral_app.journal.fold import fold_referral
 from referral_app.journal.write import Write
+from referral_app.storage.projecting.directory_rows import project_call
 from referral_app.storage.projecting.rows import Rows, file_under, last_act
 
+_STATUSES: Final = frozenset({REFERRAL_STATUS.name, OUTSIDE_STATUS.name})
 _WITHDRAWN: Final = frozenset({Status.CANCELLED, Status.ENTERED_IN_ERROR})
 
 
@@ -22,10 +24,11 @@ def project_referral(
     referral = fold_referral(writes)
     if referral is None:
         return
+    project_call(referral, out)
     request = referral.request
     incoming = not sent_by(referral.id, own)
     texts = None
-    if REFERRAL_STATUS.name in new:
+    if new & _STATUSES:
         texts = (request.case_code, request.detail, request.services_given) if request else ()
     out.referral(
         {

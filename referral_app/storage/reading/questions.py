@@ -5,7 +5,10 @@ from __future__ import annotations
 from referral_app.storage.reading.cases import CaseQuestions
 from referral_app.storage.reading.centres import CentreQuestions
 from referral_app.storage.reading.desk import DeskQuestions
+from referral_app.storage.reading.directory import DirectoryQuestions
+from referral_app.storage.reading.households import HouseholdQuestions
 from referral_app.storage.reading.pages import PageQuestions
+from referral_app.storage.reading.paper import PaperQuestions
 from referral_app.storage.reading.referrals import ReferralQuestions
 from referral_app.storage.reading.urgent import UrgentQuestions
 
@@ -17,5 +20,8 @@ class Questions(
     PageQuestions,
     UrgentQuestions,
     DeskQuestions,
+    DirectoryQuestions,
+    PaperQuestions,
+    HouseholdQuestions,
 ):
     """The port `Reader`."""

@@ -94,6 +94,8 @@ class ReferralQuestions(Asking):
         half = found.sender_half if sender else found.recipient_half
         if not half.known:
             return Way(None, None, None, None)
+        if found.service is not None:
+            return Way(half.known[-1].entered, None, None, None)  # it goes on paper
         word = half.known[-1]
         peer = found.recipient if sender else found.sender
         ((deposited, delivered),) = self._ask(_WAY, {"cid": word.id.commit, "destination": peer})

@@ -7,7 +7,11 @@ from typing import Final
 from sqlalchemy import Column, Index, LargeBinary, Table
 from sqlalchemy import text as sql_text
 
+from referral_app.storage.tables.desks import DESKS
+from referral_app.storage.tables.directory import DIRECTORY_PROJECTIONS
+from referral_app.storage.tables.households import HOUSEHOLD_MEMBER
 from referral_app.storage.tables.metadata import METADATA, blob, integer, row_number, text
+from referral_app.storage.tables.paper import PAPER
 
 FOLD_VERSION: Final = 2
 """Number of the rules by which rows come from facts; another number makes a store fold anew."""
@@ -140,16 +144,6 @@ INVITATION_USE = Table(
     sqlite_with_rowid=False,
 )
 
-CODE_BLOCK = Table(
-    "code_block",
-    METADATA,
-    blob("id", primary_key=True),
-    blob("device"),
-    integer("number"),
-    sqlite_strict=True,
-    sqlite_with_rowid=False,
-)
-
 ACTIVITY = Table(
     "activity",
     METADATA,
@@ -183,6 +177,9 @@ PROJECTIONS: Final = (
     STAFF_ROW,
     INVITATION_ROW,
     INVITATION_USE,
-    CODE_BLOCK,
     ACTIVITY,
+    *DESKS,
+    *DIRECTORY_PROJECTIONS,
+    *PAPER,
+    HOUSEHOLD_MEMBER,
 )

@@ -1,0 +1,29 @@
+"""Questions about the directory of outside services, and about calls that are due to them."""
+
+from __future__ import annotations
+
+from typing import Protocol
+
+from referral_app.domain.directory import Service, ServiceRecord
+from referral_app.domain.identifiers import Moment, ServiceId
+from referral_app.services.ports.reading import ReferralPage
+
+
+class DirectoryReader(Protocol):
+    """Questions about outside services; None when nothing is known."""
+
+    def service(self, service: ServiceId) -> Service | None: ...
+    def services(self) -> tuple[Service, ...]:
+        """Return every service of the directory, also what is no longer offered, by its name."""
+        ...
+
+    def service_record(self, service: ServiceId) -> ServiceRecord | None:
+        """Return a service with the registers behind it, to be written to."""
+        ...
+
+    def calls_due(self, by: Moment, limit: int) -> ReferralPage:
+        """Return referrals to outside services of which one asks by then.
+
+        The highest priority first; `since` is when the call was due.
+        """
+        ...

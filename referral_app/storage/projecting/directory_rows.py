@@ -1,0 +1,56 @@
+"""Rows of the directory, and of the calls due to outside services."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from sqlalchemy import delete
+
+from referral_app.domain.identifiers import CentreId, RecordId
+from referral_app.domain.outside import call_at
+from referral_app.domain.referral import Referral
+from referral_app.journal.directory import fold_service
+from referral_app.journal.write import Write
+from referral_app.storage.projecting.rows import Rows
+from referral_app.storage.sql import compiled, param, upsert
+from referral_app.storage.tables.directory import OUTSIDE_ROW, SERVICE_ROW
+
+_SERVICE: Final = upsert(SERVICE_ROW, ["id"])
+_NO_SERVICE: Final = compiled(delete(SERVICE_ROW).where(SERVICE_ROW.c.id == param("id")))
+_OUTSIDE: Final = upsert(OUTSIDE_ROW, ["referral"])
+
+
+def project_service(
+    record: RecordId, writes: list[Write], _new: frozenset[str], own: CentreId, out: Rows
+) -> None:
+    """Make the row of a service of our own directory."""
+    found = fold_service([write for write in writes if write.centre == own])
+    if found is None:
+        out.drop(_NO_SERVICE, {"id": record})
+        return
+    service = found.service
+    out.put(
+        _SERVICE,
+        {
+            "id": record,
+            "name_fr": service.name_fr,
+            "name_ar": service.name_ar,
+            "kind": service.kind,
+            "categories": " ".join(service.categories),
+            "district": service.district,
+            "address": service.address,
+            "phone": service.phone,
+            "hours": service.hours,
+            "documents": service.documents,
+            "checked_on": service.checked_on,
+            "active": service.active,
+            "suspended": service.suspended,
+            "in_conflict": service.in_conflict,
+        },
+    )
+
+
+def project_call(referral: Referral, out: Rows) -> None:
+    """Say when an outside service is asked next; nothing for a referral between two centres."""
+    if referral.service is not None:
+        out.put(_OUTSIDE, {"referral": referral.id, "call_at": call_at(referral)})
