@@ -23,15 +23,25 @@ _FULL: Final = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
 _READ_ONLY: Final = frozenset({errno.EROFS, errno.EACCES, errno.EPERM})
 
 
+def is_full(error: OSError) -> bool:
+    """Whether the disk has no room left."""
+    return error.errno in _FULL
+
+
+def is_read_only(error: OSError) -> bool:
+    """Whether nothing may be written there."""
+    return error.errno in _READ_ONLY
+
+
 @contextmanager
 def disk_failures() -> Iterator[None]:
     """Say what the disk refused: raises NoRoomError (full, read-only) or UnavailableError."""
     try:
         yield
     except OSError as error:
-        if error.errno in _FULL:
+        if is_full(error):
             raise NoRoomError("store.no_room") from error
-        if error.errno in _READ_ONLY:
+        if is_read_only(error):
             raise NoRoomError("store.read_only") from error
         raise UnavailableError("store.io") from error
 
