@@ -14,6 +14,7 @@ from referral_app.errors import InvalidInputError
 from referral_app.services.checks import choice, plain
 from referral_app.services.desk import Desk
 from referral_app.services.ports import Reader
+from referral_app.services.register import page_number
 
 UNACCOMPANIED: Final = "V01"
 NO_CAREGIVER: Final = "none"
@@ -49,7 +50,7 @@ def case_value(desk: Desk, reader: Reader, name: str, value: Value) -> Value:
         return _codes(desk, name, value)
     if name == "responsible":
         return _member_of_staff(reader, _text(name, value))
-    return _measure(desk, name, value)
+    return _measure(desk, reader, name, value)
 
 
 def need_value(desk: Desk, name: str, value: Value) -> Value:
@@ -130,7 +131,7 @@ def _standing(fields: Fields, name: str, value: Value) -> Value:
     return value if standing in (None, *CLEARED) and value in CLEARED else standing
 
 
-def _measure(desk: Desk, name: str, value: Value) -> Value:
+def _measure(desk: Desk, reader: Reader, name: str, value: Value) -> Value:
     match name:
         case "interpreter":
             return _flag(name, value)
@@ -140,6 +141,8 @@ def _measure(desk: Desk, name: str, value: Value) -> Value:
             return _number(name, value, 1, _LARGEST_HOUSEHOLD)
         case "contact_warning":
             return plain(_text(name, value), name)
+        case "register_page":
+            return page_number(desk, reader, _text(name, value))
     raise InvalidInputError("field.unknown", name)
 
 

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from referral_app.domain.case import LOCKED_FLAGS
 from referral_app.domain.facts import CASE_FIELD, CASE_OPENED, NOTE_ADDED, Fact, Value, content
 from referral_app.domain.fields import Field, Fields, Written
+from referral_app.domain.household import FIELD as HOUSEHOLD
+from referral_app.domain.household import Link
 from referral_app.domain.identifiers import (
     CaseId,
     CentreId,
@@ -21,6 +23,7 @@ from referral_app.domain.identifiers import (
 )
 from referral_app.domain.staff import Act
 from referral_app.errors import InvalidInputError
+from referral_app.services.cards import code_of_card
 from referral_app.services.case_fields import CLEARED, case_value, field_facts, year_of
 from referral_app.services.cases import NeedEntry, need_facts
 from referral_app.services.checks import date_of, plain, record_all
@@ -37,6 +40,7 @@ __all__ = [
     "RequestEntry",
     "SendEntry",
     "open_case",
+    "open_within",
     "unsaved_fields",
 ]
 
@@ -52,7 +56,10 @@ class SendEntry:
 
 @dataclass(frozen=True, slots=True)
 class Intake:
-    """What stands on the intake page; `fields` by the names of CASE_FIELDS."""
+    """What stands on the intake page; `fields` by the names of CASE_FIELDS.
+
+    `card` is the code of a card that was printed ahead, as typed or scanned; empty draws a code.
+    """
 
     happened: Moment
     fields: Mapping[str, Value]
@@ -60,6 +67,7 @@ class Intake:
     consent: ConsentEntry | None
     note: str = ""
     sends: tuple[SendEntry, ...] = ()
+    card: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,27 +86,38 @@ def open_case(desk: Desk, intake: Intake) -> CaseOpened:
 
     Raises NotPermittedError, InvalidInputError, RefusedError.
     """
-    _check_acts(desk, intake)
     with desk.store.begin() as work:
-        at = date_of(desk, intake.happened)
-        case = CaseId(desk.new_id())
-        values = _values(desk, work, intake)
-        needs = tuple(NeedId(desk.new_id()) for _ in intake.needs)
-        facts = field_facts(CASE_FIELD, case, Fields(), values, at)
-        note = plain(intake.note, "note")
-        if note:
-            facts.append(Fact(NOTE_ADDED.name, case, at, content(text=note)))
-        for need, entry in zip(needs, intake.needs, strict=True):
-            facts += need_facts(desk, need, case, entry, at)
-        consent = ConsentId(desk.new_id()) if intake.consent else None
-        if intake.consent and consent:
-            fields = unsaved_fields(values)
-            facts.append(consent_fact(desk, work, (consent, case), fields, intake.consent, at))
-        # The code is drawn last: a refused page uses none up.
-        code = work.next_code()
-        opened = Fact(CASE_OPENED.name, case, at, content(code=code))
-        record_all(work, desk.stream, [opened, *facts], desk.actor.id)
-        return CaseOpened(case, code, needs, consent, _send(work, desk, intake, needs))
+        return open_within(work, desk, intake)
+
+
+def open_within(
+    work: Work, desk: Desk, intake: Intake, household: Link | None = None
+) -> CaseOpened:
+    """Open a file as part of a larger change, such as a whole family.
+
+    Raises NotPermittedError, InvalidInputError, RefusedError.
+    """
+    _check_acts(desk, intake)
+    at = date_of(desk, intake.happened)
+    case = CaseId(desk.new_id())
+    values = _values(desk, work, intake)
+    needs = tuple(NeedId(desk.new_id()) for _ in intake.needs)
+    linked: dict[str, Value] = {HOUSEHOLD: tuple(household)} if household else {}
+    facts = field_facts(CASE_FIELD, case, Fields(), values | linked, at)
+    note = plain(intake.note, "note")
+    if note:
+        facts.append(Fact(NOTE_ADDED.name, case, at, content(text=note)))
+    for need, entry in zip(needs, intake.needs, strict=True):
+        facts += need_facts(desk, need, case, entry, at)
+    consent = ConsentId(desk.new_id()) if intake.consent else None
+    if intake.consent and consent:
+        fields = unsaved_fields(values)
+        facts.append(consent_fact(desk, work, (consent, case), fields, intake.consent, at))
+    # The code is drawn last: a refused page uses none up.
+    code = code_of_card(work, intake.card) if intake.card.strip() else work.next_code()
+    opened = Fact(CASE_OPENED.name, case, at, content(code=code))
+    record_all(work, desk.stream, [opened, *facts], desk.actor.id)
+    return CaseOpened(case, code, needs, consent, _send(work, desk, intake, needs))
 
 
 def unsaved_fields(values: Mapping[str, Value]) -> Fields:

@@ -15,6 +15,7 @@ from referral_app.domain.referral import Status
 from referral_app.domain.staff import Role
 from referral_app.services import (
     answers,
+    cards,
     cases,
     consents,
     drafts,
@@ -22,6 +23,7 @@ from referral_app.services import (
     intake,
     loops,
     referrals,
+    register,
     sending,
     today,
     views,
@@ -66,6 +68,7 @@ HELPERS: Final = {
     "case_value", "need_value", "check_priority", "caregiver_of", "supervisor_agrees",
     "date_of", "other_centre", "received_referral", "sent_referral", "side_of", "write_status",
     "readable", "readable_value", "timeline_of", "need_facts", "consent_fact", "still_open_under",
+    "page_number",
 }  # fmt: skip
 
 
@@ -156,6 +159,11 @@ MATRIX: Final[dict[str, tuple[frozenset[Role], Try]]] = {
     ),
     "case_view": (READERS, lambda d, s: views.case_view(d, s.case)),
     "referral_view": (READERS, lambda d, s: views.referral_view(d, s.outgoing)),
+    "print_cards": (READERS, lambda d, s: cards.print_cards(d, 1)),
+    "card_batches": (READERS, lambda d, s: cards.card_batches(d)),
+    "check_card": (READERS, lambda d, s: cards.check_card(d, "4231-9008-69")),
+    "print_pages": (READERS, lambda d, s: register.print_pages(d, 1)),
+    "register_pages": (READERS, lambda d, s: register.register_pages(d)),
     "find": (READERS, lambda d, s: finding.find(d, "S10")),
     "today": (EVERYBODY, _today),
     # A lock keeps what anybody typed: no role is asked, and nobody reads another's.

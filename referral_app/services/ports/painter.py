@@ -1,4 +1,4 @@
-"""Pictures of screens, for the story: the window's part implements it."""
+"""Drawing pages, and pictures of screens for the story: the window's part implements both."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Literal, Protocol
 
 from referral_app.domain.identifiers import Moment
+from referral_app.services.ports.pages import Document, Type
 
 Screen = Literal["today", "cases", "case", "received", "sent", "referral", "intake", "exchange"]
 Theme = Literal["light", "dark", "contrast"]
@@ -41,4 +42,29 @@ class StoryPainter(Protocol):
 
         Raises NoRoomError when a file cannot be written.
         """
+        ...
+
+
+class Ruler(Protocol):
+    """Measures words in the type that the painter will set them in."""
+
+    def height(self, text: str, type_: Type, width: float, *, right_to_left: bool) -> float:
+        """Return the height in millimetres of a text wrapped in `width` millimetres."""
+        ...
+
+    def width(self, text: str, type_: Type) -> float:
+        """Return the width in millimetres of a text on one line."""
+        ...
+
+
+class Painter(Protocol):
+    """Draws what `exports` has laid out."""
+
+    @property
+    def ruler(self) -> Ruler:
+        """The measure by which pages for this painter are laid out."""
+        ...
+
+    def pdf(self, document: Document) -> bytes:
+        """Return the pages as a PDF file with its fonts inside; nothing is written anywhere."""
         ...
