@@ -7,13 +7,11 @@ the wrong place, by the wrong side or of the wrong shape are void: they change n
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 
 from referral_app.domain.case import Case, Need, Note
 from referral_app.domain.centre import Centre, Invitation
 from referral_app.domain.consent import Consent
 from referral_app.domain.facts import (
-    BLOCK_GRANTED,
     CASE_FIELD,
     CASE_OPENED,
     CENTRE_FIELD,
@@ -31,7 +29,6 @@ from referral_app.domain.identifiers import (
     CaseId,
     CentreId,
     ConsentId,
-    DeviceId,
     InvitationId,
     Moment,
     NeedId,
@@ -39,14 +36,13 @@ from referral_app.domain.identifiers import (
 )
 from referral_app.domain.staff import Role, Staff
 from referral_app.journal.halves import fold_referral
+from referral_app.journal.household import with_household
 from referral_app.journal.register import fields_of, precedence
 from referral_app.journal.sound import about, founding, sound_facts
 from referral_app.journal.values import data, number, text, texts
 from referral_app.journal.write import Write
 
 __all__ = [
-    "BlockGrant",
-    "fold_block",
     "fold_case",
     "fold_centre",
     "fold_consent",
@@ -55,17 +51,6 @@ __all__ = [
     "fold_referral",
     "fold_staff",
 ]
-
-
-@dataclass(frozen=True, slots=True)
-class BlockGrant:
-    """A block of 10,000 case codes that the centre grants to one of its desks."""
-
-    id: bytes
-    device: DeviceId
-    number: int
-    granted_at: Moment
-    granted_by: StaffId
 
 
 def fold_case(writes: Iterable[Write]) -> Case | None:
@@ -77,13 +62,14 @@ def fold_case(writes: Iterable[Write]) -> Case | None:
     if first is None:
         return None
     record = first.fact.record
+    of_fields = about(written, record)
     return Case(
         CaseId(record),
         text(first.fact, "code"),
         first.fact.happened,
         first.entered,
         first.author,
-        fields_of(about(written, record)),
+        with_household(fields_of(of_fields), of_fields),
         _notes(about(added, record), about(redactions, record)),
     )
 
@@ -221,19 +207,4 @@ def fold_invitation(writes: Iterable[Write]) -> Invitation | None:
         number(fact, "first_block"),
         number(fact, "blocks"),
         CentreId(user.fact.record) if user else None,
-    )
-
-
-def fold_block(writes: Iterable[Write]) -> BlockGrant | None:
-    """Return the grant of one block of codes to a desk."""
-    (granted,) = sound_facts(writes, BLOCK_GRANTED)
-    first = founding(granted)
-    if first is None:
-        return None
-    return BlockGrant(
-        first.fact.record,
-        DeviceId(data(first.fact, "device")),
-        number(first.fact, "number"),
-        first.fact.happened,
-        first.author,
     )

@@ -77,14 +77,14 @@ def end_consent(desk: Desk, consent: ConsentId, reason: str, happened: Moment) -
     """
     desk.require(Act.EDIT_CASE)
     with desk.store.begin() as work:
-        standing = _known_consent(work, consent)
+        standing = known_consent(work, consent)
         if standing.ended_at is not None:
             raise RefusedError("consent.already_ended", date=standing.ended_at)
         why = plain(reason, "reason", required=True)
         at = date_of(desk, happened, standing.given_at)
         fact = Fact(CONSENT_ENDED.name, consent, at, content(reason=why))
         work.record(desk.stream, (fact,), desk.actor.id)
-        ended = _known_consent(work, consent)
+        ended = known_consent(work, consent)
         return ConsentEnded(ended, still_open_under(desk, work, ended))
 
 
@@ -196,7 +196,8 @@ def _fields(codes: CodeList, named: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(code for code in codes.codes if code in chosen)
 
 
-def _known_consent(reader: Reader, consent: ConsentId) -> Consent:
+def known_consent(reader: Reader, consent: ConsentId) -> Consent:
+    """Return the consent; raises RefusedError when nothing is known of it."""
     for write in reader.writes_about((consent,)):
         case = write.fact.get("case")
         if write.fact.kind == CONSENT_GIVEN.name and isinstance(case, bytes):

@@ -15,6 +15,8 @@ from referral_app.domain.staff import Act
 from referral_app.services.answers import corrections_of
 from referral_app.services.checks import known_case, known_referral
 from referral_app.services.desk import Desk
+from referral_app.services.household_history import without_household
+from referral_app.services.households import Household, household_of
 from referral_app.services.locked import readable
 from referral_app.services.loops import may_be_closed
 from referral_app.services.ports import (
@@ -80,6 +82,7 @@ class CaseView:
     referrals: tuple[tuple[Referral, Way], ...]
     timeline: tuple[TimelineEntry, ...]
     conflicts: tuple[Conflict, ...]
+    household: Household | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,13 +130,16 @@ def case_view(desk: Desk, case: CaseId) -> CaseView:
     consents = sorted(reader.consents_of(case), key=lambda c: (c.given_at, c.id), reverse=True)
     referrals = sorted(reader.referrals_of(case), key=_sent_at, reverse=True)
     records = (case, *(need.id for need in needs), *(consent.id for consent in consents))
+    household = household_of(desk, case)
+    told = household.id if household and household.others else None
     return CaseView(
         case=found,
         needs=needs,
         consents=tuple(readable(desk, consent) for consent in consents),
         referrals=tuple((readable(desk, r), reader.way_of(r.id)) for r in referrals),
-        timeline=timeline_of(desk, reader, records, referrals),
+        timeline=without_household(timeline_of(desk, reader, records, referrals), told),
         conflicts=_conflicts(reader, found, needs),
+        household=household,
     )
 
 

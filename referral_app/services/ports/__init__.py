@@ -8,6 +8,7 @@ from referral_app.services.ports.exchange import (
     PackItem,
     PendingEnvelope,
 )
+from referral_app.services.ports.households import HouseholdMember
 from referral_app.services.ports.reading import (
     Activity,
     CasePage,
@@ -39,6 +40,7 @@ __all__ = [
     "Epoch",
     "ExchangeStore",
     "ExchangeWork",
+    "HouseholdMember",
     "OutgoingEnvelope",
     "PackItem",
     "PendingEnvelope",

@@ -22,12 +22,15 @@ from referral_app.domain.facts import (
     Kind,
     Value,
 )
+from referral_app.domain.household import FIELD as HOUSEHOLD
 from referral_app.domain.identifiers import CaseId, CentreId, RecordId
 from referral_app.journal.fold import fold_case, fold_consent
+from referral_app.journal.household import household_values
 from referral_app.journal.register import live
 from referral_app.journal.sound import founding, is_sound
 from referral_app.journal.write import Write
 from referral_app.storage.projecting import rows
+from referral_app.storage.projecting.household_rows import place_in_household
 from referral_app.storage.projecting.rows import Rows, file_under, last_act
 
 _CASE_TEXTS: Final = frozenset(kind.name for kind in (CASE_OPENED, NOTE_ADDED, ENTRY_REDACTED_CASE))
@@ -46,6 +49,8 @@ def project_case(
         return
     code = opened.fact.get("code")
     shown, in_conflict = _registers(writes, CASE_FIELD)
+    if HOUSEHOLD in shown:
+        place_in_household(record, shown[HOUSEHOLD], out)
     out.case(
         {
             "id": record,
@@ -107,10 +112,16 @@ def _registers(writes: list[Write], kind: Kind) -> tuple[dict[Value, Value], boo
         if len(of_field) == 1:
             shown[field] = of_field[0].fact.get("value")
             continue
-        values = [write.fact.get("value") for write in live(of_field)]
+        values = _values(field, of_field)
         shown[field] = values[0] if values else None
         in_conflict |= len(values) > 1 and len(set(values)) > 1
     return shown, in_conflict
+
+
+def _values(field: Value, of_field: list[Write]) -> list[Value]:
+    if field == HOUSEHOLD:
+        return [value for _, value in household_values(of_field)]
+    return [write.fact.get("value") for write in live(of_field)]
 
 
 def _text(shown: dict[Value, Value], field: str) -> str:
