@@ -158,7 +158,10 @@ class Half:
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """What the sender asked; `person` holds only the fields that the consent names."""
+    """What the sender asked; `person` holds only the fields that the consent names.
+
+    Requests to one recipient that bear the same `slip` (16 bytes) stand on one slip.
+    """
 
     case_code: str
     category: str
@@ -175,6 +178,7 @@ class Request:
     replaces: ReferralId | None
     sent_at: Moment
     sent_by: StaffId
+    slip: bytes | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -115,7 +115,7 @@ def _request(asked: list[Write]) -> Request | None:
     write = requests[0]
     values = dict(write.fact.content)
     follow_up_on, replaces = values.get("follow_up_on"), values.get("replaces")
-    until = values.get("consent_until")
+    until, slip = values.get("consent_until"), values.get("slip")
     return Request(
         _text(values, "case_code"),
         _text(values, "category"),
@@ -132,6 +132,7 @@ def _request(asked: list[Write]) -> Request | None:
         ReferralId(replaces) if isinstance(replaces, bytes) else None,
         write.fact.happened,
         write.author,
+        slip if isinstance(slip, bytes) else None,
     )
 
 
