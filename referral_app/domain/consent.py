@@ -9,7 +9,7 @@ from enum import Enum
 from referral_app.domain.identifiers import CaseId, CentreId, ConsentId, Moment, StaffId
 
 ANY_CENTRE = "*"
-"""A recipient entry that stands for every centre of the commune."""
+"""A recipient entry that stands for every centre of the commune; an outside service is named."""
 
 
 class Gap(Enum):
@@ -27,8 +27,9 @@ class Gap(Enum):
 class Consent:
     """What a person agreed to.
 
-    `recipients` are hex centre ids or ANY_CENTRE; `fields` are codes of the list `consent_fields`
-    (a locked flag is named by its own code, such as V12); `until` is a moment.
+    `recipients` are hex ids of centres and outside services, or ANY_CENTRE; `fields` are codes of
+    the list `consent_fields` (a locked flag is named by its own code, such as V12); `until` is a
+    moment.
     """
 
     id: ConsentId
@@ -49,11 +50,14 @@ class Consent:
     ended_at: Moment | None = None
     end_reason: str = ""
 
-    def names(self, recipient: CentreId) -> bool:
-        """Whether `recipient` is among those agreed to."""
-        return ANY_CENTRE in self.recipients or recipient.hex() in self.recipients
+    def names(self, recipient: CentreId, *, outside: bool = False) -> bool:
+        """Whether `recipient` is among those agreed to; `outside`: it is a service, no centre."""
+        any_centre = ANY_CENTRE in self.recipients and not outside
+        return any_centre or recipient.hex() in self.recipients
 
-    def gap(self, recipient: CentreId, fields: Collection[str], at: Moment) -> Gap | None:
+    def gap(
+        self, recipient: CentreId, fields: Collection[str], at: Moment, *, outside: bool = False
+    ) -> Gap | None:
         """Return the first reason why this consent does not cover the disclosure, or None."""
         if self.ended_at is not None and self.ended_at <= at:
             return Gap.WITHDRAWN
@@ -61,17 +65,24 @@ class Consent:
             return Gap.NOT_BEGUN
         if at >= self.until:
             return Gap.EXPIRED
-        if not self.names(recipient):
+        if not self.names(recipient, outside=outside):
             return Gap.RECIPIENT
         return None if set(fields) <= set(self.fields) else Gap.FIELDS
 
 
 def covering(
-    consents: Collection[Consent], recipient: CentreId, fields: Collection[str], at: Moment
+    consents: Collection[Consent],
+    recipient: CentreId,
+    fields: Collection[str],
+    at: Moment,
+    *,
+    outside: bool = False,
 ) -> Consent | Gap:
     """Return the newest consent that covers the disclosure, else the gap of the newest."""
     newest_first = sorted(consents, key=lambda given: (given.given_at, given.id), reverse=True)
-    gaps = [(consent, consent.gap(recipient, fields, at)) for consent in newest_first]
+    gaps = [
+        (consent, consent.gap(recipient, fields, at, outside=outside)) for consent in newest_first
+    ]
     for consent, gap in gaps:
         if gap is None:
             return consent

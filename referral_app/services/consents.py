@@ -17,6 +17,7 @@ from referral_app.errors import InvalidInputError, RefusedError
 from referral_app.services.case_fields import caregiver_of
 from referral_app.services.checks import DAY, choice, date_of, open_case_of, plain
 from referral_app.services.desk import Desk
+from referral_app.services.doors import is_outside
 from referral_app.services.ports import Reader
 
 GAP_KEYS: Final = {
@@ -33,7 +34,10 @@ _LONGEST = 5 * 366 * DAY
 
 @dataclass(frozen=True, slots=True)
 class ConsentEntry:
-    """A consent as typed. `recipients` are hex centre ids or "*"; `until` is a moment."""
+    """A consent as typed; `until` is a moment.
+
+    `recipients` are hex ids of centres and outside services, or "*" for every centre.
+    """
 
     form: str
     language: str
@@ -96,7 +100,9 @@ def check_consent(
     Raises NotPermittedError.
     """
     desk.require(Act.READ_CASES)
-    return covering(desk.store.reader.consents_of(case), recipient, fields, at)
+    reader = desk.store.reader
+    outside = is_outside(reader, recipient)
+    return covering(reader.consents_of(case), recipient, fields, at, outside=outside)
 
 
 def still_open_under(desk: Desk, reader: Reader, consent: Consent) -> tuple[Referral, ...]:
@@ -126,17 +132,20 @@ def covering_until_now(
     fields: Collection[str],
     happened: Moment,
     now: Moment,
+    *,
+    outside: bool = False,
 ) -> Consent | Gap:
     """Return a consent that covers a sending on `happened` and still stands `now`.
 
     A sending that is entered late leaves the centre today: a consent that was withdrawn meanwhile
     must stop it, however truthful its date is.
     """
-    then = covering(consents, recipient, fields, happened)
+    then = covering(consents, recipient, fields, happened, outside=outside)
     if isinstance(then, Gap):
         return then
-    standing = [c for c in consents if c.gap(recipient, fields, happened) is None]
-    return covering(standing, recipient, fields, Moment(max(happened, now)))
+    standing = [c for c in consents if c.gap(recipient, fields, happened, outside=outside) is None]
+    at = Moment(max(happened, now))
+    return covering(standing, recipient, fields, at, outside=outside)
 
 
 def consent_fact(
@@ -183,9 +192,12 @@ def consent_fact(
 def _recipients(desk: Desk, reader: Reader, named: tuple[str, ...]) -> tuple[str, ...]:
     if not named:
         raise InvalidInputError("consent.no_recipient", "recipients")
-    centres = set(named) - {ANY_CENTRE}
-    if centres and not centres <= {c.id.hex() for c in reader.centres() if c.id != desk.centre}:
-        raise InvalidInputError("centre.unknown", "recipients")
+    chosen = set(named) - {ANY_CENTRE}
+    if chosen:
+        known = {c.id.hex() for c in reader.centres() if c.id != desk.centre}
+        known |= {service.id.hex() for service in reader.services() if service.active}
+        if not chosen <= known:
+            raise InvalidInputError("centre.unknown", "recipients")
     return tuple(sorted(set(named)))
 
 

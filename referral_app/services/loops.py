@@ -6,6 +6,7 @@ from referral_app.domain.facts import (
     FOLLOW_UP_RECORDED,
     NEED_FIELD,
     NOTE_ADDED,
+    OUTSIDE_LOOP,
     REFERRAL_LOOP,
     Fact,
     Value,
@@ -109,7 +110,8 @@ def may_be_closed(referral: Referral) -> bool:
 def loop_fact(referral: Referral, word: str, at: Moment) -> Fact:
     """Return the fact that closes or reopens the loop on what is shown now."""
     values = content(field="loop", value=(word, referral.status.value))
-    return Fact(REFERRAL_LOOP.name, referral.id, at, values, referral.loop.seen)
+    kind = REFERRAL_LOOP if referral.service is None else OUTSIDE_LOOP
+    return Fact(kind.name, referral.id, at, values, referral.loop.seen)
 
 
 def _need_facts(work: Work, referral: Referral, state: Value, at: Moment) -> list[Fact]:

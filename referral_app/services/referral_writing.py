@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from referral_app.domain.facts import REFERRAL_STATUS, Fact, Value, content
+from referral_app.domain.facts import OUTSIDE_STATUS, REFERRAL_STATUS, Fact, Value, content
 from referral_app.domain.identifiers import Moment, ReferralId
 from referral_app.domain.referral import (
     RANK,
+    RECIPIENT_RANK,
     Half,
     Referral,
     Side,
@@ -13,7 +14,7 @@ from referral_app.domain.referral import (
     allowed_moves,
 )
 from referral_app.errors import RefusedError
-from referral_app.journal.stream import Stream, link
+from referral_app.journal.stream import Stream, link, own
 from referral_app.services.checks import date_of, known_referral
 from referral_app.services.desk import Desk
 from referral_app.services.ports import Reader, Work
@@ -39,8 +40,10 @@ def sent_referral(desk: Desk, reader: Reader, referral: ReferralId) -> Referral:
     return found
 
 
-def side_of(desk: Desk, referral: Referral) -> Side:
-    """Return the half that this centre writes."""
+def side_of(desk: Desk, referral: Referral, to: Status | None = None) -> Side:
+    """Return the half that this centre writes; of a service without a desk, both, by status."""
+    if referral.service is not None and to in RECIPIENT_RANK:
+        return Side.RECIPIENT
     return Side.SENDER if referral.sender == desk.centre else Side.RECIPIENT
 
 
@@ -50,7 +53,9 @@ def half_of(referral: Referral, side: Side) -> Half:
 
 
 def stream_of(referral: Referral) -> Stream:
-    """Return the stream that the two centres share."""
+    """Return the stream that the two centres share; our own for a service without a desk."""
+    if referral.service is not None:
+        return own(referral.sender)
     return link(referral.sender, referral.recipient)
 
 
@@ -90,6 +95,7 @@ def write_status(
     """Write `to` in our half, superseding all that is known of it; raises InvalidInputError."""
     sent_at = referral.request.sent_at if referral.request else None
     at = date_of(desk, happened, sent_at)
-    seen = half_of(referral, side_of(desk, referral)).seen
-    fact = Fact(REFERRAL_STATUS.name, referral.id, at, content(status=to.value, **values), seen)
+    seen = half_of(referral, side_of(desk, referral, to)).seen
+    kind = REFERRAL_STATUS if referral.service is None else OUTSIDE_STATUS
+    fact = Fact(kind.name, referral.id, at, content(status=to.value, **values), seen)
     work.record(stream_of(referral), (fact,), desk.actor.id)

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 
 from referral_app.domain.case import Case, Need
 from referral_app.domain.consent import Consent, Gap
-from referral_app.domain.facts import REFERRAL_FILED, REFERRAL_STATUS, Content, Fact, content
+from referral_app.domain.facts import REFERRAL_FILED, Content, Fact, Value, content
 from referral_app.domain.identifiers import (
     CaseId,
     CentreId,
@@ -18,7 +18,6 @@ from referral_app.domain.identifiers import (
 from referral_app.domain.referral import FINAL, FINAL_REPORTS, Referral, Status
 from referral_app.domain.staff import Act
 from referral_app.errors import InvalidInputError, RefusedError
-from referral_app.journal.stream import link
 from referral_app.services.case_fields import caregiver_of, check_priority, supervisor_agrees
 from referral_app.services.checks import (
     choice,
@@ -26,16 +25,19 @@ from referral_app.services.checks import (
     known_case,
     known_need,
     open_case_of,
-    other_centre,
     plain,
 )
 from referral_app.services.consents import GAP_KEYS, covering_until_now
 from referral_app.services.desk import Desk
 from referral_app.services.disclosure import NEED_DETAIL, Pairs, disclosed
+from referral_app.services.doors import Door, door_of, is_outside
 from referral_app.services.loops import CLOSED, loop_fact
 from referral_app.services.ports import Reader, Work
 from referral_app.services.referral_writing import sent_referral, stream_of
 
+SLIP = "slip"
+"""The code of `delivery_means` for a paper that the person carries."""
+_ENVELOPE = "envelope"
 _REPLACEABLE = frozenset({Status.REJECTED, Status.FAILED, Status.CANCELLED})
 
 
@@ -44,7 +46,9 @@ class RequestEntry:
     """What is asked of a recipient, as typed.
 
     `fields` are codes of the list `consent_fields`: what to disclose. `detail` empty takes the
-    need's own where `need_detail` is disclosed.
+    need's own where `need_detail` is disclosed. `delivery` is how it reaches a service without a
+    desk, a code of `delivery_means`; empty is the slip that the person carries. `slip` (16 bytes)
+    is shared by referrals that stand on one slip.
     """
 
     fields: tuple[str, ...]
@@ -56,6 +60,8 @@ class RequestEntry:
     follow_up_on: Moment | None = None
     follow_up_means: str = ""
     replaces: ReferralId | None = None
+    delivery: str = ""
+    slip: bytes | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,16 +114,22 @@ def send_within(
     about = known_need(work, need)
     case = open_case_of(work, about.case)
     at = date_of(desk, happened, case.opened_at)
+    door = door_of(desk, work, recipient)
     _check_need(desk, work, about, recipient, entry)
     request = _complete(entry, about)
-    consent = _consent(desk, work, case, recipient, request, at)
+    consent = _consent(desk, work, case, door, request, at)
     referral = referral_id(desk.centre, desk.chance(8))
     asked = _asked(desk, case, about, consent, request, at)
-    sent = Fact(REFERRAL_STATUS.name, referral, at, asked)
+    asked += content(slip=entry.slip, **_outside(desk, door, request))
+    sent = Fact(door.kind.name, referral, at, tuple(sorted(asked)))
     # The case, the need and the consent stay in our own stream: their ids never leave.
     filing = content(case=case.id, need=about.id, consent=consent.id)
-    work.record(link(desk.centre, recipient), (sent,), desk.actor.id)
-    work.record(desk.stream, (Fact(REFERRAL_FILED.name, referral, at, filing),), desk.actor.id)
+    filed = Fact(REFERRAL_FILED.name, referral, at, filing)
+    if door.service is not None:
+        work.record(door.stream, (sent, filed), desk.actor.id)
+    else:
+        work.record(door.stream, (sent,), desk.actor.id)
+        work.record(desk.stream, (filed,), desk.actor.id)
     _leave_behind(desk, work, entry.replaces, at)
     return referral
 
@@ -149,10 +161,22 @@ def _asked(
     )
 
 
+def _outside(desk: Desk, door: Door, entry: RequestEntry) -> dict[str, Value]:
+    """What stands in a request to a service without a desk: which, and how the request gets there.
+
+    Between centres it goes in an envelope, and nothing of it is said.
+    """
+    if door.service is None:
+        return {}
+    means = choice(desk.vocabularies.delivery_means, entry.delivery or SLIP, "delivery").code
+    if means == _ENVELOPE:
+        raise InvalidInputError("vocabulary.not_offered", "delivery", list="delivery_means")
+    return {"service": door.service.id, "delivery": means}
+
+
 def _check_need(
     desk: Desk, reader: Reader, need: Need, recipient: CentreId, entry: RequestEntry
 ) -> None:
-    other_centre(desk, reader, recipient)
     if not need.is_open:
         raise RefusedError("need.closed")
     for earlier in reader.referrals_of(need.case):
@@ -197,18 +221,20 @@ def _covering(
     at: Moment,
 ) -> Consent | Gap:
     fields = _fields(desk, entry)
-    return covering_until_now(reader.consents_of(case.id), recipient, fields, at, desk.now())
+    outside = is_outside(reader, recipient)
+    consents = reader.consents_of(case.id)
+    return covering_until_now(consents, recipient, fields, at, desk.now(), outside=outside)
 
 
 def _consent(
     desk: Desk,
     reader: Reader,
     case: Case,
-    recipient: CentreId,
+    door: Door,
     entry: RequestEntry,
     at: Moment,
 ) -> Consent:
-    covers = _covering(desk, reader, case, recipient, entry, at)
+    covers = _covering(desk, reader, case, door.recipient, entry, at)
     if isinstance(covers, Gap):
         raise RefusedError(GAP_KEYS[covers])
     if caregiver_of(desk, case.fields, covers.caregiver) is None:

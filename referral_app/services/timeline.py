@@ -17,6 +17,8 @@ from referral_app.domain.facts import (
     NEED_FIELD,
     NEED_RECORDED,
     NOTE_ADDED,
+    OUTSIDE_LOOP,
+    OUTSIDE_STATUS,
     REFERRAL_LOOP,
     REFERRAL_STATUS,
     Value,
@@ -46,8 +48,13 @@ _SHOWN: Final = _FOUNDING | {
     FOLLOW_UP_RECORDED.name,
     REFERRAL_STATUS.name,
     REFERRAL_LOOP.name,
+    OUTSIDE_STATUS.name,
+    OUTSIDE_LOOP.name,
 }
-_OTHER_RECORDS: Final = frozenset({"case", "consent", "field", "status"})
+_STATUSES: Final = frozenset({REFERRAL_STATUS.name, OUTSIDE_STATUS.name})
+_LOOPS: Final = frozenset({REFERRAL_LOOP.name, OUTSIDE_LOOP.name})
+_SENDERS: Final = _LOOPS | {FOLLOW_UP_RECORDED.name}
+_OTHER_RECORDS: Final = frozenset({"case", "consent", "field", "service", "slip", "status"})
 REDACTED: Final = "redacted"
 
 
@@ -109,9 +116,9 @@ def _counts(write: Write, referral: Referral | None) -> bool:
     kind = KINDS.get(write.fact.kind)
     if kind is None or not is_sound(write, kind):
         return False
-    if write.fact.kind == REFERRAL_STATUS.name:
+    if write.fact.kind in _STATUSES:
         return referral is not None and write.id in _known(referral)
-    if write.fact.kind in (REFERRAL_LOOP.name, FOLLOW_UP_RECORDED.name):
+    if write.fact.kind in _SENDERS:
         return referral is not None and write.centre == referral.sender
     return write.fact.kind in _SHOWN | _REGISTERS
 
@@ -150,7 +157,7 @@ def _values(
         return own | fields.pop(saved, {})
     if kind in _REGISTERS:
         return fields.pop(saved, None)
-    if kind == REFERRAL_LOOP.name:
+    if kind in _LOOPS:
         match write.fact.get("value"):
             case (str(word), str(status)):
                 return {"loop": word, "status": status}
@@ -159,6 +166,6 @@ def _values(
 
 
 def _kind(write: Write) -> str:
-    if write.fact.kind == REFERRAL_STATUS.name:
+    if write.fact.kind in _STATUSES:
         return str(write.fact.get("status"))
-    return write.fact.kind
+    return REFERRAL_LOOP.name if write.fact.kind in _LOOPS else write.fact.kind
