@@ -27,9 +27,10 @@ _HALF, _ROUNDS = 10**4, 8
 _MODULUS = 97
 _SHARE = 20  # an invited centre is granted one twentieth of what is left
 
-_SCAN_MARK = "RC1:"
+SCAN_MARK = "RC1:"
+"""What a QR code of ours begins with; ten digits name a file, sixteen a coupon."""
 # A scanner types as if on a US keyboard. What "RC1:" becomes on a French and on an Arabic layout:
-_SCAN_MARKS = (_SCAN_MARK.casefold(), "rc&m", "\u064c}1:")
+_SCAN_MARKS = (SCAN_MARK.casefold(), "rc&m", "\u064c}1:")
 _FRENCH_DIGIT_KEYS = dict(zip("à&é\"'(-è_ç", "0123456789", strict=True))
 _ONLY_FRENCH_KEYS = frozenset(_FRENCH_DIGIT_KEYS) - set("-_")
 _SEPARATORS = frozenset("./_\u2212\u0640")  # beside spaces, dashes and direction marks
@@ -49,7 +50,7 @@ class CaseCode:
             raise InvalidInputError(key, "code", count=len(self.digits))
         if self.digits[0] in "01":
             raise InvalidInputError("code.first_digit", "code")
-        if _check_digits(self.digits[:8]) != self.digits[8:]:
+        if check_digits(self.digits[:8]) != self.digits[8:]:
             raise InvalidInputError("code.check_digits", "code")
 
     @classmethod
@@ -59,7 +60,7 @@ class CaseCode:
         Raises InvalidInputError: code.empty, code.not_digits, code.too_short, code.too_long (both
         with `count`, the digits found), code.first_digit, code.check_digits.
         """
-        digits = "".join(_decimal(mark) for mark in _without_scan_mark(typed))
+        digits = digits_of(typed)
         if not digits:
             raise InvalidInputError("code.empty", "code")
         return cls(digits)
@@ -67,7 +68,7 @@ class CaseCode:
     @property
     def scanned(self) -> str:
         """The content of the card's QR code."""
-        return _SCAN_MARK + self.digits
+        return SCAN_MARK + self.digits
 
     def __str__(self) -> str:
         return f"{self.digits[:4]}-{self.digits[4:8]}-{self.digits[8:]}"
@@ -153,7 +154,20 @@ def code_at(key: bytes, block: int, index: int) -> CaseCode:
     payload = _permuted(_LOWEST + CodeBlock(block).number * BLOCK_SIZE + index, keyed)
     while payload < _LOWEST:
         payload = _permuted(payload, keyed)
-    return CaseCode(f"{payload}{_check_digits(str(payload))}")
+    return CaseCode(f"{payload}{check_digits(str(payload))}")
+
+
+def digits_of(typed: str) -> str:
+    """Return the digits of what was typed or scanned, in any script, without separators.
+
+    Raises InvalidInputError code.not_digits.
+    """
+    return "".join(_decimal(mark) for mark in _without_scan_mark(typed))
+
+
+def check_digits(number: str) -> str:
+    """Return the two check digits of ISO 7064 MOD 97-10 for a string of digits."""
+    return f"{_MODULUS + 1 - int(number) * 100 % _MODULUS:02d}"
 
 
 def _permuted(number: int, keyed: hmac.HMAC) -> int:
@@ -163,10 +177,6 @@ def _permuted(number: int, keyed: hmac.HMAC) -> int:
         mixed.update(b"%d|%d" % (turn, right))
         left, right = right, (left + int.from_bytes(mixed.digest()[:8], "big")) % _HALF
     return left * _HALF + right
-
-
-def _check_digits(eight: str) -> str:
-    return f"{_MODULUS + 1 - int(eight) * 100 % _MODULUS:02d}"
 
 
 def _without_scan_mark(typed: str) -> str:

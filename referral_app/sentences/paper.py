@@ -22,6 +22,11 @@ SENTENCES: Final[dict[str, str]] = {
     "register.not_printed": N_(
         "This desk has printed no page of that number. Read the number at the top of the page."
     ),
+    "coupon.empty": N_("Type the sixteen digits of the coupon."),
+    "coupon.length": N_("The number of a coupon has sixteen digits; these are {count}."),
+    "coupon.check_digits": N_(
+        "These digits do not go together. Read the number of the coupon again, digit by digit."
+    ),
     "slip.nothing_chosen": N_("Choose what the slip is to say."),
     "slip.several_recipients": N_("One slip goes to one place: choose referrals to one of them."),
     "slip.several_files": N_("One slip is about one file."),
