@@ -56,6 +56,7 @@ def open_family(
     extends where their own page holds none. Raises NotPermittedError, InvalidInputError,
     RefusedError.
     """
+    desk.require(Act.OPEN_CASE)
     chosen = [role_of(desk, member.role) for member in members]
     with desk.store.begin() as work:
         if not members:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from referral_app.domain.case import LOCKED_FLAGS
 from referral_app.domain.facts import CASE_FIELD, CASE_OPENED, NOTE_ADDED, Fact, Value, content
@@ -150,7 +151,21 @@ def _send(
 ) -> tuple[ReferralId, ...]:
     if any(not 0 <= send.need < len(needs) for send in intake.sends):
         raise InvalidInputError("send.no_such_need", "need")
+    slips = _slips(desk, intake.sends)
     return tuple(
-        send_within(work, desk, needs[send.need], send.recipient, send.request, intake.happened)
+        send_within(
+            work,
+            desk,
+            needs[send.need],
+            send.recipient,
+            replace(send.request, slip=slips.get(send.recipient, send.request.slip)),
+            intake.happened,
+        )
         for send in intake.sends
     )
+
+
+def _slips(desk: Desk, sends: Sequence[SendEntry]) -> dict[CentreId, bytes]:
+    """One slip for each recipient to whom several needs go."""
+    together = Counter(send.recipient for send in sends)
+    return {recipient: desk.new_id() for recipient, many in together.items() if many > 1}

@@ -19,12 +19,15 @@ from referral_app.services import (
     cases,
     consents,
     drafts,
+    families,
     finding,
+    households,
     intake,
     loops,
     referrals,
     register,
     sending,
+    slips,
     today,
     views,
 )
@@ -68,7 +71,7 @@ HELPERS: Final = {
     "case_value", "need_value", "check_priority", "caregiver_of", "supervisor_agrees",
     "date_of", "other_centre", "received_referral", "sent_referral", "side_of", "write_status",
     "readable", "readable_value", "timeline_of", "need_facts", "consent_fact", "still_open_under",
-    "page_number",
+    "page_number", "role_of", "target_beside",
 }  # fmt: skip
 
 
@@ -78,6 +81,28 @@ def _today(desk: Desk, _: Scene) -> object:
 
 MATRIX: Final[dict[str, tuple[frozenset[Role], Try]]] = {
     "open_case": (READERS, lambda d, s: intake.open_case(d, page(s.both))),
+    "open_family": (READERS, lambda d, s: families.open_family(d, page(s.both), ())),
+    "add_member": (WORKERS, lambda d, s: families.add_member(d, s.case, "child", page(s.both))),
+    "consent_for_household": (
+        WORKERS,
+        lambda d, s: families.consent_for_household(d, s.consent, (s.case,)),
+    ),
+    "household_of": (READERS, lambda d, s: households.household_of(d, s.case)),
+    "named_by": (READERS, lambda d, s: households.named_by(d, (), s.case)),
+    "join": (WORKERS, lambda d, s: households.join(d, s.case, s.case, "child", s.now)),
+    "join_by_code": (
+        WORKERS,
+        lambda d, s: households.join_by_code(d, "4231", s.case, "child", s.now),
+    ),
+    "set_role": (WORKERS, lambda d, s: households.set_role(d, s.case, "child", s.now)),
+    "separate": (WORKERS, lambda d, s: households.separate(d, s.case, s.now)),
+    "settle": (WORKERS, lambda d, s: households.settle(d, s.case, (), s.now)),
+    "count": (READERS, lambda d, s: households.count(d)),
+    "send_slip": (
+        WORKERS,
+        lambda d, s: slips.send_slip(d, (s.need,), s.both.there.id, request(), s.now),
+    ),
+    "slip_of": (READERS, lambda d, s: slips.slip_of(d, s.outgoing)),
     "set_case_fields": (
         WORKERS,
         lambda d, s: cases.set_case_fields(d, s.case, {"sex": "M"}, s.now),
