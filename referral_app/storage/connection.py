@@ -66,26 +66,8 @@ class Connection:
         Raises ForeignDataError, NoRoomError, UnavailableError.
         """
         self.lock = threading.RLock()
-        try:
-            self._raw = sqlcipher3.connect(
-                f"{path.absolute().as_uri()}?mode={mode}",
-                uri=True,
-                isolation_level=None,
-                check_same_thread=False,
-                cached_statements=_STATEMENTS,
-            )
-        except sqlcipher3.Error as error:
-            _raise(error)
-        try:
-            self._raw.set_key(f"x'{key.hex()}'")
-            self._raw.execute("PRAGMA cipher_log_level=NONE")
-            # Before the pragmas that write: what is no store of ours must stay as it is.
-            self._raw.execute("SELECT count(*) FROM sqlite_master").fetchone()
-            for pragma in _READER if mode == "ro" else _WRITER:
-                self._raw.execute(f"PRAGMA {pragma}")
-        except sqlcipher3.Error as error:
-            self._raw.close()
-            _raise(error)
+        self._path, self._mode = path, mode
+        self._raw = _connect(path, key, mode)
 
     def all(self, sql: str, values: Values | Sequence[Any] = ()) -> list[Row]:
         """Return every row of an answer."""
@@ -149,10 +131,55 @@ class Connection:
             finally:
                 self.run("COMMIT")
 
+    def hold(self) -> None:
+        """Go on answering as of now, whatever is written meanwhile, until `reopen`."""
+        with self.lock:
+            self.run("BEGIN")
+            self.all("SELECT count(*) FROM sqlite_master")
+
+    def rekey(self, key: bytes) -> None:
+        """Encrypt every page anew under another key of 32 bytes, all or nothing.
+
+        What the cipher says of it is not to be trusted: look which key opens the file, then
+        `reopen`. Raises NoRoomError, UnavailableError.
+        """
+        with self.lock:
+            self.run(f"PRAGMA rekey = \"x'{key.hex()}'\"")
+
+    def reopen(self, key: bytes) -> None:
+        """Close and open again under `key`, for everybody who holds this connection."""
+        with self.lock:
+            self._raw.close()
+            self._raw = _connect(self._path, key, self._mode)
+
     def close(self) -> None:
         """Close; the write-ahead log is folded into the file by the last one to leave."""
         with self.lock:
             self._raw.close()
+
+
+def _connect(path: Path, key: bytes, mode: str) -> sqlcipher3.Connection:
+    try:
+        raw = sqlcipher3.connect(
+            f"{path.absolute().as_uri()}?mode={mode}",
+            uri=True,
+            isolation_level=None,
+            check_same_thread=False,
+            cached_statements=_STATEMENTS,
+        )
+    except sqlcipher3.Error as error:
+        _raise(error)
+    try:
+        raw.set_key(f"x'{key.hex()}'")
+        raw.execute("PRAGMA cipher_log_level=NONE")
+        # Before the pragmas that write: what is no store of ours must stay as it is.
+        raw.execute("SELECT count(*) FROM sqlite_master").fetchone()
+        for pragma in _READER if mode == "ro" else _WRITER:
+            raw.execute(f"PRAGMA {pragma}")
+    except sqlcipher3.Error as error:
+        raw.close()
+        _raise(error)
+    return raw
 
 
 def _raise(error: sqlcipher3.Error) -> NoReturn:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection
 from contextlib import ExitStack
 from dataclasses import replace
 from pathlib import Path
@@ -13,26 +13,21 @@ from sqlalchemy import select
 
 from referral_app.clock import Clock, Randomness
 from referral_app.domain.identifiers import StaffId
-from referral_app.errors import RefusedError
 from referral_app.storage import slot_file, slots
 from referral_app.storage.connection import Connection
 from referral_app.storage.desk_store import DeskStore
 from referral_app.storage.folder import DATABASE, FOUNDING, remove
+from referral_app.storage.key_ring import KeyRing, people
 from referral_app.storage.migrations import migrate
 from referral_app.storage.projecting.refresh import rebuild
 from referral_app.storage.schema import create_tables, is_folded, put_fold_version
-from referral_app.storage.slot_file import Cost, Slot, SlotFile, SlotKind
-from referral_app.storage.slots import NewPerson
+from referral_app.storage.slot_file import Cost, SlotFile
+from referral_app.storage.slots import NewPerson, Opened
 from referral_app.storage.sql import compiled, param
 from referral_app.storage.tables.desk import IDENTITY
 from referral_app.storage.work import DeskIdentity
 
 _IDENTITY: Final = compiled(select(IDENTITY.c.value).where(IDENTITY.c.name == param("name")))
-
-
-def people(content: SlotFile) -> list[Slot]:
-    """Return the slots that passphrases open."""
-    return [slot for slot in content.slots if slot.kind is SlotKind.PERSON]
 
 
 class OpenStore:
@@ -43,36 +38,41 @@ class OpenStore:
     """
 
     def __init__(
-        self, folder: Path, key: bytes, content: SlotFile, slot: Slot, held: ExitStack[None]
+        self, folder: Path, content: SlotFile, unlocked: Opened, held: ExitStack[None]
     ) -> None:
         """Open the database; what `held` holds is taken over once all went well.
 
         Raises ForeignDataError, NoRoomError, UnavailableError.
         """
         self._folder = folder
-        self._key = key
-        self._content = content
-        self._slot = slot
+        founding = not slot_file.exists(folder)
+        self._ring = KeyRing(folder, content, unlocked, founding=founding)
         self._reader: Connection | None = None
-        self._founding = not slot_file.exists(folder)
-        self._writer = Connection(folder / DATABASE, key, mode="rw")
+        self._writer = Connection(folder / DATABASE, self._ring.key, mode="rw")
+        self._ring.attach(writer=self._writer)
         held.callback(self._writer.close)
-        if self._founding:
+        if founding:
             with self._writer.change():
                 create_tables(self._writer)
         else:
             migrate(self._writer, folder)
+        self._ring.keep_roll()
         self._held = held.pop_all()
 
     @property
     def staff(self) -> StaffId:
         """Who opened the store; empty when the recovery code did."""
-        return StaffId(self._slot.staff)
+        return StaffId(self._ring.slot.staff)
 
     @property
     def label(self) -> str:
         """The initials of who opened the store."""
-        return self._slot.label
+        return self._ring.slot.label
+
+    @property
+    def key(self) -> bytes:
+        """The database's key, 32 bytes: what a backup of it is checked with."""
+        return self._ring.key
 
     def identity(self, name: str) -> bytes | None:
         """Return a key or another small value of the desk's own."""
@@ -100,7 +100,8 @@ class OpenStore:
                 rebuild(self._writer, desk.centre, progress)
                 put_fold_version(self._writer)
         if self._reader is None:
-            self._reader = Connection(self._folder / DATABASE, self._key, mode="ro")
+            self._reader = Connection(self._folder / DATABASE, self._ring.key, mode="ro")
+            self._ring.attach(writer=self._writer, reader=self._reader)
             # Closed before the writer, which folds the write-ahead log into the file at its end.
             self._held.callback(self._reader.close)
         return DeskStore(
@@ -122,38 +123,70 @@ class OpenStore:
 
         Raises WrongPassphraseError, InvalidInputError, NoRoomError, UnavailableError.
         """
-        changed = slots.with_new_passphrase(self._slot, self._content.store, old, new, chance)
-        self._write_slots(
-            changed if slot.id == changed.id else slot for slot in self._content.slots
-        )
-        self._slot = changed
+        ring = self._ring
+        changed = slots.with_new_passphrase(ring.slot, ring.content.store, old, new, chance)
+        ring.put(changed if slot.id == changed.id else slot for slot in ring.content.slots)
+
+    def relabel(self, label: str, passphrase: str, chance: Randomness) -> None:
+        """Let the slot that is open follow its person's new initials, unless they are taken.
+
+        Raises WrongPassphraseError, NoRoomError, UnavailableError.
+        """
+        ring = self._ring
+        if any(slot.label == label for slot in people(ring.content)):
+            return
+        changed = slots.relabelled(ring.slot, ring.content.store, label, passphrase, chance)
+        ring.put(changed if slot.id == changed.id else slot for slot in ring.content.slots)
+
+    @property
+    def people(self) -> tuple[tuple[str, StaffId], ...]:
+        """Initials and staff ids of those whose passphrases open the store."""
+        return tuple((slot.label, StaffId(slot.staff)) for slot in people(self._ring.content))
 
     def add_person(self, person: NewPerson, chance: Randomness) -> None:
         """Let another person open the store.
 
         Raises RefusedError("store.slot_exists") when the initials are taken.
         """
-        if any(slot.label == person.label for slot in people(self._content)):
-            raise RefusedError("store.slot_exists")
-        added = slots.person_slot(person, self._key, self._content.store, chance)
-        self._write_slots((*self._content.slots, added))
+        ring = self._ring
+        ring.add(slots.person_slot(person, ring.key, ring.content.store, chance))
+
+    def remove_people(self, staff: Collection[StaffId], chance: Randomness) -> int:
+        """Let these people open the store no more; see `KeyRing.remove`."""
+        return self._ring.remove(staff, chance)
+
+    def finish_rekey(self, chance: Randomness) -> bool:
+        """End a re-key that was cut; False when there was none.
+
+        Raises NoRoomError, UnavailableError: the store works as before, and it can wait.
+        """
+        if not self._ring.is_under_way:
+            return False
+        self._ring.finish(chance)
+        return True
 
     def replace_recovery(self, code: str, chance: Randomness, cost: Cost = Cost()) -> None:  # noqa: B008
-        """Let a newly printed code open the store, and the former one no more."""
-        added = slots.recovery_slot(code, self._key, self._content.store, chance, cost)
-        self._write_slots((*people(self._content), added))
+        """Let a newly printed code open the store, and the former one no more, not even a copy.
+
+        Raises InvalidInputError for no such code, NoRoomError, UnavailableError.
+        """
+        ring = self._ring
+        added = slots.recovery_slot(code, ring.key, ring.content.store, chance, cost)
+        ring.put((*people(ring.content), added))
+        ring.seal_anew(ring.content.slots, chance)
 
     def replace_person(self, person: NewPerson, chance: Randomness) -> None:
         """Give initials a slot of their own making, whoever held them, and go on as that person.
 
         The staff id stays that of the former slot, so that the person keeps a history.
         """
-        former = [slot for slot in people(self._content) if slot.label == person.label]
+        ring = self._ring
+        former = [slot for slot in people(ring.content) if slot.label == person.label]
         if former:
             person = replace(person, staff=StaffId(former[0].staff))
-        added = slots.person_slot(person, self._key, self._content.store, chance)
-        self._write_slots((*(slot for slot in self._content.slots if slot not in former), added))
-        self._slot = added
+        added = slots.person_slot(person, ring.key, ring.content.store, chance)
+        ring.put((*(slot for slot in ring.content.slots if slot not in former), added))
+        ring.slot = added
 
     def close(self) -> None:
         """Close the files and give up the lock; a store that was never used leaves nothing."""
@@ -172,13 +205,7 @@ class OpenStore:
 
     def _settle_founding(self) -> None:
         """Make a new store count, now that its first transaction is durable."""
-        if self._founding:
-            slot_file.write(self._folder, self._content)
+        if self._ring.founding:
+            slot_file.write(self._folder, self._ring.content)
             remove(self._folder / FOUNDING)
-            self._founding = False
-
-    def _write_slots(self, kept: Iterable[Slot]) -> None:
-        content = self._content._replace(slots=tuple(kept))
-        if not self._founding:
-            slot_file.write(self._folder, content)
-        self._content = content
+            self._ring.founding = False

@@ -57,7 +57,8 @@ class Slot(NamedTuple):
     """One way to open the store.
 
     `seed` is the private seed under the passphrase (AES-256-GCM), `database_key` the database's
-    key sealed to `public` (HPKE). `staff` is empty in the recovery slot.
+    key sealed to `public` (HPKE), `next_key` the key that it is being given, while a re-key is
+    under way: the database is under one of the two. `staff` is empty in the recovery slot.
     """
 
     id: bytes
@@ -70,6 +71,7 @@ class Slot(NamedTuple):
     seed: bytes
     public: bytes
     database_key: bytes
+    next_key: bytes = b""
 
 
 class SlotFile(NamedTuple):
@@ -122,7 +124,8 @@ def write(folder: Path, content: SlotFile) -> None:
 
 
 def _document(slot: Slot) -> dict[str, Any]:
-    return {
+    coming = {"next_key": slot.next_key.hex()} if slot.next_key else {}
+    return coming | {
         "id": slot.id.hex(),
         "kind": slot.kind.value,
         "label": slot.label,
@@ -173,6 +176,7 @@ def _slot(entry: dict[str, Any]) -> Slot:
         seed=_bytes(entry["seed"], 48),
         public=bytes.fromhex(entry["public"]),
         database_key=bytes.fromhex(entry["database_key"]),
+        next_key=bytes.fromhex(entry.get("next_key", "")),
     )
 
 

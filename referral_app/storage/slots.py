@@ -16,10 +16,17 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from cryptography.exceptions import InvalidTag
-from cryptography.hazmat.primitives.asymmetric.mlkem import MLKEM768PrivateKey
-from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
+from cryptography.hazmat.primitives.asymmetric.mlkem import MLKEM768PrivateKey, MLKEM768PublicKey
+from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey, X25519PublicKey
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
-from cryptography.hazmat.primitives.hpke import AEAD, KDF, KEM, MLKEM768X25519PrivateKey, Suite
+from cryptography.hazmat.primitives.hpke import (
+    AEAD,
+    KDF,
+    KEM,
+    MLKEM768X25519PrivateKey,
+    MLKEM768X25519PublicKey,
+    Suite,
+)
 from cryptography.hazmat.primitives.kdf.argon2 import Argon2id
 
 from referral_app.clock import Randomness
@@ -38,6 +45,7 @@ KEY_SIZE: Final = 32
 _SUITE: Final = Suite(KEM.MLKEM768_X25519, KDF.HKDF_SHA256, AEAD.AES_256_GCM)
 _SEED_SIZE: Final = 32
 _MLKEM_SEED: Final = 64
+_MLKEM_PUBLIC: Final = 1184
 _FREE_TRIES: Final = 3
 _LONGEST_DELAY: Final = 60
 
@@ -54,10 +62,11 @@ class NewPerson:
 
 @dataclass(frozen=True, slots=True)
 class Opened:
-    """The slot that opened, and the database's key."""
+    """The slot that opened, and the database's key; `next_key` too while it is being re-keyed."""
 
     slot: Slot
     key: bytes = field(repr=False)
+    next_key: bytes | None = field(default=None, repr=False)
 
 
 def delay_after(failures: int) -> int:
@@ -105,7 +114,7 @@ def open_with_passphrase(slots: Iterable[Slot], store: bytes, passphrase: str) -
     for slot in slots:
         seed = _unwrap(slot, _secret(passphrase), store)
         if seed is not None:
-            return Opened(slot, _database_key(slot, seed, store))
+            return _opened(slot, seed, store)
     raise WrongPassphraseError("store.wrong_passphrase")
 
 
@@ -115,7 +124,7 @@ def open_with_code(slots: Iterable[Slot], store: bytes, code: str) -> Opened:
     for slot in slots:
         seed = _unwrap(slot, secret, store)
         if seed is not None:
-            return Opened(slot, _database_key(slot, seed, store))
+            return _opened(slot, seed, store)
     raise WrongPassphraseError("store.wrong_recovery_code")
 
 
@@ -132,12 +141,41 @@ def with_new_passphrase(slot: Slot, store: bytes, old: str, new: str, chance: Ra
     return _wrap(slot, seed, _secret(new), store, chance)
 
 
+def relabelled(slot: Slot, store: bytes, label: str, passphrase: str, chance: Randomness) -> Slot:
+    """Return the slot under other initials, which its passphrase vouches for like all the rest.
+
+    Raises WrongPassphraseError.
+    """
+    seed = _unwrap(slot, _secret(passphrase), store)
+    if seed is None:
+        raise WrongPassphraseError("store.wrong_passphrase")
+    return _wrap(slot._replace(label=label), seed, _secret(passphrase), store, chance)
+
+
+def with_next_key(slot: Slot, key: bytes, store: bytes) -> Slot:
+    """Seal the key that the database is being given to a slot; no passphrase is asked."""
+    return slot._replace(next_key=_seal(slot, key, store))
+
+
+def settled(slot: Slot) -> Slot:
+    """Return the slot once the database is under its next key."""
+    return slot._replace(database_key=slot.next_key, next_key=b"")
+
+
+def _opened(slot: Slot, seed: bytes, store: bytes) -> Opened:
+    coming = _unseal(slot, slot.next_key, seed, store) if slot.next_key else None
+    return Opened(slot, _unseal(slot, slot.database_key, seed, store), coming)
+
+
+def _seal(slot: Slot, key: bytes, store: bytes) -> bytes:
+    return _SUITE.encrypt(key, _public_key(slot.public), info=_info(slot, store))
+
+
 def _fill(bare: Slot, secret: bytes, key: bytes, store: bytes, chance: Randomness) -> Slot:
     seed = chance(_SEED_SIZE)
-    public_key = _private_key(seed).public_key()
-    sealed = _SUITE.encrypt(key, public_key, info=_info(bare, store))
-    public = _public_bytes(seed)
-    return _wrap(bare._replace(public=public, database_key=sealed), seed, secret, store, chance)
+    made = bare._replace(public=_public_bytes(seed))
+    filled = made._replace(database_key=_seal(made, key, store))
+    return _wrap(filled, seed, secret, store, chance)
 
 
 def _wrap(slot: Slot, seed: bytes, secret: bytes, store: bytes, chance: Randomness) -> Slot:
@@ -154,9 +192,9 @@ def _unwrap(slot: Slot, secret: bytes, store: bytes) -> bytes | None:
         return None
 
 
-def _database_key(slot: Slot, seed: bytes, store: bytes) -> bytes:
+def _unseal(slot: Slot, sealed: bytes, seed: bytes, store: bytes) -> bytes:
     try:
-        key = _SUITE.decrypt(slot.database_key, _private_key(seed), info=_info(slot, store))
+        key = _SUITE.decrypt(sealed, _private_key(seed), info=_info(slot, store))
     except InvalidTag:
         raise ForeignDataError("store.slots_damaged") from None
     if len(key) != KEY_SIZE:
@@ -211,6 +249,16 @@ def _private_key(seed: bytes) -> MLKEM768X25519PrivateKey:
         MLKEM768PrivateKey.from_seed_bytes(parts[:_MLKEM_SEED]),
         X25519PrivateKey.from_private_bytes(parts[_MLKEM_SEED:]),
     )
+
+
+def _public_key(public: bytes) -> MLKEM768X25519PublicKey:
+    try:
+        return MLKEM768X25519PublicKey(
+            MLKEM768PublicKey.from_public_bytes(public[:_MLKEM_PUBLIC]),
+            X25519PublicKey.from_public_bytes(public[_MLKEM_PUBLIC:]),
+        )
+    except ValueError:
+        raise ForeignDataError("store.slots_damaged") from None
 
 
 def _public_bytes(seed: bytes) -> bytes:

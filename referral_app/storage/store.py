@@ -18,8 +18,9 @@ from referral_app.storage.folder import (
     prepare,
     remove,
 )
+from referral_app.storage.key_ring import people
 from referral_app.storage.lock import StoreLock
-from referral_app.storage.opened import OpenStore, people
+from referral_app.storage.opened import OpenStore
 from referral_app.storage.slot_file import Cost, SlotFile, SlotKind
 from referral_app.storage.slots import KEY_SIZE, NewPerson, Opened
 
@@ -50,7 +51,8 @@ def create(
         create_empty(folder / FOUNDING)
         held.callback(_forget_unfinished, folder)
         create_empty(folder / DATABASE)
-        return OpenStore(folder, key, SlotFile(store, (first, recovery)), first, held)
+        content = SlotFile(store, (first, recovery))
+        return OpenStore(folder, content, Opened(first, key), held)
 
 
 def make_free(folder: Path) -> None:
@@ -117,7 +119,7 @@ def _open(folder: Path, unlock: Callable[[SlotFile], Opened]) -> OpenStore:
             raise ForeignDataError("store.damaged")  # to SQLite, an empty file is a new database
         unlocked = unlock(content)
         remove(folder / FOUNDING)
-        return OpenStore(folder, unlocked.key, content, unlocked.slot, held)
+        return OpenStore(folder, content, unlocked, held)
 
 
 def _make_free(folder: Path) -> None:

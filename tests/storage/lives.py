@@ -1,6 +1,7 @@
 """Desks that are killed in the middle of their work: a nursery that has everything imported.
 
-Run as a program it reads `work <folder>` or `found <folder>`, starts a desk there and says `born
+Run as a program it reads `work <folder>`, `found <folder>` or `leave <folder>`, starts a desk there
+and says `born
 <process id>`; the desk saves and imports without end (or makes a store), says `saved <what>` after
 each change that is durable, and when it was killed the nursery says `dead`.
 """
@@ -14,7 +15,7 @@ from itertools import count
 from pathlib import Path
 from typing import Final
 
-from referral_app.clock import ManualClock, seeded_randomness
+from referral_app.clock import ManualClock, seeded_randomness, system_randomness
 from referral_app.domain import facts
 from referral_app.domain.identifiers import CaseId, Moment
 from referral_app.journal.commit import Commit
@@ -77,6 +78,16 @@ def found_and_wait(folder: Path) -> None:
         signal.pause()
 
 
+def let_go(folder: Path) -> None:
+    """Remove everybody but one, and put the store under another key; then do nothing more."""
+    with open_store(folder, PASSPHRASE) as files:
+        others = [staff for _, staff in files.people if staff != AMINA]
+        files.finish_rekey(system_randomness)
+        files.remove_people(others, system_randomness)
+        say(f"saved {AMINA.hex()}")
+        signal.pause()
+
+
 def intake(opened: Opened) -> CaseId:
     """A whole page in one change, its draft dropped with it."""
     with opened.store.begin() as work:
@@ -123,6 +134,8 @@ def main() -> None:
             way, folder = line.rstrip("\n").split(" ", 1)
             if way == "found":
                 found_and_wait(Path(folder))
+            if way == "leave":
+                let_go(Path(folder))
             live(Path(folder), commits)
         say(f"born {child}")
         os.waitpid(child, 0)

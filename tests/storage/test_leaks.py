@@ -175,8 +175,8 @@ def test_a_damaged_store_prints_nothing(tmp_path: Path) -> None:
 def test_keys_are_in_no_description(tmp_path: Path) -> None:
     with founded(tmp_path) as opened:
         files: OpenStore = opened.files
-        key = files._key
-        shown = f"{files!r} {opened.store!r} {opened.store.identity!r} {files._slot!r}"
+        key = files._ring.key
+        shown = f"{files!r} {opened.store!r} {opened.store.identity!r} {files._ring.slot!r}"
         assert key.hex() not in shown
         assert repr(key) not in shown
         assert repr(opened.store.identity.commune_key) not in shown

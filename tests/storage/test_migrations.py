@@ -51,7 +51,7 @@ def test_steps_are_taken_in_order_after_a_copy(folder: Path) -> None:
         migrations.migrate(writer(files), folder, STEPS, NEXT)
         assert writer(files).all("SELECT colour FROM setting") == [("green",)]
         assert schema_version(writer(files)) == NEXT
-        key = files._key
+        key = files._ring.key
     copy = folder / f"store.db.before-{NEXT}"
     assert b"SQLite format" not in copy.read_bytes()[:20]
     old = Connection(copy, key, mode="ro")
