@@ -10,7 +10,6 @@ from referral_app.errors import ForeignDataError
 from referral_app.exchange.keys import Identity
 from referral_app.exchange.refused import LeftAsideError, StrangerError
 from referral_app.journal.commit import Commit, read_commit, verify
-from referral_app.journal.membership import Member
 from referral_app.services.ports import ExchangeWork, Refusal
 
 _HELD: Final = "held"
@@ -52,25 +51,13 @@ def take(work: ExchangeWork, identity: Identity, commit: Commit) -> Taken:
     if work.has_commit(commit.id):
         return Taken.KNOWN
     _require_readable(identity, commit)
-    member = _desk_of(work, commit)
-    if member is None or not member.active:
+    member = work.member(commit.device, commit.centre)
+    if member is None:
         return _hold(work, commit)
+    # A retired desk's too: it may have written them before it knew (frontiers come later).
     if not verify(commit, member.sign_key):
         raise LeftAsideError(Refusal.FOREIGN)
     return Taken.NEW if work.accept(commit) else Taken.KNOWN
-
-
-def _desk_of(work: ExchangeWork, commit: Commit) -> Member | None:
-    """Return the commit's desk as a member of the commit's centre; None if not known yet."""
-    member = work.member(commit.device)
-    if member is None or member.centre == commit.centre:
-        return member
-    # Another centre names this desk as its own; that must not silence the centre it belongs to.
-    known = work.membership(commit.centre)
-    found = known.member(commit.device) if known else None
-    if found is None:
-        raise StrangerError
-    return found
 
 
 def _require_readable(identity: Identity, commit: Commit) -> None:

@@ -1,7 +1,8 @@
 """A centre's desks and keys, folded from its membership stream (exchange.md 3).
 
 Identifiers certify themselves: a desk is the hash of its keys, a centre the hash of its genesis. A
-fact counts when a steward's desk signed it; the genesis desk is the first steward.
+fact counts when a steward's desk signed it; the genesis desk is the first steward. A retired desk
+stays known, so that what it wrote before arrives and counts; nothing is sealed to it any more.
 """
 
 from __future__ import annotations
@@ -12,8 +13,8 @@ from hashlib import sha256
 from typing import Final
 
 from referral_app.domain.centre import REAL, TRAINING
-from referral_app.domain.facts import EPOCH_OPENED, GENESIS, MEMBER_ADDED, Value
-from referral_app.domain.identifiers import CentreId, DeviceId, Moment
+from referral_app.domain.facts import EPOCH_OPENED, GENESIS, MEMBER_ADDED, MEMBER_RETIRED, Value
+from referral_app.domain.identifiers import CentreId, DeviceId, InvitationId, Moment
 from referral_app.errors import ForeignDataError
 from referral_app.journal import codec
 from referral_app.journal.fact_codec import ID_SIZE, is_bytes, is_moment
@@ -36,7 +37,10 @@ _DEVICE: Final = b"rly/1/dev\0"
 
 @dataclass(frozen=True, slots=True)
 class Member:
-    """A desk of a centre. Keys are raw public bytes: Ed25519 32, X-Wing 1216."""
+    """A desk of a centre. Keys are raw public bytes: Ed25519 32, X-Wing 1216.
+
+    `invitation` by which it joined; `replaced_by` the desk that took its place, once retired.
+    """
 
     device: DeviceId
     centre: CentreId
@@ -45,6 +49,9 @@ class Member:
     role: str
     label: str
     active: bool
+    invitation: InvitationId | None = None
+    replaced_by: DeviceId | None = None
+    retired_at: Moment | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +80,16 @@ class Membership:
     def member(self, device: DeviceId) -> Member | None:
         """Return the desk, or None when it is not a member."""
         return next((member for member in self.members if member.device == device), None)
+
+    @property
+    def active(self) -> tuple[Member, ...]:
+        """The desks at work, in the order in which they joined."""
+        return tuple(member for member in self.members if member.active)
+
+    @property
+    def stewards(self) -> tuple[Member, ...]:
+        """Every desk that lets in others or once did, in the order in which they joined."""
+        return tuple(member for member in self.members if member.role == STEWARD)
 
     @property
     def epoch(self) -> EpochKey | None:
@@ -159,8 +176,12 @@ def fold_membership(centre: CentreId, writes: Iterable[Write]) -> Membership | N
 
     `writes` come from commits whose signature was verified with the key of the desk they name.
     """
-    founded, added, opened = sound_facts(
-        (write for write in writes if write.centre == centre), GENESIS, MEMBER_ADDED, EPOCH_OPENED
+    founded, added, retired, opened = sound_facts(
+        (write for write in writes if write.centre == centre),
+        GENESIS,
+        MEMBER_ADDED,
+        MEMBER_RETIRED,
+        EPOCH_OPENED,
     )
     genesis = _genesis(centre, founded)
     if genesis is None:
@@ -171,6 +192,7 @@ def fold_membership(centre: CentreId, writes: Iterable[Write]) -> Membership | N
     )
     members = _members(first, sorted(additions, key=lambda read: precedence(read[0])))
     stewards = {member.device for member in members if member.role == STEWARD}
+    members = _retire(members, [write for write in retired if write.device in stewards])
     keys = [_epoch(centre, write) for write in opened if write.device in stewards]
     return Membership(centre, genesis.mode, members, _merge_epochs(key for key in keys if key))
 
@@ -194,7 +216,11 @@ def _addition(write: Write) -> tuple[Write, Member] | None:
             _are_keys(sign_key, kem_key) and device_id(sign_key, kem_key) == write.fact.record
         ):
             device = DeviceId(write.fact.record)
-            return write, Member(device, write.centre, sign_key, kem_key, role, label, True)
+            added = Member(device, write.centre, sign_key, kem_key, role, label, True)
+            by = write.fact.get("invitation")
+            if is_bytes(by, ID_SIZE):
+                added = replace(added, invitation=InvitationId(by))
+            return write, added
     return None
 
 
@@ -213,8 +239,39 @@ def _members(first: Member, additions: list[tuple[Write, Member]]) -> tuple[Memb
     members = {first.device: first}
     for member in counted:  # a later fact renames a desk, which keeps its place
         role = STEWARD if member.device in stewards else member.role
-        members[member.device] = replace(member, role=role)
+        former = members.get(member.device)
+        invitation = (former and former.invitation) or member.invitation
+        members[member.device] = replace(member, role=role, invitation=invitation)
     return tuple(members.values())
+
+
+def _retire(members: tuple[Member, ...], retired: list[Write]) -> tuple[Member, ...]:
+    """Take desks out of work, whatever order the facts arrive in (exchange.md 3.2).
+
+    Of two stewards that retire each other the senior stays; should nobody be left who may let in
+    others, the most senior of them stays.
+    """
+    place = {member.device: at for at, member in enumerate(members)}
+    pairs = {(write.device, write.fact.record) for write in retired}
+    first: dict[bytes, Write] = {}
+    for write in sorted(retired, key=precedence):
+        by, whom = write.device, DeviceId(write.fact.record)
+        senior = whom in place and place[whom] < place[by]
+        if whom in place and not (senior and (whom, by) in pairs):
+            first.setdefault(whom, write)
+    stewards = [member.device for member in members if member.role == STEWARD]
+    if all(device in first for device in stewards):
+        del first[stewards[0]]
+    return tuple(
+        _out_of_work(member, first[member.device]) if member.device in first else member
+        for member in members
+    )
+
+
+def _out_of_work(member: Member, write: Write) -> Member:
+    by = write.fact.get("replaced_by")
+    newer = DeviceId(by) if is_bytes(by, ID_SIZE) else None
+    return replace(member, active=False, replaced_by=newer, retired_at=write.fact.happened)
 
 
 def _epoch(centre: CentreId, write: Write) -> EpochKey | None:

@@ -19,7 +19,7 @@ from referral_app.journal.membership import Member, Membership
 from referral_app.journal.stream import Stream
 from referral_app.journal.stream import membership as membership_stream
 from referral_app.services.ports import Epoch, OutgoingEnvelope, PackItem, PendingEnvelope
-from referral_app.storage import commits, delivery, frontier
+from referral_app.storage import commits, delivery, frontier, incarnations
 from referral_app.storage.connection import Row
 from referral_app.storage.projecting.members import read_membership
 from referral_app.storage.sql import compiled, insert_or_ignore, param, upsert
@@ -42,7 +42,7 @@ _RELEASED: Final = compiled(
     .where(HELD_COMMIT.c.device.in_(_KNOWN_DESKS))
     .order_by(HELD_COMMIT.c.row)
 )
-_DROP_RELEASED: Final = compiled(delete(HELD_COMMIT).where(HELD_COMMIT.c.device.in_(_KNOWN_DESKS)))
+_DROP_RELEASED: Final = compiled(delete(HELD_COMMIT).where(HELD_COMMIT.c.cid == param("cid")))
 _KEEP_PENDING: Final = insert_or_ignore(PENDING_ENVELOPE)
 _PENDING: Final = compiled(
     select(PENDING_ENVELOPE.c.eid, PENDING_ENVELOPE.c.data).order_by(PENDING_ENVELOPE.c.row)
@@ -51,9 +51,9 @@ _DROP_PENDING: Final = compiled(
     delete(PENDING_ENVELOPE).where(PENDING_ENVELOPE.c.eid == param("eid"))
 )
 _MEMBER: Final = compiled(
-    select(*MEMBER.columns)
-    .where(MEMBER.c.device == param("device"))
-    .order_by((MEMBER.c.centre == param("own")).desc(), MEMBER.c.role.desc(), MEMBER.c.centre)
+    select(*MEMBER.columns).where(
+        MEMBER.c.device == param("device"), MEMBER.c.centre == param("centre")
+    )
 )
 _EPOCHS: Final = (
     select(EPOCH.c.centre, EPOCH.c.number, EPOCH.c.kid, EPOCH.c.public, EPOCH_SEED.c.seed)
@@ -79,9 +79,12 @@ class RoundWork(DeskWork):
         now = self._clock.now()
         arrived = None if commit.centre == self._own else now
         row = commits.add_commit(self._connection, commit, arrived)
-        frontier.link(self._connection, commit)
+        branches = frontier.link(self._connection, commit)
+        if arrived is None:
+            incarnations.note(self._connection, commit, branches=branches, now=now)
         if commit.device == self._desk.device:
             self._kept.heads.pop(commit.stream.key, None)
+            self._kept.code = None
         self._logical_clock().absorb(commit.hlc, now)
         if arrived is not None:
             self._connection.run(_CONTACT, {"centre": commit.centre, "at": now})
@@ -94,8 +97,9 @@ class RoundWork(DeskWork):
 
     def release(self) -> tuple[Commit, ...]:
         """Take out every held commit whose desk is a known member by now."""
-        released = tuple(read_commit(raw) for (raw,) in self._ask(_RELEASED))
-        self._connection.run(_DROP_RELEASED)
+        waiting = [read_commit(raw) for (raw,) in self._ask(_RELEASED)]
+        released = tuple(it for it in waiting if self.member(it.device, it.centre) is not None)
+        self._connection.many(_DROP_RELEASED, [{"cid": commit.id} for commit in released])
         return released
 
     def has_commit(self, commit: CommitId) -> bool:
@@ -170,9 +174,9 @@ class RoundWork(DeskWork):
         """Return the desks and keys of a centre."""
         return read_membership(self._connection, membership_stream(centre))
 
-    def member(self, device: DeviceId) -> Member | None:
-        """Return the desk of that id, our own centre's first should several centres name it."""
-        rows = self._ask(_MEMBER, {"device": device, "own": self._own})
+    def member(self, device: DeviceId, centre: CentreId) -> Member | None:
+        """Return a desk of a centre: others may list it too, but it speaks for its own."""
+        rows = self._ask(_MEMBER, {"device": device, "centre": centre})
         return _member(rows[0]) if rows else None
 
     def epochs(self, centre: CentreId) -> tuple[Epoch, ...]:

@@ -79,8 +79,11 @@ def grow(connection: Connection, commit: Commit) -> None:
     )
 
 
-def link(connection: Connection, commit: Commit) -> None:
-    """Fit a commit from anywhere into heads and missing, in whatever order commits come."""
+def link(connection: Connection, commit: Commit) -> bool:
+    """Fit a commit from anywhere into heads and missing, in whatever order commits come.
+
+    Returns whether something held may follow what it follows: then histories branch here.
+    """
     stream, device = commit.stream.key, commit.device
     absent = [cid for cid in commit.previous if not has_commit(connection, cid)]
     connection.many(
@@ -88,18 +91,21 @@ def link(connection: Connection, commit: Commit) -> None:
     )
     # A commit that was missing is named by a later one, so it is no head.
     was_named = connection.run(_DROP_MISSING, {"cid": commit.id}) > 0
-    _replace_heads(connection, commit, is_head=not was_named)
+    ended = _replace_heads(connection, commit, is_head=not was_named)
+    return ended < len(commit.previous) - len(absent) or not commit.previous
 
 
-def _replace_heads(connection: Connection, commit: Commit, *, is_head: bool = True) -> None:
+def _replace_heads(connection: Connection, commit: Commit, *, is_head: bool = True) -> int:
+    """Put a commit in place of the heads that it follows; return how many these were."""
     stream, device = commit.stream.key, commit.device
-    connection.many(
-        _DROP_HEAD,
-        [{"stream": stream, "device": device, "cid": cid} for cid in commit.previous],
-    )
+    ended = 0
+    for cid in commit.previous:
+        key = {"stream": stream, "device": device, "cid": cid}
+        ended += connection.run(_DROP_HEAD, key)
     if is_head:
         row = {"stream": stream, "device": device, "cid": commit.id, "seq": commit.seq}
         connection.run(_ADD_HEAD, row)
+    return ended
 
 
 def heads(connection: Connection, stream: Stream) -> tuple[CommitId, ...]:

@@ -4,26 +4,28 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
-from typing import Final
+from typing import Final, NamedTuple
 
 from sqlalchemy import delete, exists, func, or_, select
 
 from referral_app.clock import Clock, Randomness
 from referral_app.domain.case_code import BLOCK_SIZE, code_at
-from referral_app.domain.facts import Fact, Place
+from referral_app.domain.facts import BLOCK_RETURNED, Fact, Place
 from referral_app.domain.identifiers import CentreId, CommitId, DeviceId, Moment, StaffId
 from referral_app.errors import RefusedError
 from referral_app.journal.commit import MAX_PREVIOUS, Commit, CommitDraft, write_commit
 from referral_app.journal.hlc import HybridClock
 from referral_app.journal.stream import Stream
 from referral_app.services.ports import Draft
-from referral_app.storage import commits, delivery, frontier
+from referral_app.storage import commits, delivery, frontier, incarnations
 from referral_app.storage.connection import Connection
 from referral_app.storage.projecting.refresh import Touched
 from referral_app.storage.reading import Questions
-from referral_app.storage.sql import compiled, constant, is_set, param, upsert
+from referral_app.storage.sql import compiled, constant, is_unset, param, upsert
 from referral_app.storage.tables.desk import CODE_CURSOR, DRAFT, IDENTITY, SETTING
-from referral_app.storage.tables.projections import CASE_ROW, CENTRE_ROW, CODE_BLOCK, REFERRAL_ROW
+from referral_app.storage.tables.desks import CODE_BLOCK
+from referral_app.storage.tables.paper import CARD
+from referral_app.storage.tables.projections import CASE_ROW, CENTRE_ROW, REFERRAL_ROW
 from referral_app.storage.tables.traffic import MEMBER
 
 _SAVE_DRAFT: Final = upsert(DRAFT, ["form", "subject", "owner"])
@@ -37,9 +39,7 @@ _DROP_DRAFT: Final = compiled(
 _PUT_SETTING: Final = upsert(SETTING, ["name"])
 _PUT_IDENTITY: Final = upsert(IDENTITY, ["name"])
 _DESKS: Final = compiled(
-    select(func.count())
-    .select_from(MEMBER)
-    .where(MEMBER.c.centre == param("own"), is_set(MEMBER.c.active))
+    select(MEMBER.c.device, MEMBER.c.active).where(MEMBER.c.centre == param("own"))
 )
 _PEERS: Final = compiled(
     select(CENTRE_ROW.c.id).where(CENTRE_ROW.c.is_own == constant(0)).order_by(CENTRE_ROW.c.id)
@@ -47,7 +47,11 @@ _PEERS: Final = compiled(
 _BLOCKS: Final = compiled(
     select(CODE_BLOCK.c.number, func.coalesce(CODE_CURSOR.c.next, constant(0)))
     .select_from(CODE_BLOCK.outerjoin(CODE_CURSOR, CODE_CURSOR.c.block == CODE_BLOCK.c.number))
-    .where(CODE_BLOCK.c.device == param("device"))
+    .where(
+        CODE_BLOCK.c.device == param("device"),
+        CODE_BLOCK.c.number.is_not(None),
+        is_unset(CODE_BLOCK.c.returned),
+    )
 )
 _PUT_CURSOR: Final = upsert(CODE_CURSOR, ["block"])
 _CODE_USED: Final = compiled(
@@ -55,6 +59,7 @@ _CODE_USED: Final = compiled(
         or_(
             exists().where(CASE_ROW.c.code == param("code")),
             exists().where(REFERRAL_ROW.c.case_code == param("code")),
+            exists().where(CARD.c.code == param("code")),
         )
     )
 )
@@ -72,17 +77,24 @@ class DeskIdentity:
     commune_key: bytes = field(repr=False)
 
 
+class Standing(NamedTuple):
+    """Whether the centre has other desks at work, and whether this one was taken out of work."""
+
+    has_others: bool
+    is_retired: bool
+
+
 @dataclass(slots=True)
 class Kept:
     """What is read once and holds from one change to the next, so that a save asks for less.
 
-    Logical time only moves forward: a change that was taken back may leave it ahead. `desks` is how
-    many the centre has, `code` the block and place of the next code, `heads` this desk's own with
-    their numbers, by stream.
+    Logical time only moves forward: a change that was taken back may leave it ahead. `standing` is
+    that of this desk among others, `code` the block and place of the next code, `heads` this desk's
+    own with their numbers, by stream.
     """
 
     time: HybridClock | None = None
-    desks: int | None = None
+    standing: Standing | None = None
     code: tuple[int, int] | None = None
     heads: dict[bytes, list[tuple[CommitId, int]]] = field(default_factory=dict)
 
@@ -111,6 +123,7 @@ class DeskWork(Questions):
 
         Raises InvalidInputError for what has no form, NoRoomError, UnavailableError.
         """
+        self._require_at_work()
         heads = self._own_heads(stream)
         named = heads[:MAX_PREVIOUS]
         draft = CommitDraft(
@@ -125,8 +138,13 @@ class DeskWork(Questions):
         )
         commit = write_commit(draft, facts, sign=self._desk.sign, chance=self._chance)
         row = commits.add_commit(self._connection, commit, None)
+        if stream.key not in self._kept.heads:
+            # The first of this start in the stream: later ones follow what this process wrote.
+            incarnations.note(self._connection, commit, branches=False, now=self._clock.now())
         frontier.grow(self._connection, commit)
         self._kept.heads[stream.key] = [(commit.id, commit.seq), *heads[MAX_PREVIOUS:]]
+        if BLOCK_RETURNED.name in [fact.kind for fact in facts]:
+            self._kept.code = None
         self._keep(commit, row, None)
         self._queue_own(commit)
         return commit.id
@@ -140,7 +158,7 @@ class DeskWork(Questions):
             for index in range(start, BLOCK_SIZE):
                 code = code_at(self._desk.commune_key, block, index).digits
                 # A desk healed from an old backup meets codes again that it gave before: in files,
-                # and in referrals whose files were in no envelope.
+                # in referrals whose files were in no envelope, on cards without a file yet.
                 if not self._ask(_CODE_USED, {"code": code})[0][0]:
                     self._connection.run(_PUT_CURSOR, {"block": block, "next": index + 1})
                     self._kept.code = (block, index + 1)
@@ -194,7 +212,7 @@ class DeskWork(Questions):
         self._touched.add(commit, row, arrived, self._own)
         if commit.stream.place is Place.MEMBERSHIP:
             self._settle()
-            self._kept.desks = None
+            self._kept.standing = None
 
     def _own_heads(self, stream: Stream) -> list[tuple[CommitId, int]]:
         heads = self._kept.heads.get(stream.key)
@@ -217,13 +235,30 @@ class DeskWork(Questions):
             destinations = [CentreId(centre) for (centre,) in self._ask(_PEERS)]
         else:
             destinations = []
-        if self._has_other_desks():
+        if self._standing().has_others:
             destinations.append(self._own)
         for centre in destinations:
             delivery.queue(self._connection, [commit.id], centre)
 
-    def _has_other_desks(self) -> bool:
-        """Whether co-desks must hear of what is said here (exchange.md 5.7)."""
-        if self._kept.desks is None:
-            ((self._kept.desks,),) = self._connection.all(_DESKS, {"own": self._own})
-        return self._kept.desks > 1
+    def _standing(self) -> Standing:
+        """Whether co-desks must hear of what is said here (exchange.md 5.7), and whether we may."""
+        if self._kept.standing is None:
+            rows = self._connection.all(_DESKS, {"own": self._own})
+            active = {device for device, is_active in rows if is_active}
+            known = {device for device, _ in rows}
+            self._kept.standing = Standing(
+                has_others=bool(active - {self._desk.device}),
+                is_retired=self._desk.device in known - active,
+            )
+        return self._kept.standing
+
+    def _require_at_work(self) -> None:
+        """Refuse what a desk would write that another has replaced: nobody seals to it any more."""
+        if not self._standing().is_retired:
+            return
+        known = self.own_membership()
+        here = known.member(self._desk.device) if known else None
+        newer = here and known and here.replaced_by and known.member(here.replaced_by)
+        if newer:
+            raise RefusedError("desk.replaced", desk=newer.label)
+        raise RefusedError("desk.retired")

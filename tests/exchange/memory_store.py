@@ -142,7 +142,7 @@ class MemoryWork:
         self._t.held[commit.id] = commit
 
     def release(self) -> tuple[Commit, ...]:
-        known = tuple(c for c in self._t.held.values() if self.member(c.device))
+        known = tuple(c for c in self._t.held.values() if self.member(c.device, c.centre))
         for commit in known:
             del self._t.held[commit.id]
         return known
@@ -226,13 +226,9 @@ class MemoryWork:
         found = [w for c in self._t.commits.values() if c.stream == stream for w in writes(c)]
         return fold_membership(centre, found)
 
-    def member(self, device: DeviceId) -> Member | None:
-        centres = {c.centre for c in self._t.commits.values() if c.stream.place is Place.MEMBERSHIP}
-        for centre in centres:
-            known = self.membership(centre)
-            if known and (found := known.member(device)):
-                return found
-        return None
+    def member(self, device: DeviceId, centre: CentreId) -> Member | None:
+        known = self.membership(centre)
+        return known.member(device) if known else None
 
     def epochs(self, centre: CentreId) -> tuple[Epoch, ...]:
         known = self.membership(centre)

@@ -19,6 +19,7 @@ from referral_app.domain.facts import (
 )
 from referral_app.domain.identifiers import WriteId
 from referral_app.journal import fold
+from referral_app.journal.desks import fold_block
 from referral_app.journal.stream import link, own
 from tests.journal.desks import (
     AGDAL,
@@ -89,7 +90,7 @@ def test_no_record_without_what_founds_it(desk: FakeDesk) -> None:
     desk.set_field("Yacoub")
     tell(desk, fact(NEED_FIELD.name, CASE, field="category", value="S04"))
     tell(desk, fact(CONSENT_ENDED.name, CASE, reason="x"))
-    for folded in (fold.fold_case, fold.fold_need, fold.fold_consent, fold.fold_block):
+    for folded in (fold.fold_case, fold.fold_need, fold.fold_consent, fold_block):
         assert folded(desk.writes) is None
     assert fold.fold_invitation(desk.writes) is None
     assert fold.fold_staff(desk.writes) is None

@@ -134,8 +134,8 @@ def test_members_and_keys_of_a_centre(opened: Opened) -> None:
         known = work.membership(centre)
         assert known
         assert known.mode == "training"
-        assert work.member(stranger.identity.device) == known.members[0]
-        assert work.member(DeviceId(b"\x00" * 16)) is None
+        assert work.member(stranger.identity.device, centre) == known.members[0]
+        assert work.member(DeviceId(bytes(16)), centre) is None
         (epoch,) = work.epochs(centre)
         assert (epoch.number, epoch.kid, epoch.seed) == (1, stranger.kid, stranger.seed)
         assert work.commits_of(membership(centre)) == stranger.commits

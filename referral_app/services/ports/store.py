@@ -25,6 +25,8 @@ from referral_app.domain.referral import Referral
 from referral_app.domain.staff import Staff
 from referral_app.journal.stream import Stream
 from referral_app.journal.write import Write
+from referral_app.services.ports.calendar import CalendarReader, CalendarWork
+from referral_app.services.ports.desks import DeskReader
 from referral_app.services.ports.directory import DirectoryReader
 from referral_app.services.ports.households import HouseholdReader
 from referral_app.services.ports.paper import PaperReader
@@ -42,7 +44,7 @@ from referral_app.services.ports.reading import (
 )
 
 
-class Reader(DirectoryReader, PaperReader, HouseholdReader, Protocol):
+class Reader(CalendarReader, DeskReader, DirectoryReader, PaperReader, HouseholdReader, Protocol):
     """Questions; a lookup by id returns None when nothing is known."""
 
     def case(self, case: CaseId) -> Case | None: ...
@@ -92,7 +94,7 @@ class Reader(DirectoryReader, PaperReader, HouseholdReader, Protocol):
     def setting(self, name: str) -> str | None: ...
 
 
-class Work(Reader, Protocol):
+class Work(Reader, CalendarWork, Protocol):
     """One all-or-nothing change. Questions asked of it see what it has written."""
 
     def record(self, stream: Stream, facts: Sequence[Fact], author: StaffId) -> CommitId:

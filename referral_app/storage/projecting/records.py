@@ -10,6 +10,7 @@ from referral_app.domain.identifiers import CentreId, RecordId
 from referral_app.journal.fold import fold_centre, fold_invitation, fold_staff
 from referral_app.journal.write import Write
 from referral_app.storage.projecting import rows
+from referral_app.storage.projecting.calendar_rows import project_calendar, project_closure
 from referral_app.storage.projecting.case_rows import project_case, project_consent, project_need
 from referral_app.storage.projecting.desk_rows import project_block, project_desk_invitation
 from referral_app.storage.projecting.directory_rows import project_service
@@ -81,8 +82,8 @@ _PROJECTS: Final[dict[About, Project]] = {
     About.CARDS: project_cards,
     About.REGISTER_PAGE: project_register_pages,
     About.SERVICE: project_service,
-    About.CALENDAR: _nothing,
-    About.CLOSURE: _nothing,
+    About.CALENDAR: project_calendar,
+    About.CLOSURE: project_closure,
     About.INFORMATION: _nothing,
     About.STATISTICS: _nothing,
     About.MONTH: _nothing,

@@ -11,13 +11,13 @@ from referral_app.domain.identifiers import CaseId, Moment
 from referral_app.journal.hlc import COUNTER_BITS
 from referral_app.journal.write import Write
 from referral_app.storage.connection import Connection
+from referral_app.storage.dating import date_again, date_rows
 from referral_app.storage.folded import folded
 from referral_app.storage.sql import compiled, insert_or_ignore, param, upsert
 from referral_app.storage.tables.projections import (
     ACTIVITY,
     CASE_ROW,
     CENTRE_ROW,
-    CODE_BLOCK,
     CONSENT_ROW,
     CONSENT_SCOPE,
     INVITATION_ROW,
@@ -29,6 +29,8 @@ from referral_app.storage.tables.projections import (
 )
 
 Values = dict[str, Any]
+AT_ONCE: Final = 200
+"""Referrals that are dated anew in the very change that moves their dates."""
 # One index of words serves three tables: the row number says which.
 CASE_WORDS, NEED_WORDS, REFERRAL_WORDS, WORD_TABLES = 0, 1, 2, 3
 
@@ -64,7 +66,6 @@ CONSENT: Final = upsert(CONSENT_ROW, ["id"])
 SCOPE: Final = upsert(CONSENT_SCOPE, ["consent", "recipient"])
 CENTRE: Final = upsert(CENTRE_ROW, ["id"])
 STAFF: Final = upsert(STAFF_ROW, ["id"])
-BLOCK: Final = upsert(CODE_BLOCK, ["id"])
 INVITATION: Final = insert_or_ignore(INVITATION_ROW)
 INVITATION_USED: Final = insert_or_ignore(INVITATION_USE)
 ARRIVED: Final = insert_or_ignore(ACTIVITY)
@@ -80,6 +81,7 @@ class Rows:
         self._plain: dict[str, list[Values]] = {}
         self._numbered: list[tuple[str, int, Values, tuple[str, ...] | None]] = []
         self._acts: dict[CaseId, Moment] = {}
+        self._dates_change = False
 
     def put(self, statement: str, values: Values) -> None:
         """Write a row with one of the statements of this module."""
@@ -101,6 +103,10 @@ class Rows:
         """Write a referral."""
         self._numbered.append((_REFERRAL, REFERRAL_WORDS, values, words))
 
+    def dates_change(self) -> None:
+        """The calendar is no longer what referrals were dated by."""
+        self._dates_change = True
+
     def act(self, case: CaseId, at: Moment) -> None:
         """Something was done in a case, maybe before the case itself is known."""
         self._acts[case] = max(at, self._acts.get(case, at))
@@ -109,6 +115,7 @@ class Rows:
         """Write everything."""
         for statement, gone in self._gone.items():
             connection.many(statement, gone)
+        date_rows(connection, [row for sql, _, row, _ in self._numbered if sql == _REFERRAL])
         words = []
         for statement, table, values, texts in self._numbered:
             if statement == _CASE:
@@ -123,6 +130,9 @@ class Rows:
             connection.many(statement, rows)
         if words:
             connection.many(_WORDS, words)
+        if self._dates_change:
+            # The others follow in changes of their own, so that no window waits for them.
+            date_again(connection, AT_ONCE)
 
 
 def last_act(writes: list[Write]) -> Moment:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from referral_app.storage.reading.calendar import CalendarQuestions
 from referral_app.storage.reading.cases import CaseQuestions
 from referral_app.storage.reading.centres import CentreQuestions
 from referral_app.storage.reading.desk import DeskQuestions
+from referral_app.storage.reading.desks import DeskListQuestions
 from referral_app.storage.reading.directory import DirectoryQuestions
 from referral_app.storage.reading.households import HouseholdQuestions
 from referral_app.storage.reading.pages import PageQuestions
@@ -20,6 +22,8 @@ class Questions(
     PageQuestions,
     UrgentQuestions,
     DeskQuestions,
+    CalendarQuestions,
+    DeskListQuestions,
     DirectoryQuestions,
     PaperQuestions,
     HouseholdQuestions,

@@ -7,6 +7,7 @@ from typing import Final
 from sqlalchemy import Column, Index, LargeBinary, Table
 from sqlalchemy import text as sql_text
 
+from referral_app.storage.tables.calendar import CALENDAR_ROW, CLOSURE_ROW, EXCEPTION_ROW
 from referral_app.storage.tables.desks import DESKS
 from referral_app.storage.tables.directory import DIRECTORY_PROJECTIONS
 from referral_app.storage.tables.households import HOUSEHOLD_MEMBER
@@ -88,6 +89,16 @@ REFERRAL_ROW = Table(
     integer("loop_closed"),
     integer("waiting"),  # for an answer (received) or for its loop to be closed (sent)
     integer("marked"),
+    # What it waits for, whatever the calendar says; then what the calendar makes of it.
+    text("clock"),
+    integer("clock_since", nullable=True),
+    integer("clock_by_limit"),
+    integer("clock_not_before", nullable=True),
+    integer("clock_planned", nullable=True),
+    text("step"),
+    integer("due", nullable=True),
+    integer("escalates", nullable=True),
+    integer("dated"),  # the calendar that it was dated by; 0 where nothing is due
     Index("referral_by_last", "incoming", "last", "id"),
     Index("referral_by_code", "case_code"),
     sqlite_strict=True,
@@ -100,6 +111,15 @@ REFERRAL_WAITING = Index(
     REFERRAL_ROW.c.incoming,
     REFERRAL_ROW.c.last,
     sqlite_where=sql_text("waiting = 1"),
+)
+REFERRAL_DUE = Index(
+    "referral_due",
+    REFERRAL_ROW.c.incoming,
+    REFERRAL_ROW.c.due,
+    sqlite_where=sql_text("due IS NOT NULL"),
+)
+REFERRAL_DATED = Index(
+    "referral_dated", REFERRAL_ROW.c.dated, sqlite_where=sql_text("due IS NOT NULL")
 )
 REFERRAL_MARKED = Index("referral_marked", REFERRAL_ROW.c.last, sqlite_where=sql_text("marked = 1"))
 
@@ -178,6 +198,9 @@ PROJECTIONS: Final = (
     INVITATION_ROW,
     INVITATION_USE,
     ACTIVITY,
+    CALENDAR_ROW,
+    CLOSURE_ROW,
+    EXCEPTION_ROW,
     *DESKS,
     *DIRECTORY_PROJECTIONS,
     *PAPER,

@@ -1,0 +1,51 @@
+"""Questions about the desks of our centre and the codes that they may give."""
+
+from __future__ import annotations
+
+from typing import Final, Protocol
+
+from referral_app.domain.desks import Block, DeskInvitation
+from referral_app.domain.identifiers import DeviceId, InvitationId, Moment
+from referral_app.journal.membership import Membership
+
+JOINS: Final = "joins"
+"""Name of the note that keeps what desks wrote that ask to join: CBOR, a list of byte strings."""
+SEEN: Final = "seen/"
+
+
+def seen_note(device: DeviceId) -> str:
+    """Name the note of when a desk last told what it holds: 8 bytes of milliseconds."""
+    return SEEN + device.hex()
+
+
+class DeskReader(Protocol):
+    """What is known here of the centre's own desks."""
+
+    def own_membership(self) -> Membership | None:
+        """Return our centre's desks and keys; None before its founding has arrived."""
+        ...
+
+    def desk_invitation(self, invitation: InvitationId) -> DeskInvitation | None: ...
+    def desk_invitations(self) -> tuple[DeskInvitation, ...]:
+        """Return every invitation of a desk, oldest first."""
+        ...
+
+    def blocks(self) -> tuple[Block, ...]:
+        """Return every block of codes that was asked for, granted or given back."""
+        ...
+
+    def codes_left(self, device: DeviceId) -> int:
+        """Return how many codes this desk may still give: exact for this desk alone."""
+        ...
+
+    def desks_seen(self) -> dict[DeviceId, Moment]:
+        """Return when each other desk of ours last told what it holds, by its own clock."""
+        ...
+
+    def desks_twice(self) -> dict[DeviceId, Moment]:
+        """Return the desks whose disk is proven to exist twice, and since when that is known."""
+        ...
+
+    def joins_waiting(self) -> bytes:
+        """Return the note JOINS; empty when no desk waits for a person's yes."""
+        ...
