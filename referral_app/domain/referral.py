@@ -179,6 +179,19 @@ class Request:
     sent_at: Moment
     sent_by: StaffId
     slip: bytes | None = None
+    exception: str = ""
+    exception_reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Countersignature:
+    """A supervisor's word on a referral that left because of a danger."""
+
+    id: WriteId
+    happened: Moment
+    entered: Moment
+    author: StaffId
+    text: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -216,6 +229,7 @@ class Referral:
     case: CaseId | None = None
     need: NeedId | None = None
     service: ServiceId | None = None
+    countersigned: Countersignature | None = None
 
     @property
     def shown(self) -> StatusFact | None:

@@ -170,6 +170,7 @@ class Vocabularies:
     delivery_means: CodeList
     districts: CodeList
     evidence: CodeList
+    exceptions: CodeList
     follow_up_means: CodeList
     household_roles: CodeList
     languages: CodeList

@@ -9,6 +9,7 @@ from referral_app.domain.facts import (
     FOLLOW_UP_RECORDED,
     OUTSIDE_LOOP,
     OUTSIDE_STATUS,
+    REFERRAL_COUNTERSIGNED,
     REFERRAL_FILED,
     REFERRAL_LOOP,
     REFERRAL_STATUS,
@@ -24,6 +25,7 @@ from referral_app.domain.identifiers import (
 )
 from referral_app.domain.referral import (
     RANK,
+    Countersignature,
     FollowUp,
     Half,
     Referral,
@@ -47,7 +49,7 @@ def fold_referral(writes: Iterable[Write]) -> Referral | None:
 
     `writes` are the link's facts about it and this centre's own, in any order, with doublings.
     """
-    shared, outside, loops, outside_loops, filed, follow_ups = sound_facts(
+    shared, outside, loops, outside_loops, filed, follow_ups, signed = sound_facts(
         writes,
         REFERRAL_STATUS,
         OUTSIDE_STATUS,
@@ -55,6 +57,7 @@ def fold_referral(writes: Iterable[Write]) -> Referral | None:
         OUTSIDE_LOOP,
         REFERRAL_FILED,
         FOLLOW_UP_RECORDED,
+        REFERRAL_COUNTERSIGNED,
     )
     statuses = shared + outside
     parties = parties_of(statuses)
@@ -83,6 +86,9 @@ def fold_referral(writes: Iterable[Write]) -> Referral | None:
         case,
         need,
         service,
+        _countersignature(
+            write for write in about(signed, parties.record) if write.centre == parties.sender
+        ),
     )
 
 
@@ -133,6 +139,8 @@ def _request(asked: list[Write]) -> Request | None:
         write.fact.happened,
         write.author,
         slip if isinstance(slip, bytes) else None,
+        _text(values, "exception"),
+        _text(values, "exception_reason"),
     )
 
 
@@ -193,6 +201,15 @@ def _follow_ups(writes: Iterable[Write]) -> tuple[FollowUp, ...]:
             )
         )
     return tuple(found)
+
+
+def _countersignature(signed: Iterable[Write]) -> Countersignature | None:
+    """The earliest, should there be several."""
+    first = min(signed, key=lambda write: (write.fact.happened, precedence(write)), default=None)
+    if first is None:
+        return None
+    words = _text(dict(first.fact.content), "text")
+    return Countersignature(first.id, first.fact.happened, first.entered, first.author, words)
 
 
 def _filing(filed: list[Write]) -> tuple[CaseId | None, NeedId | None]:

@@ -19,8 +19,9 @@ from referral_app.journal.stream import Stream
 from referral_app.services.ports import Draft
 from referral_app.storage import commits, delivery, frontier, incarnations
 from referral_app.storage.connection import Connection
+from referral_app.storage.dating import date_again
+from referral_app.storage.people_work import PeopleWriting
 from referral_app.storage.projecting.refresh import Touched
-from referral_app.storage.reading import Questions
 from referral_app.storage.sql import compiled, constant, is_unset, param, upsert
 from referral_app.storage.tables.desk import CODE_CURSOR, DRAFT, IDENTITY, SETTING
 from referral_app.storage.tables.desks import CODE_BLOCK
@@ -99,7 +100,7 @@ class Kept:
     heads: dict[bytes, list[tuple[CommitId, int]]] = field(default_factory=dict)
 
 
-class DeskWork(Questions):
+class DeskWork(PeopleWriting):
     """The port `Work`: an open write transaction on the one writing connection."""
 
     def __init__(
@@ -170,6 +171,11 @@ class DeskWork(Questions):
         if self._kept.code is not None:
             yield self._kept.code
         yield from sorted(self._ask(_BLOCKS, {"device": self._desk.device}))
+
+    def date_again(self, limit: int) -> int:
+        """Date waiting referrals by the calendar that holds now; return how many were."""
+        self._settle()
+        return date_again(self._connection, limit)
 
     def save_draft(self, draft: Draft) -> None:
         """Keep an unsaved form in place of an earlier state of it."""

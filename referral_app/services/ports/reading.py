@@ -67,6 +67,7 @@ class ReferralRow:
     """One line of a referral list. `peer` is the other centre, whichever side we are on.
 
     `since` is when it began to wait for somebody here; for what is on hold here, when it will.
+    `step` (domain.deadlines) is `due` next, if anything is; the supervisor hears at `escalates`.
     """
 
     id: ReferralId
@@ -83,12 +84,15 @@ class ReferralRow:
     since: Moment
     loop_closed: bool
     marked: bool
+    step: str = ""
+    due: Moment | None = None
+    escalates: Moment | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class ReferralQuery:
     """Which referrals. `statuses` empty takes all; `waiting` keeps those not final (received box)
-    or whose loop is not closed (sent box)."""
+    or whose loop is not closed (sent box); `late_at` those that were due before it."""
 
     box: ReferralBox
     statuses: tuple[str, ...] = ()
@@ -96,19 +100,22 @@ class ReferralQuery:
     text: str = ""
     after: tuple[Moment, ReferralId] | None = None
     limit: int = 100
+    late_at: Moment | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class UrgentQuery:
     """Referrals that wait here, of these statuses; all that are to be checked where there are none.
 
-    What is on hold waits only from `now` on, when its day of review has come.
+    What is on hold waits only from `now` on, when its day of review has come. `due_by` keeps those
+    that are due until then.
     """
 
     box: ReferralBox
     now: Moment
     statuses: tuple[str, ...] = ()
     limit: int = 50
+    due_by: Moment | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -30,6 +30,7 @@ from referral_app.services.ports.desks import DeskReader
 from referral_app.services.ports.directory import DirectoryReader
 from referral_app.services.ports.households import HouseholdReader
 from referral_app.services.ports.paper import PaperReader
+from referral_app.services.ports.people import PeopleReader, PeopleWork
 from referral_app.services.ports.reading import (
     Activity,
     CasePage,
@@ -44,7 +45,15 @@ from referral_app.services.ports.reading import (
 )
 
 
-class Reader(CalendarReader, DeskReader, DirectoryReader, PaperReader, HouseholdReader, Protocol):
+class Reader(
+    CalendarReader,
+    DeskReader,
+    DirectoryReader,
+    PaperReader,
+    HouseholdReader,
+    PeopleReader,
+    Protocol,
+):
     """Questions; a lookup by id returns None when nothing is known."""
 
     def case(self, case: CaseId) -> Case | None: ...
@@ -67,7 +76,7 @@ class Reader(CalendarReader, DeskReader, DirectoryReader, PaperReader, Household
     def case_page(self, query: CaseQuery) -> CasePage: ...
     def referral_page(self, query: ReferralQuery) -> ReferralPage: ...
     def urgent_referrals(self, query: UrgentQuery) -> ReferralPage:
-        """Return what waits here: the highest priority first, then what has waited longest."""
+        """Return what waits here: emergencies first, then what is due first."""
         ...
 
     def ending_consents(self, before: Moment, limit: int) -> EndingConsents:
@@ -94,7 +103,7 @@ class Reader(CalendarReader, DeskReader, DirectoryReader, PaperReader, Household
     def setting(self, name: str) -> str | None: ...
 
 
-class Work(Reader, CalendarWork, Protocol):
+class Work(Reader, CalendarWork, PeopleWork, Protocol):
     """One all-or-nothing change. Questions asked of it see what it has written."""
 
     def record(self, stream: Stream, facts: Sequence[Fact], author: StaffId) -> CommitId:

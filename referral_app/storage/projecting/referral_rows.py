@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from typing import Final
 
+from referral_app.domain.deadlines import clock_of
 from referral_app.domain.facts import OUTSIDE_STATUS, REFERRAL_STATUS
 from referral_app.domain.identifiers import CentreId, RecordId, sent_by
 from referral_app.domain.referral import FINAL, Referral, Status
 from referral_app.journal.fold import fold_referral
 from referral_app.journal.write import Write
+from referral_app.storage.dating import clock_columns
+from referral_app.storage.projecting.calendar_rows import project_exception
 from referral_app.storage.projecting.directory_rows import project_call
 from referral_app.storage.projecting.rows import Rows, file_under, last_act
 
@@ -25,6 +28,7 @@ def project_referral(
     if referral is None:
         return
     project_call(referral, out)
+    project_exception(referral, own, out)
     request = referral.request
     incoming = not sent_by(referral.id, own)
     texts = None
@@ -47,6 +51,7 @@ def project_referral(
             "loop_closed": referral.loop_closed,
             "waiting": _is_waiting(referral, incoming=incoming),
             "marked": bool(referral.marks),
+            **clock_columns(clock_of(referral, incoming=incoming)),
         },
         texts,
     )

@@ -14,6 +14,7 @@ from referral_app.journal.stream import Stream, from_key
 from referral_app.journal.write import Write
 from referral_app.storage import commits
 from referral_app.storage.connection import Connection
+from referral_app.storage.dating import date_again
 from referral_app.storage.projecting import rows
 from referral_app.storage.projecting.members import project_members
 from referral_app.storage.projecting.records import Project, project_of
@@ -105,6 +106,8 @@ def rebuild(
         done, after = done + len(records), records[-1]
         if progress:
             progress(done, total)
+    while date_again(connection, _BATCH):
+        pass
     _rebuild_activity(connection, own)
     for (key,) in connection.all(_MEMBERSHIPS):
         project_members(connection, from_key(key))

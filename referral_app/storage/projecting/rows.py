@@ -116,13 +116,7 @@ class Rows:
         for statement, gone in self._gone.items():
             connection.many(statement, gone)
         date_rows(connection, [row for sql, _, row, _ in self._numbered if sql == _REFERRAL])
-        words = []
-        for statement, table, values, texts in self._numbered:
-            if statement == _CASE:
-                values["last"] = max(values["last"], self._acts.pop(values["id"], 0))
-            ((row,),) = connection.all(statement, values)
-            if texts is not None:
-                words.append({"row": row * WORD_TABLES + table, "words": folded(*texts)})
+        words = self._write_numbered(connection)
         if self._acts:
             bumps = [{"id": case, "last": last} for case, last in self._acts.items()]
             connection.many(_BUMP_CASE, bumps)
@@ -133,6 +127,17 @@ class Rows:
         if self._dates_change:
             # The others follow in changes of their own, so that no window waits for them.
             date_again(connection, AT_ONCE)
+
+    def _write_numbered(self, connection: Connection) -> list[Values]:
+        """Write rows that have numbers; return the words to be indexed under them."""
+        words = []
+        for statement, table, values, texts in self._numbered:
+            if statement == _CASE:
+                values["last"] = max(values["last"], self._acts.pop(values["id"], 0))
+            ((row,),) = connection.all(statement, values)
+            if texts is not None:
+                words.append({"row": row * WORD_TABLES + table, "words": folded(*texts)})
+        return words
 
 
 def last_act(writes: list[Write]) -> Moment:

@@ -42,6 +42,9 @@ REFERRAL_COLUMNS: Final = (
     _REFERRAL.since,
     _REFERRAL.loop_closed,
     _REFERRAL.marked,
+    _REFERRAL.step,
+    _REFERRAL.due,
+    _REFERRAL.escalates,
 )
 """What `referral_row` takes."""
 _UNANSWERED: Final = (Status.REQUESTED.value, Status.RECEIVED.value)
@@ -73,8 +76,11 @@ class PageQuestions(Asking):
         words = words_of(query.text)
         if query.text.strip() and not words:
             return ReferralPage((), 0)
-        shape = (query.box, len(query.statuses), query.waiting, len(words))
+        late = query.late_at is not None
+        shape = (query.box, len(query.statuses), query.waiting, late, len(words))
         values: dict[str, Any] = {**words}
+        if late:
+            values["late_at"] = query.late_at
         values.update({f"k{at}": status for at, status in enumerate(query.statuses)})
         with self._connection.snapshot():
             ((total,),) = self._ask(_referral_count(*shape), values)
@@ -150,36 +156,39 @@ def in_box(box: ReferralBox) -> ColumnElement[bool]:
 
 
 def _referral_where(
-    box: ReferralBox, statuses: int, waiting: bool, words: int
+    box: ReferralBox, statuses: int, waiting: bool, late: bool, words: int
 ) -> ColumnElement[bool]:
     parts = [in_box(box)]
     if statuses:
         parts.append(any_of(_REFERRAL.status, statuses))
     if waiting:
         parts.append(is_set(_REFERRAL.waiting))
+    if late:
+        parts.append(_REFERRAL.due < param("late_at"))
     if words:
         parts.append(referral_matches(words))
     return and_(*parts)
 
 
 @lru_cache(maxsize=64)
-def _referral_count(box: ReferralBox, statuses: int, waiting: bool, words: int) -> str:
-    where = _referral_where(box, statuses, waiting, words)
+def _referral_count(box: ReferralBox, statuses: int, waiting: bool, late: bool, words: int) -> str:
+    where = _referral_where(box, statuses, waiting, late, words)
     return compiled(select(func.count()).select_from(REFERRAL_ROW).where(where))
 
 
 @lru_cache(maxsize=64)
 def _referral_rows(
-    box: ReferralBox, statuses: int, waiting: bool, words: int, goes_on: bool
+    box: ReferralBox, statuses: int, waiting: bool, late: bool, words: int, goes_on: bool
 ) -> str:
-    statement = select(*REFERRAL_COLUMNS).where(_referral_where(box, statuses, waiting, words))
+    where = _referral_where(box, statuses, waiting, late, words)
+    statement = select(*REFERRAL_COLUMNS).where(where)
     return compiled(_paged(statement, _REFERRAL.last, _REFERRAL.id, goes_on=goes_on))
 
 
 def referral_row(row: Row) -> ReferralRow:
     """Return a row of REFERRAL_COLUMNS as a line of a list."""
     (referral, incoming, peer, code, case, need, category, priority, status, *rest) = row
-    sent, last, since, closed, marked = rest
+    sent, last, since, closed, marked, step, due, escalates = rest
     return ReferralRow(
         ReferralId(referral),
         bool(incoming),
@@ -195,6 +204,9 @@ def referral_row(row: Row) -> ReferralRow:
         Moment(since),
         bool(closed),
         bool(marked),
+        step,
+        None if due is None else Moment(due),
+        None if escalates is None else Moment(escalates),
     )
 
 

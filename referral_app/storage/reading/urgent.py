@@ -7,6 +7,7 @@ from typing import Any, Final
 
 from sqlalchemy import ColumnElement, LargeBinary, and_, func, or_, select
 
+from referral_app.domain.deadlines import EMERGENCY
 from referral_app.domain.identifiers import CaseId, CentreId, Moment
 from referral_app.domain.referral import FINAL, Status
 from referral_app.services.ports import (
@@ -24,6 +25,14 @@ from referral_app.storage.tables.projections import CONSENT_SCOPE, REFERRAL_ROW
 _REFERRAL = REFERRAL_ROW.c
 _LAST_PRIORITY: Final = "P9"
 _FINAL: Final = tuple(sorted(status.value for status in FINAL))
+_EMERGENCY_FIRST: Final = _REFERRAL.priority != constant(EMERGENCY)
+_BREAKS_NEXT: Final = (
+    _EMERGENCY_FIRST,
+    _REFERRAL.due.is_(None),
+    _REFERRAL.due,
+    _REFERRAL.since,
+    _REFERRAL.id,
+)
 _IN_ALL: Final[ColumnElement[int]] = func.count().over()
 
 
@@ -31,10 +40,13 @@ class UrgentQuestions(Asking):
     """Bounded answers for the home screen, however much waits."""
 
     def urgent_referrals(self, query: UrgentQuery) -> ReferralPage:
-        """Return what waits here: the highest priority first, then what has waited longest."""
+        """Return what waits here: emergencies first, then what is due first."""
         values: dict[str, Any] = {"now": query.now, "limit": query.limit}
         values.update({f"k{at}": status for at, status in enumerate(query.statuses)})
-        rows = self._ask(_urgent(query.box, len(query.statuses)), values)
+        dated = query.due_by is not None
+        if dated:
+            values["due_by"] = query.due_by
+        rows = self._ask(_urgent(query.box, len(query.statuses), dated), values)
         total = int(rows[0][-1]) if rows else 0
         return ReferralPage(tuple(referral_row(row[:-1]) for row in rows), total)
 
@@ -55,17 +67,19 @@ def _by_priority(priority: ColumnElement[str]) -> ColumnElement[str]:
 
 
 @lru_cache(maxsize=16)
-def _urgent(box: ReferralBox, statuses: int) -> str:
+def _urgent(box: ReferralBox, statuses: int, dated: bool) -> str:
     on_hold = _REFERRAL.status == constant(Status.ON_HOLD.value)
     where = [in_box(box)]
     if box is not ReferralBox.TO_CHECK:
         where += [is_set(_REFERRAL.waiting), or_(~on_hold, _REFERRAL.since <= param("now"))]
     if statuses:
         where.append(any_of(_REFERRAL.status, statuses))
+    if dated:
+        where.append(_REFERRAL.due <= param("due_by"))
     return compiled(
         select(*REFERRAL_COLUMNS, _IN_ALL)
         .where(and_(*where))
-        .order_by(_by_priority(_REFERRAL.priority), _REFERRAL.since, _REFERRAL.id)
+        .order_by(*_BREAKS_NEXT)
         .limit(param("limit"))
         .offset(constant(0))
     )

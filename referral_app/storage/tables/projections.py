@@ -31,9 +31,14 @@ CASE_ROW = Table(
     text("district", nullable=True),
     integer("is_open", nullable=True),
     integer("in_conflict", nullable=True),
+    # Who follows the file: whom its field names, else who opened it.
+    blob("responsible", nullable=True),
     Index("case_by_code", "code"),
     Index("case_by_last", "is_open", "last", "id"),
     sqlite_strict=True,
+)
+CASE_OF_STAFF = Index(
+    "case_of_staff", CASE_ROW.c.responsible, sqlite_where=sql_text("is_open = 1")
 )
 
 NEED_ROW = Table(
