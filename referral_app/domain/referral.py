@@ -161,6 +161,7 @@ class Request:
     """What the sender asked; `person` holds only the fields that the consent names.
 
     Requests to one recipient that bear the same `slip` (16 bytes) stand on one slip.
+    `delivery` is how it reached a service without a desk (a code of `delivery_means`).
     """
 
     case_code: str
@@ -181,6 +182,7 @@ class Request:
     slip: bytes | None = None
     exception: str = ""
     exception_reason: str = ""
+    delivery: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -141,6 +141,7 @@ def _request(asked: list[Write]) -> Request | None:
         slip if isinstance(slip, bytes) else None,
         _text(values, "exception"),
         _text(values, "exception_reason"),
+        _text(values, "delivery"),
     )
 
 

@@ -142,7 +142,7 @@ _SHAPES: Final[dict[Kind, Shape]] = {
     facts.CONSENT_ENDED: Shape({}, {"reason": _text}),
     facts.REFERRAL_FILED: Shape({"case": _id}, {"need": _id}),
     facts.FOLLOW_UP_RECORDED: Shape(
-        {}, dict.fromkeys(("means", "evidence", "outcome", "text"), _text)
+        {}, dict.fromkeys(("means", "evidence", "outcome", "text", "speaker"), _text)
     ),
     facts.GENESIS: Shape({"document": _bytes}),
     facts.MEMBER_ADDED: Shape(

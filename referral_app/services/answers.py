@@ -119,7 +119,7 @@ def refuse(  # noqa: PLR0913, PLR0917 - one argument a line of the form
     entry = desk.vocabularies.decline_reasons.require(reason, "reason", words)
     values: dict[str, Value] = {
         "reason": reason,
-        "decided_by": _decider(desk, entry, decided_by),
+        "decided_by": decider(desk, entry, decided_by),
         "text": words,
         "suggestion": plain(suggestion, "suggestion"),
     }
@@ -136,7 +136,7 @@ def complete(
     desk.require(Act.ANSWER_REFERRAL)
     words = plain(text, "text")
     values: dict[str, Value] = {
-        "outcome": _outcome(desk, outcome, words, Status.COMPLETED).code,
+        "outcome": outcome_entry(desk, outcome, words, Status.COMPLETED).code,
         "evidence": choice(desk.vocabularies.evidence, evidence, "evidence").code,
         "text": words,
     }
@@ -152,10 +152,10 @@ def fail(
     """
     desk.require(Act.ANSWER_REFERRAL)
     words = plain(text, "text")
-    entry = _outcome(desk, outcome, words, Status.FAILED)
+    entry = outcome_entry(desk, outcome, words, Status.FAILED)
     values: dict[str, Value] = {
         "outcome": outcome,
-        "decided_by": _decider(desk, entry, decided_by),
+        "decided_by": decider(desk, entry, decided_by),
         "text": words,
     }
     _answer(desk, referral, Status.FAILED, values, happened)
@@ -177,7 +177,7 @@ def correct(desk: Desk, referral: ReferralId, to: Status, text: str, happened: M
             raise RefusedError(
                 "referral.correction", status=found.status.value, to=Status(to).value
             )
-        values = _said_with(found, to) | {"text": why}
+        values = said_with(found, to) | {"text": why}
         write_status(desk, work, found, to, happened, **values)
 
 
@@ -205,7 +205,8 @@ def _answer(
         write_status(desk, work, found, to, happened, **values)
 
 
-def _outcome(desk: Desk, outcome: str, text: str, status: Status) -> Code:
+def outcome_entry(desk: Desk, outcome: str, text: str, status: Status) -> Code:
+    """Return an outcome that may be told under `status`; raises InvalidInputError."""
     entry = desk.vocabularies.outcomes.require(outcome, "outcome", text)
     if status.value not in entry.texts("statuses"):
         raise InvalidInputError("outcome.other_status", "outcome", status=status.value)
@@ -214,14 +215,16 @@ def _outcome(desk: Desk, outcome: str, text: str, status: Status) -> Code:
     return entry
 
 
-def _decider(desk: Desk, reason: Code, decided_by: str) -> str:
+def decider(desk: Desk, reason: Code, decided_by: str) -> str:
+    """Return who decided, if the reason lets them; raises InvalidInputError."""
     entry = choice(desk.vocabularies.decided_by, decided_by, "decided_by")
     if entry.code not in reason.texts("decided_by"):
         raise InvalidInputError("decided_by.not_with_reason", "decided_by")
     return entry.code
 
 
-def _said_with(referral: Referral, status: Status) -> dict[str, Value]:
+def said_with(referral: Referral, status: Status) -> dict[str, Value]:
+    """Return what was last said with a status of the recipient's half, beside the status."""
     latest = [fact for fact in referral.recipient_half.known if fact.status == status]
     content = latest[-1].content if latest else (("channel", _CHANNEL),)
     return {name: value for name, value in content if name != "status"}

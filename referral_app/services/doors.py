@@ -36,7 +36,7 @@ def door_of(desk: Desk, reader: Reader, recipient: CentreId) -> Door:
     if not service.active:
         raise InvalidInputError("service.not_offered", "recipient")
     if service.suspended:
-        raise InvalidInputError("service.suspended", "recipient", reason=service.suspended)
+        raise InvalidInputError("service.suspended", "recipient")
     return Door(recipient, OUTSIDE_STATUS, desk.stream, service)
 
 
