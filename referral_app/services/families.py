@@ -47,17 +47,23 @@ class FamilyOpened:
 
 
 def open_family(
-    desk: Desk, first: Intake, members: Sequence[Member], caregiver: str = ""
+    desk: Desk,
+    first: Intake,
+    members: Sequence[Member],
+    caregiver: str = "",
+    *,
+    covers_children: bool = True,
 ) -> FamilyOpened:
     """Open the files of people who came together, or none of them.
 
     District and languages of the first person stand in every file that says none of its own;
-    `caregiver` is who answers for the children among `members`, to whom the consent of `first`
-    extends where their own page holds none. Raises NotPermittedError, InvalidInputError,
+    `caregiver` is who answers for the children among `members`; where the reading
+    `covers_children`, the consent of `first` extends to those whose page holds none. Raises NotPermittedError, InvalidInputError,
     RefusedError.
     """
     desk.require(Act.OPEN_CASE)
     chosen = [role_of(desk, member.role) for member in members]
+    extended = first.consent if covers_children else None
     with desk.store.begin() as work:
         if not members:
             return FamilyOpened(open_within(work, desk, first), ())
@@ -65,7 +71,12 @@ def open_family(
         own = Link(household, role_alone(unsaved_fields(first.fields)))
         opened = open_within(work, desk, first, own)
         others = [
-            open_within(work, desk, _page_beside(first, member.page, caregiver), Link(household, r))
+            open_within(
+                work,
+                desk,
+                _page_beside(first, member.page, extended, caregiver),
+                Link(household, r),
+            )
             for member, r in zip(members, chosen, strict=True)
         ]
         return FamilyOpened(opened, tuple(others))
@@ -143,14 +154,16 @@ def for_child(entry: ConsentEntry, caregiver: str) -> ConsentEntry:
     return replace(entry, fields=fields, caregiver=caregiver, assent=None)
 
 
-def _page_beside(first: Intake, page: Intake, caregiver: str) -> Intake:
+def _page_beside(
+    first: Intake, page: Intake, extended: ConsentEntry | None, caregiver: str
+) -> Intake:
     fields: dict[str, Value] = {name: value for name in SHARED if (value := first.fields.get(name))}
     minor = is_minor(str(page.fields.get("age_band", "")))
     if minor and caregiver:
         fields[CAREGIVER] = caregiver
     consent = page.consent
-    if minor and consent is None and first.consent is not None:
-        consent = for_child(first.consent, caregiver)
+    if minor and consent is None and extended is not None:
+        consent = for_child(extended, caregiver)
     return replace(page, fields=fields | dict(page.fields), consent=consent)
 
 
