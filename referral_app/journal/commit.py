@@ -53,12 +53,14 @@ __all__ = [
 MAX_COMMIT_SIZE: Final = 200 * 1024
 SIGNATURE_SIZE: Final = 64
 
+_MOST_WRITTEN: Final = MAX_COMMIT_SIZE - 1024
+"""Bytes of body and facts, with room for the signature and for what stands before each part."""
 _SIGNED: Final = b"rly/1/commit\0"
 
 
 @dataclass(frozen=True, slots=True)
 class Commit:
-    """A commit as read; `raw` is its wire form, carried and verified verbatim.
+    """A commit as read; `body`, `signature` and `ops` are carried verbatim.
 
     `facts` holds None where a fact was erased or has a form this program cannot read; `ops` holds
     the bytes of each fact, None where it was erased.
@@ -77,8 +79,12 @@ class Commit:
     facts: tuple[Fact | None, ...]
     body: bytes
     signature: bytes
-    raw: bytes
     ops: tuple[bytes | None, ...]
+
+    @property
+    def raw(self) -> bytes:
+        """Its wire form, the one that these bytes can have."""
+        return codec.encode((self.body, self.signature, self.ops))
 
 
 def write_commit(
@@ -100,10 +106,9 @@ def write_commit(
     )
     body, header = write_body(draft, tuple([sha256(op).digest() for op in ops]))
     signature = sign(_SIGNED + body)
-    raw = codec.encode((body, signature, ops))
-    if len(raw) > MAX_COMMIT_SIZE:
+    if len(body) + sum(map(len, ops)) > _MOST_WRITTEN:
         raise InvalidInputError("commit.unwritable_size")
-    return _commit(header, tuple(facts), body, signature, raw, ops)
+    return _commit(header, tuple(facts), body, signature, ops)
 
 
 def read_commit(data: bytes) -> Commit:
@@ -118,7 +123,7 @@ def read_commit(data: bytes) -> Commit:
             header = read_body(body)
             ops = _check_ops(values, header.hashes)
             facts = tuple([None if op is None else decode_fact(op) for op in ops])
-            return _commit(header, facts, body, signature, data, ops)
+            return _commit(header, facts, body, signature, ops)
     raise ForeignDataError("commit.bad_form")
 
 
@@ -160,7 +165,6 @@ def _commit(
     facts: tuple[Fact | None, ...],
     body: bytes,
     signature: bytes,
-    raw: bytes,
     ops: tuple[bytes | None, ...],
 ) -> Commit:
     draft = header.draft
@@ -178,7 +182,6 @@ def _commit(
         facts,
         body,
         signature,
-        raw,
         ops,
     )
 

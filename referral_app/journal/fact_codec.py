@@ -69,10 +69,30 @@ def _encode_plain(fact: Fact, salt: bytes) -> bytes | None:
         return None
     if len(salt) != SALT_SIZE or len(fact.record) != ID_SIZE:
         return None
-    parts = [_opening(fact.kind), salt, _ID_HEAD, fact.record, _moment(fact.happened)]
-    parts.append(_CONTENT[len(fact.content)])
+    content = _encode_register(fact.content) or _encode_content(fact.content)
+    if content is None:
+        return None
+    return b"".join(
+        (_opening(fact.kind), salt, _ID_HEAD, fact.record, _moment(fact.happened), content)
+    )
+
+
+def _encode_register(content: Content) -> bytes | None:
+    """Write the content of a register's fact whose value is a text: a save has most of these."""
+    if len(content) != _PAIR:
+        return None
+    (first, field), (second, value) = content
+    if first != "field" or second != "value":
+        return None
+    if not isinstance(field, str) or not isinstance(value, str):
+        return None
+    return _field(field) + codec.encode_text(value)
+
+
+def _encode_content(content: Content) -> bytes | None:
+    parts = [_CONTENT[len(content)]]
     last = None
-    for name, value in fact.content:
+    for name, value in content:
         if last is not None and name <= last:
             return None
         parts.append(_name(name))
@@ -99,6 +119,12 @@ def _opening(kind: str) -> bytes:
 def _name(name: str) -> bytes:
     """What stands before a named value."""
     return codec.array_head(_PAIR) + codec.encode(name)
+
+
+@lru_cache(maxsize=256)
+def _field(name: str) -> bytes:
+    """What stands before the value of a register."""
+    return b"".join((_CONTENT[_PAIR], _name("field"), codec.encode_text(name), _name("value")))
 
 
 @lru_cache(maxsize=4)
