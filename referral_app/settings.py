@@ -65,6 +65,18 @@ LAST_FOLDER: Final = Setting("last_folder", "")
 GEOMETRY: Final = Setting("geometry", "")
 """Place and size of the window, base64."""
 
+BACKUP_FOLDER: Final = Setting("backup.folder", "")
+"""Where this desk's backups lie; empty for a folder beside the store. In the desk's own store."""
+BACKUP_CEILING: Final = Setting("backup.ceiling_mb", 4096, bounds=(100, 1_000_000))
+"""What all backups of this desk in that folder may take together, in MB."""
+BACKUP_MADE: Final = Setting("backup.made", 0, bounds=(0, 2**53))
+"""When the last good backup was made."""
+BACKUP_FILE: Final = Setting("backup.file", "")
+"""Where the last good backup lies."""
+RESTORE_SETTLED: Final = Setting("restore.settled", 0, bounds=(0, 2**53))
+"""The restore after which this desk has given up its blocks of codes."""
+RESTORE_SEEN: Final = Setting("restore.seen", 0, bounds=(0, 2**53))
+"""The restore of which somebody at this desk has taken note."""
 NEIGHBOUR: Final = Setting("training.neighbour", "")
 """What opens the store of a training desk's neighbour; kept in the desk's own store alone."""
 

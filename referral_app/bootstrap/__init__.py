@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from referral_app.bootstrap.backing_up import RestorePreview
     from referral_app.bootstrap.values import (
         CentreDetails,
         Created,
@@ -19,6 +20,8 @@ if TYPE_CHECKING:
         Person,
     )
     from referral_app.bootstrap.workspace import Workspace
+    from referral_app.services.ports.backups import Checked, Progress, Secret
+    from referral_app.storage.backup.restoring import Restored
 
 __all__ = [
     "CentreDetails",
@@ -32,11 +35,15 @@ __all__ = [
     "create_centre",
     "invitation_bytes",
     "look_around",
+    "look_at_backup",
     "open_with_recovery",
     "open_workspace",
+    "preview_restore",
     "read_invitation",
+    "restore_backup",
     "slot_labels",
     "store_exists",
+    "verify_backup",
 ]
 
 if not TYPE_CHECKING:
@@ -51,9 +58,17 @@ if not TYPE_CHECKING:
 
 
 def store_exists(folder: Path) -> bool:
-    """Whether the folder holds a store."""
+    """Whether the folder holds a store; a restore that was cut short is finished first.
+
+    Raises StoreInUseError, NoRoomError, UnavailableError while that cannot be done.
+    """
+    from referral_app.storage.folder import RESTORING
     from referral_app.storage.slot_file import exists
 
+    if (folder / RESTORING).is_file():
+        from referral_app.storage.backup.restoring import finish_restore
+
+        finish_restore(folder)
     return exists(folder)
 
 
@@ -149,6 +164,61 @@ def look_around(folder: Path, language: str, person: Person, parts: Parts | None
     from referral_app.bootstrap.trial import make_trial
 
     return make_trial(folder, language, person, parts or _system())
+
+
+def look_at_backup(file: Path) -> Checked:
+    """Return what stands on the outside of a backup: when it was made, who may open it.
+
+    Raises ForeignDataError for what is none, cut short or newer; UnavailableError.
+    """
+    from referral_app.bootstrap.backing_up import look_at
+
+    return look_at(file)
+
+
+def verify_backup(
+    file: Path, secret: Secret | None = None, progress: Progress | None = None
+) -> Checked | None:
+    """Read a backup whole; with a passphrase of its day or the printed code, open it and check
+    every page. None when `progress` stopped it.
+
+    Raises WrongPassphraseError, RefusedError, ForeignDataError, UnavailableError.
+    """
+    from referral_app.bootstrap.backing_up import verify
+
+    return verify(file, secret, progress)
+
+
+def preview_restore(
+    folder: Path, file: Path, secret: Secret, progress: Progress | None = None
+) -> RestorePreview | None:
+    """Say what `restore_backup` would do: what the backup holds, and the store that is there.
+
+    Raises what `verify_backup` raises; changes nothing.
+    """
+    from referral_app.bootstrap.backing_up import preview
+
+    return preview(folder, file, secret, progress)
+
+
+def restore_backup(
+    folder: Path,
+    file: Path,
+    secret: Secret,
+    *,
+    replace: bool = False,
+    progress: Progress | None = None,
+    parts: Parts | None = None,
+) -> Restored | None:
+    """Put a backup into `folder`; with `replace`, in place of the store there, which is kept.
+
+    None when `progress` stopped it. Raises RefusedError("backup.store_exists"), StoreInUseError,
+    NoRoomError, and what `verify_backup` raises: nothing was changed then.
+    """
+    from referral_app.bootstrap.backing_up import restore
+
+    clock = (parts or _system()).clock
+    return restore(folder, file, secret, clock, replace=replace, progress=progress)
 
 
 def _system() -> Parts:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -11,6 +12,7 @@ from referral_app.domain.identifiers import CentreId, StaffId
 from referral_app.errors import RefusedError
 
 if TYPE_CHECKING:
+    from referral_app.bootstrap.backing_up import Backups
     from referral_app.bootstrap.identity import Known
     from referral_app.domain.staff import Staff
     from referral_app.services.desk import Desk
@@ -85,8 +87,17 @@ class Workspace:
 
         return fingerprint(centre)
 
+    @cached_property
+    def backups(self) -> Backups:
+        """Backups of this store, by hand and by themselves."""
+        from referral_app.bootstrap.backing_up import Backups
+
+        return Backups(self.folder, self._opened, lambda: self.desk, self._parts.clock)
+
     def close(self) -> None:
-        """Close the files and give up the lock; safe to call twice."""
+        """Stop a backup, close the files and give up the lock; safe to call twice."""
+        if "backups" in self.__dict__:
+            self.backups.stop()
         self._opened.close()
 
     def _let_neighbour_answer(self, folder: Path) -> None:

@@ -17,6 +17,8 @@ KEYS: Final = "store.keys"
 LOCK: Final = "store.lock"
 FOUNDING: Final = "store.founding"
 """Stands until a new store has finished its first transaction: before that it is no store."""
+RESTORING: Final = "store.restore"
+"""Stands while a checked backup is moved into the place of a store: the new one counts by then."""
 WRITE_AHEAD: Final = ("store.db-wal", "store.db-shm", "store.db-journal")
 
 _FULL: Final = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})

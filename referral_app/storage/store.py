@@ -9,6 +9,7 @@ from pathlib import Path
 from referral_app.clock import Randomness
 from referral_app.errors import ForeignDataError, RefusedError
 from referral_app.storage import slot_file, slots
+from referral_app.storage.backup.restoring import finish_restore
 from referral_app.storage.folder import (
     DATABASE,
     FOUNDING,
@@ -42,6 +43,7 @@ def create(
     "store.keys_lost"), InvalidInputError, NoRoomError, UnavailableError, StoreInUseError.
     """
     prepare(folder)
+    finish_restore(folder)
     with ExitStack[None]() as held:
         held.callback(StoreLock(folder).release)
         _make_free(folder)
@@ -63,6 +65,7 @@ def make_free(folder: Path) -> None:
     with disk_failures():
         is_there = folder.is_dir()
     if is_there:
+        finish_restore(folder)
         with ExitStack[None]() as held:
             held.callback(StoreLock(folder).release)
             _make_free(folder)
@@ -108,6 +111,7 @@ def open_with_recovery(
 
 
 def _open(folder: Path, unlock: Callable[[SlotFile], Opened]) -> OpenStore:
+    finish_restore(folder)
     # Before the lock: looking at a folder that holds no store must leave no file in it.
     slot_file.read(folder)
     with ExitStack[None]() as held:

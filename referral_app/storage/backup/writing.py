@@ -1,0 +1,145 @@
+"""Writing a backup of a store that is open: copied, checked, written, read back, then named."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from contextlib import suppress
+from pathlib import Path
+from typing import Final
+
+from referral_app.clock import Clock
+from referral_app.domain.identifiers import Moment
+from referral_app.errors import NoRoomError, ReferralAppError, UnavailableError
+from referral_app.services.ports.backups import BackupFile, Checked, Progress
+from referral_app.storage import slot_file
+from referral_app.storage.backup import file as form
+from referral_app.storage.backup.copying import clear, copy_database
+from referral_app.storage.backup.file import Head, place_failures
+from referral_app.storage.backup.held import check_database
+from referral_app.storage.folder import DATABASE, KEYS, disk_failures, sync_folder
+from referral_app.storage.schema import SCHEMA_VERSION
+
+COPY: Final = "store.db.copy"
+"""The copy from which a backup is being written; encrypted as the store is."""
+PART: Final = ".part"
+
+_TRIES: Final = 2
+_PHASES: Final = 3
+_SCALE: Final = 1000
+
+
+class StoppedError(Exception):
+    """The person stopped it, or the desk is being locked."""
+
+
+class Steps:
+    """Tells how far the work is, in thousandths; each phase counts the same."""
+
+    def __init__(self, phases: int, told: Progress | None) -> None:
+        self._phases = phases
+        self._told = told
+        self._phase = -1
+        self._done = 0
+        self._size = 1
+
+    def begin(self, size: int) -> None:
+        """The next phase goes through so many bytes."""
+        self._phase += 1
+        self._done, self._size = 0, max(size, 1)
+        self.advance(0)
+
+    def advance(self, count: int) -> None:
+        """So many more are done: raises StoppedError when it is to end here."""
+        self.reach(self._done + count, self._size)
+
+    def reach(self, done: int, size: int) -> None:
+        """So many of `size` are done: raises StoppedError when it is to end here."""
+        self._done, self._size = done, max(size, 1)
+        share = (self._phase + min(done / self._size, 1.0)) / self._phases
+        if self._told is not None and not self._told(int(share * _SCALE), _SCALE):
+            raise StoppedError
+
+
+def write_backup(
+    folder: Path,
+    key: Callable[[], bytes],
+    target: Path,
+    clock: Clock,
+    progress: Progress | None = None,
+) -> Checked | None:
+    """Write a backup of the open store in `folder` to `target`; None when it was stopped.
+
+    Another thread may go on saving: what it saves meanwhile is in the next backup. `key` gives
+    the database's key of the moment. Until all was read back, `target` keeps what it holds.
+    Raises NoRoomError, UnavailableError, ForeignDataError("store.damaged").
+    """
+    steps = Steps(_PHASES, progress)
+    copy, part = folder / COPY, target.with_name(target.name + PART)
+    try:
+        made, slots, used = _copy(folder, key, copy, clock, steps)
+        store = slot_file.read(folder).store
+        held = check_database(copy, used, store)
+        head = Head(made, store, SCHEMA_VERSION, copy.stat().st_size)
+        with place_failures():
+            target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+            steps.begin(head.database)
+            form.write(part, head, slots, copy, used, steps.advance)
+        steps.begin(head.database)
+        outside, _ = form.check_whole(part, [used], steps.advance)
+        with place_failures():
+            part.replace(target)
+            _sync(target.parent)
+    except StoppedError:
+        return None
+    finally:
+        with suppress(ReferralAppError):
+            clear(copy)
+        with suppress(OSError):
+            part.unlink(missing_ok=True)
+    return Checked(outside.told(target), held)
+
+
+def is_left_over(folder: Path) -> bool:
+    """Whether a backup was cut short here: the program was ended, or the power went."""
+    return (folder / COPY).exists()
+
+
+def clear_left_over(folder: Path) -> None:
+    """Remove what a backup that was cut short has left in the store's folder."""
+    clear(folder / COPY)
+
+
+def read_outside(path: Path) -> BackupFile:
+    """Return what stands on the outside of a backup. Raises ForeignDataError, UnavailableError."""
+    return form.read_outside(path).told(path)
+
+
+def _copy(
+    folder: Path, key: Callable[[], bytes], copy: Path, clock: Clock, steps: Steps
+) -> tuple[Moment, bytes, bytes]:
+    """Copy the database; return the moment, the key slots and the key that belong to the copy."""
+    steps.begin(1)
+    for _ in range(_TRIES):
+        made, used, slots = clock.now(), key(), _slots(folder)
+        try:
+            copy_database(folder / DATABASE, copy, used, steps.reach)
+        except NoRoomError:
+            raise
+        except ReferralAppError:
+            if used == key():
+                raise
+        # Somebody left while it was copied, and the store was given another key: once more.
+        if used == key() and slots == _slots(folder):
+            return made, slots, used
+    raise UnavailableError("backup.io_here")
+
+
+def _slots(folder: Path) -> bytes:
+    with disk_failures():
+        return (folder / KEYS).read_bytes()
+
+
+def _sync(folder: Path) -> None:
+    # Some network folders cannot; the file itself is on the disk already.
+    with suppress(OSError):
+        sync_folder(folder)
