@@ -17,6 +17,7 @@ from referral_app.domain.identifiers import (
 )
 from referral_app.domain.referral import FINAL, FINAL_REPORTS, Referral, Status
 from referral_app.domain.staff import Act
+from referral_app.domain.vocabulary import Code
 from referral_app.errors import InvalidInputError, RefusedError
 from referral_app.services.case_fields import caregiver_of, check_priority, supervisor_agrees
 from referral_app.services.checks import (
@@ -31,6 +32,7 @@ from referral_app.services.consents import GAP_KEYS, covering_until_now
 from referral_app.services.desk import Desk
 from referral_app.services.disclosure import NEED_DETAIL, Pairs, disclosed
 from referral_app.services.doors import Door, door_of, is_outside
+from referral_app.services.emergency import danger_of, sign_within, tellable
 from referral_app.services.loops import CLOSED, loop_fact
 from referral_app.services.ports import Reader, Work
 from referral_app.services.referral_writing import sent_referral, stream_of
@@ -48,7 +50,8 @@ class RequestEntry:
     `fields` are codes of the list `consent_fields`: what to disclose. `detail` empty takes the
     need's own where `need_detail` is disclosed. `delivery` is how it reaches a service without a
     desk, a code of `delivery_means`; empty is the slip that the person carries. `slip` (16 bytes)
-    is shared by referrals that stand on one slip.
+    is shared by referrals that stand on one slip. `exception` is a code of the list `exceptions`
+    with its reason: what leaves at once because of a danger (services.emergency).
     """
 
     fields: tuple[str, ...]
@@ -62,6 +65,8 @@ class RequestEntry:
     replaces: ReferralId | None = None
     delivery: str = ""
     slip: bytes | None = None
+    exception: str = ""
+    exception_reason: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +74,8 @@ class Disclosure:
     """What would leave now: `person` and `detail` as the recipient reads them.
 
     `gap` says why it may not, else `consent` is the one that covers it. `caregiver_missing` and
-    `supervisor_needed` are the other two reasons for which a sending would be refused.
+    `supervisor_needed` are the other two reasons for which a sending would be refused. A danger
+    that the entry names lifts all three, and leaves of `person` and `detail` the least.
     """
 
     person: Pairs
@@ -91,9 +97,12 @@ def preview_disclosure(
     covers = _covering(desk, reader, found, recipient, _complete(entry, about), now)
     consent = covers if isinstance(covers, Consent) else None
     named = consent.caregiver if consent else ""
+    danger = desk.vocabularies.exceptions.get(entry.exception)
+    whole = _complete(entry, about)
+    told = _narrowed(desk, whole, danger) if danger and consent is None else whole
     return Disclosure(
-        person=disclosed(desk.vocabularies, found.fields, _fields(desk, entry)),
-        detail=_complete(entry, about).detail,
+        person=disclosed(desk.vocabularies, found.fields, _fields(desk, told)),
+        detail=told.detail,
         gap=covers if isinstance(covers, Gap) else None,
         consent=consent,
         caregiver_missing=caregiver_of(desk, found.fields, named) is None,
@@ -117,13 +126,16 @@ def send_within(
     door = door_of(desk, work, recipient)
     _check_need(desk, work, about, recipient, entry)
     request = _complete(entry, about)
+    danger = danger_of(desk, entry.exception, entry.exception_reason)
     consent = _consent(desk, work, case, door, request, at)
+    if danger is not None and consent is None:
+        request = _narrowed(desk, request, danger)
     referral = referral_id(desk.centre, desk.chance(8))
     asked = _asked(desk, case, about, consent, request, at)
     asked += content(slip=entry.slip, **_outside(desk, door, request))
     sent = Fact(door.kind.name, referral, at, tuple(sorted(asked)))
     # The case, the need and the consent stay in our own stream: their ids never leave.
-    filing = content(case=case.id, need=about.id, consent=consent.id)
+    filing = content(case=case.id, need=about.id, consent=consent.id if consent else None)
     filed = Fact(REFERRAL_FILED.name, referral, at, filing)
     if door.service is not None:
         work.record(door.stream, (sent, filed), desk.actor.id)
@@ -131,6 +143,8 @@ def send_within(
         work.record(door.stream, (sent,), desk.actor.id)
         work.record(desk.stream, (filed,), desk.actor.id)
     _leave_behind(desk, work, entry.replaces, at)
+    if danger is not None and desk.actor.may(Act.COUNTERSIGN):
+        sign_within(work, desk, referral, at)
     return referral
 
 
@@ -140,25 +154,36 @@ def can_refer_again(referral: Referral) -> bool:
 
 
 def _asked(
-    desk: Desk, case: Case, need: Need, consent: Consent, entry: RequestEntry, at: Moment
+    desk: Desk, case: Case, need: Need, consent: Consent | None, entry: RequestEntry, at: Moment
 ) -> Content:
     """What the recipient reads: of the person, the fields that the consent names."""
+    urgent = entry.priority_reason or entry.exception_reason
     return content(
         status=Status.REQUESTED.value,
         case_code=case.code,
         category=need.category,
-        priority=check_priority(desk, entry.priority, entry.priority_reason),
+        priority=check_priority(desk, entry.priority, urgent),
         priority_reason=plain(entry.priority_reason, "priority_reason"),
         detail=plain(entry.detail, "detail"),
         person=disclosed(desk.vocabularies, case.fields, _fields(desk, entry)),
-        consent_form=consent.form,
-        consent_until=consent.until,
+        consent_form=consent.form if consent else None,
+        consent_until=consent.until if consent else None,
         restrictions=_restrictions(entry, consent),
         services_given=plain(entry.services_given, "services_given"),
         follow_up_on=_follow_up_on(entry, at),
         follow_up_means=_follow_up_means(desk, entry),
         replaces=entry.replaces,
+        exception=entry.exception or None,
+        exception_reason=plain(entry.exception_reason, "exception_reason")
+        if entry.exception
+        else None,
     )
+
+
+def _narrowed(desk: Desk, entry: RequestEntry, danger: Code) -> RequestEntry:
+    """What is left of a request that no consent covers."""
+    fields = tellable(danger, _fields(desk, entry))
+    return replace(entry, fields=fields, detail=entry.detail if NEED_DETAIL in fields else "")
 
 
 def _outside(desk: Desk, door: Door, entry: RequestEntry) -> dict[str, Value]:
@@ -233,8 +258,11 @@ def _consent(
     door: Door,
     entry: RequestEntry,
     at: Moment,
-) -> Consent:
+) -> Consent | None:
+    """The consent under which it leaves; None where a danger is named and none covers it."""
     covers = _covering(desk, reader, case, door.recipient, entry, at)
+    if entry.exception:
+        return None if isinstance(covers, Gap) else covers
     if isinstance(covers, Gap):
         raise RefusedError(GAP_KEYS[covers])
     if caregiver_of(desk, case.fields, covers.caregiver) is None:
@@ -244,9 +272,9 @@ def _consent(
     return covers
 
 
-def _restrictions(entry: RequestEntry, consent: Consent) -> str:
+def _restrictions(entry: RequestEntry, consent: Consent | None) -> str:
     """What the person forbade travels with every referral under the consent."""
-    asked = (consent.restrictions, plain(entry.restrictions, "restrictions"))
+    asked = (consent.restrictions if consent else "", plain(entry.restrictions, "restrictions"))
     return "\n".join(dict.fromkeys(text for text in asked if text))
 
 
