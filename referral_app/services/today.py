@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Final
 
@@ -22,6 +22,7 @@ from referral_app.services.ports import (
 )
 
 _SOON: Final = 30 * DAY
+_TODAY: Final = DAY // 2
 _ARRIVED: Final = 20
 _MOST: Final = 50
 _TO_ANSWER: Final = (Status.REQUESTED.value, Status.RECEIVED.value, Status.ON_HOLD.value)
@@ -33,6 +34,7 @@ class Todo(StrEnum):
     """What waits for a person, in the order in which it is told among equal priorities."""
 
     ANSWER = "answer"
+    CALL = "call"
     REFER_AGAIN = "refer_again"
     CLOSE_LOOP = "close_loop"
     CONSENT_ENDS = "consent_ends"
@@ -97,6 +99,8 @@ def today(desk: Desk, most: int = _MOST) -> Today:
         return Today(Counts(0, 0, 0, 0, 0, 0), (), 0, (), exchange)
     items, waiting = _referrals(desk, reader, most)
     ending = reader.ending_consents(Moment(desk.now() + _SOON), most)
+    calls = reader.calls_due(Moment(desk.now() + _TODAY), most)
+    items += [_call_item(row) for row in calls.rows]
     items += [_consent_item(consent) for consent in ending.rows]
     drafts = [
         TodoItem(Todo.DRAFT, kept.saved_at, form=kept.form, subject=kept.subject)
@@ -105,7 +109,7 @@ def today(desk: Desk, most: int = _MOST) -> Today:
     return Today(
         reader.counts(),
         tuple(sorted([*items, *drafts], key=_urgency)[:most]),
-        waiting + ending.total + len(drafts),
+        waiting + calls.total + ending.total + len(drafts),
         reader.recent_activity(_ARRIVED),
         exchange,
     )
@@ -144,6 +148,11 @@ def _item(kind: Todo, row: ReferralRow) -> TodoItem:
         priority=row.priority,
         status=row.status,
     )
+
+
+def _call_item(row: ReferralRow) -> TodoItem:
+    """A service without a desk that is to be asked today; `since` is when that is, or was, due."""
+    return replace(_item(Todo.CALL, row), since=row.due or row.since)
 
 
 def _consent_item(consent: EndingConsent) -> TodoItem:

@@ -7,9 +7,11 @@ from dataclasses import dataclass
 from referral_app.domain.case import Case, Need
 from referral_app.domain.centre import Centre
 from referral_app.domain.consent import Consent
+from referral_app.domain.directory import Service
 from referral_app.domain.facts import Value
 from referral_app.domain.fields import Fields
 from referral_app.domain.identifiers import CaseId, Moment, RecordId, ReferralId
+from referral_app.domain.outside import evidence_of
 from referral_app.domain.referral import Referral, Side, Status
 from referral_app.domain.staff import Act
 from referral_app.services.answers import corrections_of
@@ -90,6 +92,8 @@ class ReferralView:
     """A referral whole, with what the person at the desk may do to it now.
 
     `moves` and `corrections` are statuses of our half. A centre is None where it is not known.
+    `service` is the recipient that has no desk: its answers stand among our moves, and `evidence`
+    says how well its outcome is known (E0 to E4).
     """
 
     referral: Referral
@@ -104,6 +108,8 @@ class ReferralView:
     timeline: tuple[TimelineEntry, ...]
     sender: Centre | None
     recipient: Centre | None
+    service: Service | None = None
+    evidence: str = ""
 
 
 def case_page(desk: Desk, query: CaseQuery) -> CasePage:
@@ -166,6 +172,8 @@ def referral_view(desk: Desk, referral: ReferralId) -> ReferralView:
         timeline=timeline_of(desk, reader, (), (found,)),
         sender=centres.get(found.sender),
         recipient=centres.get(found.recipient),
+        service=None if found.service is None else reader.service(found.service),
+        evidence="" if found.service is None else evidence_of(found),
     )
 
 
@@ -184,11 +192,22 @@ def _moves(desk: Desk, referral: Referral) -> frozenset[Status]:
         Status.ENTERED_IN_ERROR: error_by,
         Status.REINSTATED: Act.REINSTATE,
     }
-    return frozenset(move for move in moves_of(referral, side) if desk.actor.may(acts[move]))
+    moves = {move for move in moves_of(referral, side) if desk.actor.may(acts[move])}
+    if _answers_outside(desk, referral):
+        moves |= moves_of(referral, Side.RECIPIENT)
+    return frozenset(moves)
+
+
+def _answers_outside(desk: Desk, referral: Referral) -> bool:
+    """Whether the person may write down what a service without a desk answers."""
+    ours = referral.service is not None and referral.sender == desk.centre
+    return ours and referral.request is not None and desk.actor.may(Act.ANSWER_REFERRAL)
 
 
 def _corrections(desk: Desk, referral: Referral) -> frozenset[Status]:
     answers = desk.actor.may(Act.ANSWER_REFERRAL) and referral.request is not None
+    if _answers_outside(desk, referral):
+        return corrections_of(referral)
     if side_of(desk, referral) is Side.SENDER or not answers:
         return frozenset()
     return corrections_of(referral)

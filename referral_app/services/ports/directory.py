@@ -22,8 +22,8 @@ class DirectoryReader(Protocol):
         ...
 
     def calls_due(self, by: Moment, limit: int) -> ReferralPage:
-        """Return referrals to outside services of which one asks by then.
+        """Return referrals to outside services that are due by then: somebody asks there.
 
-        The highest priority first; `since` is when the call was due.
+        Emergencies first, then what is due first.
         """
         ...

@@ -1,4 +1,4 @@
-"""Rows of the directory, and of the calls due to outside services."""
+"""Rows of the directory of outside services."""
 
 from __future__ import annotations
 
@@ -7,17 +7,14 @@ from typing import Final
 from sqlalchemy import delete
 
 from referral_app.domain.identifiers import CentreId, RecordId
-from referral_app.domain.outside import call_at
-from referral_app.domain.referral import Referral
 from referral_app.journal.directory import fold_service
 from referral_app.journal.write import Write
 from referral_app.storage.projecting.rows import Rows
 from referral_app.storage.sql import compiled, param, upsert
-from referral_app.storage.tables.directory import OUTSIDE_ROW, SERVICE_ROW
+from referral_app.storage.tables.directory import SERVICE_ROW
 
 _SERVICE: Final = upsert(SERVICE_ROW, ["id"])
 _NO_SERVICE: Final = compiled(delete(SERVICE_ROW).where(SERVICE_ROW.c.id == param("id")))
-_OUTSIDE: Final = upsert(OUTSIDE_ROW, ["referral"])
 
 
 def project_service(
@@ -48,9 +45,3 @@ def project_service(
             "in_conflict": service.in_conflict,
         },
     )
-
-
-def project_call(referral: Referral, out: Rows) -> None:
-    """Say when an outside service is asked next; nothing for a referral between two centres."""
-    if referral.service is not None:
-        out.put(_OUTSIDE, {"referral": referral.id, "call_at": call_at(referral)})

@@ -12,7 +12,6 @@ from referral_app.journal.fold import fold_referral
 from referral_app.journal.write import Write
 from referral_app.storage.dating import clock_columns
 from referral_app.storage.projecting.calendar_rows import project_exception
-from referral_app.storage.projecting.directory_rows import project_call
 from referral_app.storage.projecting.rows import Rows, file_under, last_act
 
 _STATUSES: Final = frozenset({REFERRAL_STATUS.name, OUTSIDE_STATUS.name})
@@ -27,7 +26,6 @@ def project_referral(
     referral = fold_referral(writes)
     if referral is None:
         return
-    project_call(referral, out)
     project_exception(referral, own, out)
     request = referral.request
     incoming = not sent_by(referral.id, own)

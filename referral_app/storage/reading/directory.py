@@ -2,31 +2,38 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import Final
 
 from sqlalchemy import func, select
 
+from referral_app.domain.deadlines import EMERGENCY
 from referral_app.domain.directory import Service, ServiceRecord
 from referral_app.domain.identifiers import Moment, ServiceId
+from referral_app.domain.referral import FINAL
 from referral_app.journal.directory import fold_service
 from referral_app.services.ports.reading import ReferralPage
 from referral_app.storage.connection import Row
 from referral_app.storage.reading.asking import Asking
 from referral_app.storage.reading.pages import REFERRAL_COLUMNS, referral_row
-from referral_app.storage.sql import compiled, constant, param
-from referral_app.storage.tables.directory import OUTSIDE_ROW, SERVICE_ROW
+from referral_app.storage.sql import compiled, constant, is_set, is_unset, param
+from referral_app.storage.tables.directory import SERVICE_ROW
 from referral_app.storage.tables.projections import REFERRAL_ROW
 
 _COLUMNS: Final = select(*SERVICE_ROW.columns)
 _SERVICE: Final = compiled(_COLUMNS.where(SERVICE_ROW.c.id == param("id")))
 _SERVICES: Final = compiled(_COLUMNS.order_by(SERVICE_ROW.c.name_fr, SERVICE_ROW.c.id))
-_PRIORITY: Final = func.coalesce(func.nullif(REFERRAL_ROW.c.priority, constant("")), constant("P9"))
+IS_OUTSIDE: Final = REFERRAL_ROW.c.peer.in_(select(SERVICE_ROW.c.id))
+"""Whether a referral goes to a service of the directory."""
 _CALLS: Final = compiled(
-    select(*REFERRAL_COLUMNS, OUTSIDE_ROW.c.call_at, func.count().over())
-    .join_from(OUTSIDE_ROW, REFERRAL_ROW, REFERRAL_ROW.c.id == OUTSIDE_ROW.c.referral)
-    .where(OUTSIDE_ROW.c.call_at.is_not(None), OUTSIDE_ROW.c.call_at <= param("by"))
-    .order_by(_PRIORITY, OUTSIDE_ROW.c.call_at, REFERRAL_ROW.c.id)
+    select(*REFERRAL_COLUMNS, func.count().over())
+    .where(
+        is_unset(REFERRAL_ROW.c.incoming),
+        is_set(REFERRAL_ROW.c.waiting),
+        REFERRAL_ROW.c.status.not_in([constant(status) for status in sorted(FINAL)]),
+        REFERRAL_ROW.c.due <= param("by"),
+        IS_OUTSIDE,
+    )
+    .order_by(REFERRAL_ROW.c.priority != constant(EMERGENCY), REFERRAL_ROW.c.due, REFERRAL_ROW.c.id)
     .limit(param("limit"))
     .offset(constant(0))
 )
@@ -52,8 +59,8 @@ class DirectoryQuestions(Asking):
     def calls_due(self, by: Moment, limit: int) -> ReferralPage:
         """Return referrals to outside services of which one asks by then."""
         rows = self._ask(_CALLS, {"by": by, "limit": limit})
-        found = [replace(referral_row(row[:-2]), since=Moment(row[-2])) for row in rows]
-        return ReferralPage(tuple(found), int(rows[0][-1]) if rows else 0)
+        total = int(rows[0][-1]) if rows else 0
+        return ReferralPage(tuple(referral_row(row[:-1]) for row in rows), total)
 
 
 def _service(row: Row) -> Service:

@@ -18,6 +18,7 @@ from referral_app.services.ports import (
     UrgentQuery,
 )
 from referral_app.storage.reading.asking import Asking
+from referral_app.storage.reading.directory import IS_OUTSIDE
 from referral_app.storage.reading.pages import REFERRAL_COLUMNS, in_box, referral_row
 from referral_app.storage.sql import any_of, compiled, constant, is_set, is_unset, param
 from referral_app.storage.tables.projections import CONSENT_SCOPE, REFERRAL_ROW
@@ -91,7 +92,13 @@ def _ending() -> str:
     any_centre: ColumnElement[bytes] = func.zeroblob(constant(0), type_=LargeBinary)
     last = (
         select(func.max(scope.ends))
-        .where(scope.case == _REFERRAL.case, scope.recipient.in_([_REFERRAL.peer, any_centre]))
+        .where(
+            scope.case == _REFERRAL.case,
+            or_(
+                scope.recipient == _REFERRAL.peer,
+                and_(scope.recipient == any_centre, ~IS_OUTSIDE),
+            ),
+        )
         .scalar_subquery()
     )
     sent = (

@@ -1,9 +1,8 @@
-"""Rows of the directory of outside services, and of the calls that are due to them."""
+"""Rows of the directory of outside services."""
 
 from __future__ import annotations
 
-from sqlalchemy import Index, Table
-from sqlalchemy import text as sql_text
+from sqlalchemy import Table
 
 from referral_app.storage.tables.metadata import METADATA, blob, integer, text
 
@@ -28,16 +27,4 @@ SERVICE_ROW = Table(
     sqlite_with_rowid=False,
 )
 
-OUTSIDE_ROW = Table(
-    "outside_row",
-    METADATA,
-    blob("referral", primary_key=True),
-    integer("call_at", nullable=True),  # when the service is asked next; null: nothing is awaited
-    sqlite_strict=True,
-    sqlite_with_rowid=False,
-)
-OUTSIDE_CALL = Index(
-    "outside_call", OUTSIDE_ROW.c.call_at, sqlite_where=sql_text("call_at IS NOT NULL")
-)
-
-DIRECTORY_PROJECTIONS = (SERVICE_ROW, OUTSIDE_ROW)
+DIRECTORY_PROJECTIONS = (SERVICE_ROW,)
