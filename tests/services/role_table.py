@@ -10,7 +10,15 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final
 
-from referral_app.domain.identifiers import CaseId, ConsentId, Moment, NeedId, ReferralId, WriteId
+from referral_app.domain.identifiers import (
+    CaseId,
+    ConsentId,
+    Moment,
+    NeedId,
+    ReferralId,
+    StaffId,
+    WriteId,
+)
 from referral_app.domain.referral import Status
 from referral_app.domain.staff import Role
 from referral_app.services import (
@@ -24,10 +32,12 @@ from referral_app.services import (
     households,
     intake,
     loops,
+    readings,
     referrals,
     register,
     sending,
     slips,
+    staff,
     today,
     views,
 )
@@ -46,6 +56,7 @@ SOCIAL, RECEPTION, SUPERVISOR, TRAINER, ADMINISTRATOR = (
 )
 WORKERS: Final = frozenset({SOCIAL, SUPERVISOR})
 READERS: Final = WORKERS | {RECEPTION}
+MANAGERS: Final = frozenset({SUPERVISOR, ADMINISTRATOR})
 EVERYBODY: Final = frozenset(Role)
 
 
@@ -190,10 +201,29 @@ MATRIX: Final[dict[str, tuple[frozenset[Role], Try]]] = {
     "print_pages": (READERS, lambda d, s: register.print_pages(d, 1)),
     "register_pages": (READERS, lambda d, s: register.register_pages(d)),
     "find": (READERS, lambda d, s: finding.find(d, "S10")),
+    "team": (MANAGERS, lambda d, s: staff.team(d)),
+    "may_take_over": (MANAGERS, lambda d, s: staff.may_take_over(d)),
+    "add_staff": (MANAGERS, lambda d, s: staff.add_staff(d, "ZZ", SOCIAL, s.now)),
+    "set_staff": (
+        MANAGERS,
+        lambda d, s: staff.set_staff(d, s.both.here.staff[TRAINER].id, {"label": "TT"}, s.now),
+    ),
+    "in_hand": (MANAGERS, lambda d, s: staff.in_hand(d, s.both.here.staff[RECEPTION].id)),
+    "leave": (MANAGERS, lambda d, s: staff.leave(d, StaffId(bytes(16)), None, s.now)),
+    "hand_over": (
+        MANAGERS,
+        lambda d, s: staff.hand_over(
+            d, s.both.here.staff[TRAINER].id, s.both.here.staff[SOCIAL].id, s.now
+        ),
+    ),
+    "note_reading": (READERS, lambda d, s: readings.note_reading(d, readings.CASE_PAGE, s.case)),
+    "readings": (MANAGERS, lambda d, s: readings.readings(d, 10)),
+    "verify_readings": (MANAGERS, lambda d, s: readings.verify_readings(d)),
     "today": (EVERYBODY, _today),
     # A lock keeps what anybody typed: no role is asked, and nobody reads another's.
     "keep_draft": (EVERYBODY, lambda d, s: drafts.keep_draft(d, "intake", "", "{}")),
     "draft": (EVERYBODY, lambda d, s: drafts.draft(d, "intake", "")),
     "drafts": (EVERYBODY, lambda d, s: drafts.drafts(d)),
+    "hand_on_drafts": (EVERYBODY, lambda d, s: staff.hand_on_drafts(d)),
     "discard_draft": (EVERYBODY, lambda d, s: drafts.discard_draft(d, "intake", "")),
 }

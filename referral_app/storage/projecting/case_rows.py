@@ -35,7 +35,7 @@ from referral_app.storage.projecting.rows import Rows, file_under, last_act
 
 _CASE_TEXTS: Final = frozenset(kind.name for kind in (CASE_OPENED, NOTE_ADDED, ENTRY_REDACTED_CASE))
 _NEED_TEXTS: Final = frozenset(kind.name for kind in (NEED_RECORDED, NEED_FIELD))
-_CENTRE_HEX: Final = re.compile("[0-9a-f]{32}")
+_ID_HEX: Final = re.compile("[0-9a-f]{32}")
 
 
 def project_case(
@@ -62,6 +62,7 @@ def project_case(
             "district": _text(shown, "district"),
             "is_open": not _text(shown, "closure"),
             "in_conflict": in_conflict,
+            "responsible": _responsible(shown) or opened.author,
         },
         (str(code), *_notes(writes)) if new & _CASE_TEXTS else None,
     )
@@ -124,6 +125,12 @@ def _values(field: Value, of_field: list[Write]) -> list[Value]:
     return [write.fact.get("value") for write in live(of_field)]
 
 
+def _responsible(shown: dict[Value, Value]) -> bytes | None:
+    """Whom the file names as following it; None where it names nobody who could be."""
+    named = _text(shown, "responsible")
+    return bytes.fromhex(named) if _ID_HEX.fullmatch(named) else None
+
+
 def _text(shown: dict[Value, Value], field: str) -> str:
     value = shown.get(field)
     return value if isinstance(value, str) else ""
@@ -151,5 +158,5 @@ def _recipients(consent: Consent) -> Iterator[bytes]:
     for named in consent.recipients:
         if named == ANY_CENTRE:
             yield b""
-        elif _CENTRE_HEX.fullmatch(named):
+        elif _ID_HEX.fullmatch(named):
             yield bytes.fromhex(named)

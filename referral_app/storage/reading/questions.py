@@ -11,6 +11,7 @@ from referral_app.storage.reading.directory import DirectoryQuestions
 from referral_app.storage.reading.households import HouseholdQuestions
 from referral_app.storage.reading.pages import PageQuestions
 from referral_app.storage.reading.paper import PaperQuestions
+from referral_app.storage.reading.people import PeopleQuestions
 from referral_app.storage.reading.referrals import ReferralQuestions
 from referral_app.storage.reading.urgent import UrgentQuestions
 
@@ -26,6 +27,7 @@ class Questions(
     DeskListQuestions,
     DirectoryQuestions,
     PaperQuestions,
+    PeopleQuestions,
     HouseholdQuestions,
 ):
     """The port `Reader`."""
