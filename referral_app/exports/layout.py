@@ -85,6 +85,13 @@ class Pen:
         line = Rule(Box(name_width, high, width - name_width, 0.0), Tone.INK, 0.2)
         return Block(high + 0.4, (*name.at(0.0, high - name.height), line))
 
+    def to_sign(self, label: str, width: float, height: float = 11.0) -> Block:
+        """A label with room beneath it, down to a line: for a signature or a stamp."""
+        name = self.text(label, LABEL, width)
+        high = max(height, name.height + 6.0)
+        line = Rule(Box(0.0, high - 0.4, width, 0.0), Tone.INK, 0.2)
+        return Block(high, (*name.items, line))
+
     def ticks(self, choices: Iterable[tuple[str, str]], width: float, type_: Type = BASE) -> Block:
         """Boxes to tick, each with its code (may be empty) and words, in as many lines as needed.
 
@@ -153,16 +160,34 @@ def rule(
     return Block(weight, (Rule(Box(0.0, weight / 2, width, 0.0), tone, weight, dashed),))
 
 
+def in_columns(blocks: Sequence[Block], count: int, width: float, between: float = 4.0) -> Block:
+    """Blocks in rows of `count`, each `column_width` wide."""
+    step = column_width(width, count, between) + between
+    rows = [
+        beside([(place * step, block) for place, block in enumerate(blocks[at : at + count])])
+        for at in range(0, len(blocks), count)
+    ]
+    return stacked(rows, 0.7)
+
+
+def column_width(width: float, count: int, between: float = 4.0) -> float:
+    """How wide each of `count` columns is."""
+    return (width - between * (count - 1)) / count
+
+
 def gap(height: float) -> Block:
     """Nothing, so high."""
     return Block(height)
 
 
-def qr_code(content: str, side: float) -> Block:
-    """A QR code with its quiet zone, `side` millimetres wide in all; correction level Q."""
+def qr_code(content: str, side: float, level: str = "q") -> Block:
+    """A QR code with its quiet zone, `side` millimetres wide in all; `level` m or q of correction.
+
+    The smallest version: up to 16 letters and digits at q, 20 at m (ISO/IEC 18004).
+    """
     import segno
 
-    code = segno.make(content, error="q", micro=False, boost_error=False)
+    code = segno.make(content, error=level, micro=False, boost_error=False)
     rows = tuple(tuple(bool(module) for module in row) for row in code.matrix_iter(border=QUIET))
     return Block(side, (Modules(Box(0.0, 0.0, side, side), rows),))
 

@@ -1,0 +1,72 @@
+"""Pages into a PDF file and onto a printer. Nothing is written anywhere on the way."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QMarginsF, QSizeF
+from PySide6.QtGui import QPagedPaintDevice, QPageLayout, QPageSize, QPainter, QPdfWriter
+
+from referral_app.services.ports.pages import Document, Page
+from ui.painting.drawing import draw
+from ui.painting.setting import PaperRuler
+
+if TYPE_CHECKING:
+    from PySide6.QtPrintSupport import QPrinter
+
+_RESOLUTION: Final = 600
+_INCH: Final = 25.4
+
+
+class PagePainter:
+    """The port `Painter`."""
+
+    def __init__(self) -> None:
+        self._ruler = PaperRuler()
+
+    @property
+    def ruler(self) -> PaperRuler:
+        """The measure by which pages are laid out."""
+        return self._ruler
+
+    def pdf(self, document: Document) -> bytes:
+        """Return the pages as a PDF file with its fonts inside; nothing is written anywhere."""
+        held = QByteArray()
+        buffer = QBuffer(held)
+        buffer.open(QIODevice.OpenModeFlag.WriteOnly)
+        writer = QPdfWriter(buffer)
+        writer.setTitle(document.title)
+        writer.setResolution(_RESOLUTION)
+        _paint(document, writer)
+        buffer.close()
+        return bytes(held.data())
+
+
+def print_on(printer: QPrinter, document: Document) -> bool:
+    """Print the pages, as many copies as the dialog said; False when the printer cannot begin."""
+    printer.setDocName(document.title)
+    printer.setFullPage(True)
+    return _paint(document, printer)
+
+
+def page_layout(page: Page) -> QPageLayout:
+    """The paper for a page, without margins: pages bring their own."""
+    lies = page.width > page.height
+    size = QSizeF(min(page.width, page.height), max(page.width, page.height))
+    paper = QPageSize(size, QPageSize.Unit.Millimeter, "", QPageSize.SizeMatchPolicy.FuzzyMatch)
+    stands = QPageLayout.Orientation
+    return QPageLayout(
+        paper, stands.Landscape if lies else stands.Portrait, QMarginsF(0.0, 0.0, 0.0, 0.0)
+    )
+
+
+def _paint(document: Document, device: QPagedPaintDevice) -> bool:
+    device.setPageLayout(page_layout(document.pages[0]))
+    painter = QPainter()
+    if not painter.begin(device):
+        return False
+    for number, page in enumerate(document.pages):
+        if number:
+            device.newPage()
+        draw(painter, page, device.logicalDpiX() / _INCH)
+    return painter.end()
