@@ -12,7 +12,9 @@ from referral_app.errors import InvalidInputError
 from referral_app.services.case_fields import UNACCOMPANIED
 from ui.consent import ConsentForm, preset
 from ui.context import Ui
+from ui.intake.members import MembersSection
 from ui.intake.needs import NeedsSection
+from ui.intake.people import people_choices
 from ui.intake.presenter import IntakePresenter
 from ui.intake.state import IntakeState
 from ui.parts.entry_form import EntryForm, show_at_field
@@ -41,6 +43,7 @@ class IntakeForm(EntryForm):
             ui, lists, centres, today, may_decline=True, minor_elsewhere=True
         )
         self.person = PersonFields(ui, lists, locked_flags=presenter.reads_locked_flags())
+        self.members = MembersSection(ui, lists)
         self.needs = NeedsSection(ui, lists, centres)
         self.alone = NoticeLine(
             ui, "info", _("No other centre is known yet: nothing can be sent from here.")
@@ -60,6 +63,9 @@ class IntakeForm(EntryForm):
             person=self.person.values(),
             needs=self.needs.lines(),
             note=self.note.value(),
+            members=self.members.lines(),
+            caregiver=(self.members.caregiver.value() or "") if self.members.has_minor() else "",
+            covers=self.members.covers.value(),
         )
 
     def set_state(self, state: IntakeState) -> None:
@@ -67,6 +73,8 @@ class IntakeForm(EntryForm):
         self.happened.set_value(_date(state.happened) or self._today())
         self.person.set_values(state.person)
         self.consent.set_state(state.consent)
+        self.members.set_state(state.members, state.caregiver, covers=state.covers)
+        self._on_people()
         self.needs.set_lines(state.needs)
         self.note.set_value(state.note)
         self._show_parts()
@@ -85,6 +93,7 @@ class IntakeForm(EntryForm):
         found = (
             self.consent.check(),
             self.person.check(),
+            self.members.check(),
             self.needs.check(lambda line: self._presenter.objection(state, line)),
             self._note_row if self._note_row.error else None,
         )
@@ -117,7 +126,7 @@ class IntakeForm(EntryForm):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(ui.theme.px(SPACE_16))
-        for part in (consent, person, self.needs, note):
+        for part in (consent, person, self.members, self.needs, note):
             column.addWidget(part)
         column.addStretch(1)
 
@@ -126,14 +135,30 @@ class IntakeForm(EntryForm):
             self.happened.changed,
             self.consent.changed,
             self.person.changed,
+            self.members.changed,
             self.needs.changed,
             self.note.changed,
         ):
             changed.connect(self.changed)
         self.consent.changed.connect(self._show_parts)
+        self.consent.changed.connect(self._on_people)
+        self.person.changed.connect(self._on_people)
+        self.members.changed.connect(self._on_people)
+        self.members.removed.connect(self.needs.forget_person)
+        self.members.ended.connect(self._to_needs)
         self.consent.language_changed.connect(self._on_language)
         self.person.minor_changed.connect(self._on_minor)
         self.person.flags.changed.connect(self._on_flags)
+
+    def _on_people(self) -> None:
+        """Who came along follows the person at the desk, and the needs ask whose they are."""
+        person = self.person.values()
+        given = self.consent.state().given
+        self.members.set_first(str(person["sex"]), consent_given=given)
+        self.needs.set_people(people_choices(self._ui, self._presenter.lists, self.state()))
+
+    def _to_needs(self) -> None:
+        self.needs.blocks[0].first_field().setFocus(Qt.FocusReason.TabFocusReason)
 
     def _show_parts(self) -> None:
         sending = self._presenter.may_send() and bool(self._offered)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from contextlib import suppress
+from dataclasses import replace
 from itertools import pairwise
 
 from PySide6.QtCore import QRectF, Qt, Signal
@@ -35,6 +36,9 @@ class NeedBlock(QWidget):
         super().__init__()
         self._ui = ui
         _ = ui.gettext
+        self.whom = ChoiceField(ui, [])
+        self.whom_row = FormRow(ui, _("For whom"), self.whom, beside=True)
+        self.whom_row.hide()
         self.need = NeedFields(ui, lists)
         self.recipient = ChoiceField(ui, centres, _("Not now"))
         self.recipient_row = FormRow(ui, _("Refer now to"), self.recipient)
@@ -45,23 +49,45 @@ class NeedBlock(QWidget):
         line = QHBoxLayout(self)
         line.setContentsMargins(0, ui.theme.px(SPACE_12), 0, 0)
         line.setSpacing(ui.theme.px(SPACE_4))
-        line.addWidget(self.need, 1)
+        column = QVBoxLayout()
+        column.setSpacing(ui.theme.px(SPACE_12))
+        column.addWidget(self.whom_row)
+        column.addWidget(self.need)
+        line.addLayout(column, 1)
         line.addWidget(self.remove, 0, Qt.AlignmentFlag.AlignBottom)
         self.first = True
         self._may_send = False
         self.need.changed.connect(self.changed)
         self.recipient.changed.connect(self.changed)
-        go_on_when_taken(self.recipient)
+        self.whom.changed.connect(self.changed)
+        for choice in (self.whom, self.recipient):
+            go_on_when_taken(choice)
 
     def line(self) -> NeedLine:
         """What stands in the block; a recipient only while something may be sent."""
-        return NeedLine(self.need.state(), (self.recipient.value() or "") if self._may_send else "")
+        recipient = (self.recipient.value() or "") if self._may_send else ""
+        return NeedLine(self.need.state(), recipient, int(self.whom.value() or 0))
 
     def set_line(self, line: NeedLine) -> None:
         """Show a line; a centre that is no longer known is left out."""
         self.need.set_state(line.need)
         with suppress(KeyError):
             self.recipient.set_value(line.recipient or None)
+        with suppress(KeyError):
+            self.whom.set_value(str(line.whom))
+
+    def set_people(self, people: Sequence[Choice]) -> None:
+        """Ask whose need it is, where several came; the first is the person at the desk."""
+        chosen = self.whom.value() or "0"
+        known = {person.code for person in people}
+        self.whom.set_choices(people)
+        if people:
+            self.whom.set_value(chosen if chosen in known else "0")
+        self.whom_row.setVisible(len(people) > 1)
+
+    def first_field(self) -> QWidget:
+        """Where the keyboard begins."""
+        return self.need.category if self.whom_row.isHidden() else self.whom
 
     def set_may_send(self, may: bool) -> None:
         """Offer a recipient, or no longer."""
@@ -101,6 +127,7 @@ class NeedsSection(Section):
         super().__init__(ui, "heart-handshake", ui.gettext("Needs and referrals"))
         self._lists, self._centres = lists, centres
         self._may_send = False
+        self._people: Sequence[Choice] = ()
         self.blocks: list[NeedBlock] = []
         self._column = QVBoxLayout()
         self._column.setSpacing(ui.theme.px(SPACE_12))
@@ -136,8 +163,22 @@ class NeedsSection(Section):
         if not self.blocks[-1].line().empty:
             self._make()
             self._number()
-        self.blocks[-1].need.category.setFocus(Qt.FocusReason.TabFocusReason)
+        self.blocks[-1].first_field().setFocus(Qt.FocusReason.TabFocusReason)
         self.changed.emit()
+
+    def set_people(self, people: Sequence[Choice]) -> None:
+        """Ask of each need whose it is; nobody asks while one person came."""
+        self._people = people if len(people) > 1 else ()
+        for block in self.blocks:
+            block.set_people(self._people)
+
+    def forget_person(self, place: int) -> None:
+        """A line of those who came along is gone: its needs are of the person at the desk."""
+        for block in self.blocks:
+            line = block.line()
+            if line.whom >= place:
+                moved = 0 if line.whom == place else line.whom - 1
+                block.set_line(replace(line, whom=moved))
 
     def set_may_send(self, may: bool) -> None:
         """Offer recipients, or no longer."""
@@ -169,6 +210,7 @@ class NeedsSection(Section):
     def _make(self) -> NeedBlock:
         block = NeedBlock(self._ui, self._lists, self._centres)
         block.set_may_send(self._may_send)
+        block.set_people(self._people)
         block.changed.connect(self.changed)
         block.wants_more.connect(self.add_block)
         block.unwanted.connect(lambda: self._remove(block))

@@ -4,24 +4,35 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from referral_app.domain.identifiers import CentreId
 from referral_app.domain.staff import Act
 from referral_app.domain.vocabulary import Vocabularies
 from referral_app.services.desk import Desk
+from referral_app.services.doors import is_outside
 from referral_app.services.drafts import discard_draft, drafts, keep_draft
-from referral_app.services.intake import CaseOpened, open_case
+from referral_app.services.families import open_family
+from referral_app.services.intake import CaseOpened
 from referral_app.services.ports import Draft
 from ui.context import Ui
+from ui.intake.family import covers, members_of
+from ui.intake.family_card import NewFile
+from ui.intake.people import people_choices
 from ui.intake.state import FORM, IntakeState, NeedLine
-from ui.parts.choices import centre_choices
+from ui.parts.choices import door_choices
 from ui.widgets.choice import Choice
 
 
 @dataclass(frozen=True, slots=True)
 class SavedIntake:
-    """What a save made, and whether to open it or to go on with the next."""
+    """What a save made, and whether to open it or to go on with the next.
+
+    `files` are all that were opened, in words; `referrals` how many leave at the next exchange.
+    """
 
     opened: CaseOpened
     go_on: bool
+    files: tuple[NewFile, ...]
+    referrals: int
 
 
 class IntakePresenter:
@@ -32,8 +43,8 @@ class IntakePresenter:
         self.lists: Vocabularies = desk.vocabularies
 
     def centres(self) -> list[Choice]:
-        """Centres to which something may be sent."""
-        return centre_choices(self._desk.store.reader.centres(), self._ui.language)
+        """Centres and outside services to which something may be sent."""
+        return door_choices(self._desk.store.reader, self._ui.language)
 
     def may_send(self) -> bool:
         """Whether the role sends; reception opens files only."""
@@ -48,9 +59,12 @@ class IntakePresenter:
         _ = self._ui.gettext
         if not line.recipient or not state.consent.given:
             return ""
-        if not state.consent.covers(line.recipient):
-            return _("The person did not agree to this centre: see “To whom” in the consent.")
-        if self._supervisor_needed(state):
+        if not covers(state, line.whom):
+            return _("This person has not agreed: choose “Not now”, and ask from their file.")
+        outside = is_outside(self._desk.store.reader, CentreId(bytes.fromhex(line.recipient)))
+        if not state.consent.covers(line.recipient, outside=outside):
+            return _("The person did not agree to this: see “To whom” in the consent.")
+        if not line.whom and self._supervisor_needed(state):
             return _(
                 "For this vulnerability a supervisor sends: choose “Not now”, save, and hand over."
             )
@@ -71,9 +85,25 @@ class IntakePresenter:
 
         Raises NotPermittedError, InvalidInputError, RefusedError.
         """
-        opened = open_case(self._desk, state.intake(self.lists, self._desk.now()))
+        now = self._desk.now()
+        opened = open_family(
+            self._desk,
+            state.intake(self.lists, now),
+            members_of(state, self.lists, now),
+            state.caregiver,
+            covers_children=state.covers,
+        )
         discard_draft(self._desk, FORM, draft)
-        return SavedIntake(opened, go_on)
+        people = people_choices(self._ui, self.lists, state)
+        return SavedIntake(
+            opened.first,
+            go_on,
+            tuple(
+                NewFile(file.code, person.label, consented=covers(state, int(person.code)))
+                for file, person in zip(opened.all, people, strict=True)
+            ),
+            sum(len(file.referrals) for file in opened.all),
+        )
 
     def drafts(self) -> tuple[Draft, ...]:
         """Unfinished files of the person at the desk."""

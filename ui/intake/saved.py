@@ -2,18 +2,34 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from referral_app.domain.identifiers import CaseId
-from referral_app.services.intake import CaseOpened
 from ui.context import Ui
+from ui.intake.family_card import FamilyCard, NewFile
+from ui.intake.presenter import SavedIntake
 from ui.parts.code_card import CodeCard
 from ui.parts.section import NoticeLine
 from ui.tokens import SPACE_12, SPACE_16, SPACE_24
-from ui.widgets.buttons import IconButton, PrimaryButton, SecondaryButton
+from ui.widgets.buttons import IconButton, PrimaryButton, QuietButton, SecondaryButton
 
 _WIDTH = 620
+
+
+class SavedFamily(FamilyCard):
+    """The codes of the family before, above the form of the next."""
+
+    closed = Signal()
+
+    def __init__(self, ui: Ui, files: Sequence[NewFile]) -> None:
+        super().__init__(ui, files)
+        off = QuietButton(ui, ui.gettext("The codes are on the cards"), "x")
+        off.clicked.connect(self.closed)
+        off.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
+        self.body.addWidget(off, 0, Qt.AlignmentFlag.AlignLeading)
 
 
 class SavedCard(CodeCard):
@@ -41,7 +57,7 @@ class SavedPage(QWidget):
         self.code = ""
         self.open = PrimaryButton(ui, _("Open the file"))
         self.next = SecondaryButton(ui, _("Start the next"))
-        self._card: CodeCard | None = None
+        self._card: CodeCard | FamilyCard | None = None
         self._sent = NoticeLine(ui, "send", "", "muted")
         acts = QHBoxLayout()
         acts.setSpacing(px(SPACE_12))
@@ -66,17 +82,17 @@ class SavedPage(QWidget):
         whole.addLayout(across)
         whole.addStretch(2)
 
-    def show_case(self, opened: CaseOpened) -> None:
-        """Show the code of this file."""
-        ui, _ = self._ui, self._ui.gettext
-        self.case, self.code = opened.case, opened.code
+    def show_case(self, saved: SavedIntake) -> None:
+        """Show the code of this file, or those of a family."""
+        ui = self._ui
+        self.case, self.code = saved.opened.case, saved.opened.code
         if self._card is not None:
             self._column.removeWidget(self._card)
             self._card.hide()
             self._card.deleteLater()
-        self._card = CodeCard(ui, opened.code, _("The file is saved"), large=True)
+        self._card = self._made(saved)
         self._column.insertWidget(0, self._card)
-        count = len(opened.referrals)
+        count = saved.referrals
         self._sent.setVisible(bool(count))
         self._sent.set_text(
             ui.ngettext(
@@ -85,3 +101,9 @@ class SavedPage(QWidget):
                 count,
             ).format(count=count)
         )
+
+    def _made(self, saved: SavedIntake) -> CodeCard | FamilyCard:
+        if len(saved.files) > 1:
+            return FamilyCard(self._ui, saved.files)
+        title = self._ui.gettext("The file is saved")
+        return CodeCard(self._ui, saved.opened.code, title, large=True)

@@ -14,6 +14,7 @@ from referral_app.domain.vocabulary import Vocabularies
 from referral_app.services.disclosure import NEED_DETAIL
 from referral_app.services.intake import Intake, RequestEntry, SendEntry
 from ui.consent.state import ConsentState
+from ui.intake.member_line import MemberLine
 from ui.parts.dates import moment_of
 from ui.parts.need_fields import NeedState
 
@@ -28,6 +29,8 @@ class NeedLine:
 
     need: NeedState = field(default_factory=NeedState)
     recipient: str = ""
+    whom: int = 0
+    """Whose need it is: the person at the desk, or the line of `members` counted from 1."""
 
     @property
     def empty(self) -> bool:
@@ -37,13 +40,24 @@ class NeedLine:
 
 @dataclass(frozen=True, slots=True)
 class IntakeState:
-    """What stands on the page; `happened` is an ISO date, `person` by the names of CASE_FIELDS."""
+    """What stands on the page; `happened` is an ISO date, `person` by the names of CASE_FIELDS.
+
+    `members` came along with the person, `caregiver` answers for the children among them, whom the
+    consent `covers`. `beside` is the hex of the file in whose household this one is opened, with
+    `role`; `under` the hex of the consent that covers the child of this page.
+    """
 
     happened: str = ""
     consent: ConsentState = field(default_factory=ConsentState)
     person: Mapping[str, Value] = field(default_factory=dict)
     needs: tuple[NeedLine, ...] = ()
     note: str = ""
+    members: tuple[MemberLine, ...] = ()
+    caregiver: str = ""
+    covers: bool = True
+    beside: str = ""
+    role: str = ""
+    under: str = ""
 
     def filled_needs(self) -> tuple[NeedLine, ...]:
         """The needs without the lines that nobody has begun."""
@@ -57,8 +71,17 @@ class IntakeState:
                 "happened": self.happened,
                 "consent": self.consent.dump(),
                 "person": dict(self.person),
-                "needs": [line.need.dump() | {"recipient": line.recipient} for line in self.needs],
+                "needs": [
+                    line.need.dump() | {"recipient": line.recipient, "whom": line.whom}
+                    for line in self.needs
+                ],
                 "note": self.note,
+                "members": [line.dump() for line in self.members],
+                "caregiver": self.caregiver,
+                "covers": self.covers,
+                "beside": self.beside,
+                "role": self.role,
+                "under": self.under,
             },
             ensure_ascii=False,
         )
@@ -76,12 +99,18 @@ class IntakeState:
             person={name: _value(value) for name, value in _mapping(person).items()},
             needs=tuple(_need(_mapping(line)) for line in _list(data.get("needs"))),
             note=_text(data.get("note")),
+            members=tuple(MemberLine.load(_mapping(line)) for line in _list(data.get("members"))),
+            caregiver=_text(data.get("caregiver")),
+            covers=data.get("covers") is not False,
+            beside=_text(data.get("beside")),
+            role=_text(data.get("role")),
+            under=_text(data.get("under")),
         )
 
     def intake(self, lists: Vocabularies, now: Moment) -> Intake:
         """What the service takes; the page was checked before."""
         day = date.fromisoformat(self.happened)
-        needs = self.filled_needs()
+        needs = tuple(line for line in self.filled_needs() if not line.whom)
         fields = dict(self.person)
         if fields.get("age_band"):
             fields["intake_year"] = day.year
@@ -94,7 +123,7 @@ class IntakeState:
             needs=tuple(line.need.entry() for line in needs),
             consent=self.consent.entry(),
             note=self.note,
-            sends=self._sends(lists, needs) if self.consent.given else (),
+            sends=self.sends(lists, needs) if self.consent.given else (),
         )
 
     def disclosed_fields(self, lists: Vocabularies, line: NeedLine) -> tuple[str, ...]:
@@ -119,7 +148,8 @@ class IntakeState:
                 found.append(code)
         return tuple(found)
 
-    def _sends(self, lists: Vocabularies, needs: tuple[NeedLine, ...]) -> tuple[SendEntry, ...]:
+    def sends(self, lists: Vocabularies, needs: tuple[NeedLine, ...]) -> tuple[SendEntry, ...]:
+        """Those of some needs that go to a centre at once, by their place among them."""
         return tuple(
             SendEntry(
                 place,
@@ -136,7 +166,9 @@ class IntakeState:
 
 
 def _need(data: Mapping[str, Any]) -> NeedLine:
-    return NeedLine(NeedState.load(data), _text(data.get("recipient")))
+    whom = data.get("whom")
+    place = whom if isinstance(whom, int) and not isinstance(whom, bool) else 0
+    return NeedLine(NeedState.load(data), _text(data.get("recipient")), place)
 
 
 def _text(value: object) -> str:

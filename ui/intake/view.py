@@ -7,15 +7,15 @@ from typing import Any
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
-from referral_app.services.intake import CaseOpened
 from referral_app.services.ports import Draft
 from ui.changes import CASES, DRAFTS, REFERRALS
 from ui.consent import NO_CONSENT
 from ui.context import Ui
 from ui.intake.drafts import DraftOffers, state_of
 from ui.intake.form import IntakeForm
+from ui.intake.members import KEYS as MEMBER_KEY
 from ui.intake.presenter import IntakePresenter, SavedIntake
-from ui.intake.saved import SavedCard, SavedPage
+from ui.intake.saved import SavedCard, SavedFamily, SavedPage
 from ui.intake.state import FORM, IntakeState
 from ui.intake.summary import Side
 from ui.notices import Act
@@ -51,7 +51,7 @@ class IntakeScreen(Screen):
         self._blank = self.form.state()
         self.offers = DraftOffers(ui, names)
         self.side = Side(ui, names)
-        self.saved_card: SavedCard | None = None
+        self.saved_card: SavedCard | SavedFamily | None = None
         self._offered: list[Draft] = []
         self._keeper = DraftKeeper(self, FORM, self._dump)
         self._keeper.continue_with(self._presenter.new_subject())
@@ -122,11 +122,11 @@ class IntakeScreen(Screen):
     def _on_saved(self, saved: SavedIntake) -> None:
         self._begin_anew()
         if saved.go_on:
-            self._show_code(saved.opened)
+            self._show_code(saved)
             self.form.take_focus()
             self.page.scroller.verticalScrollBar().setValue(0)
             return
-        self.done.show_case(saved.opened)
+        self.done.show_case(saved)
         self.pages.setCurrentWidget(self.done)
         self.done.open.setFocus(Qt.FocusReason.OtherFocusReason)
 
@@ -142,14 +142,18 @@ class IntakeScreen(Screen):
         self.pages.setCurrentWidget(self.entry)
         self.form.take_focus()
 
-    def _show_code(self, opened: CaseOpened | None) -> None:
+    def _show_code(self, saved: SavedIntake | None) -> None:
         if self.saved_card is not None:
             self.page.body.removeWidget(self.saved_card)
             self.saved_card.hide()
             self.saved_card.deleteLater()
             self.saved_card = None
-        if opened is not None:
-            self.saved_card = SavedCard(self.context.ui, opened.code)
+        if saved is not None:
+            ui = self.context.ui
+            family = len(saved.files) > 1
+            self.saved_card = (
+                SavedFamily(ui, saved.files) if family else SavedCard(ui, saved.opened.code)
+            )
             self.saved_card.closed.connect(lambda: self._show_code(None))
             self.page.body.insertWidget(0, self.saved_card)
 
@@ -249,6 +253,7 @@ class IntakeScreen(Screen):
             group,
         )
         add(self.entry, "Ctrl+B", _("Another need"), self.form.needs.add_block, group)
+        add(self.entry, MEMBER_KEY, _("Add a member"), self.form.members.add_block, group)
 
 
 def _dated(ui: Ui, field: DateField) -> QWidget:

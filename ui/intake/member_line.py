@@ -1,0 +1,53 @@
+"""Somebody who came along, as a line of the intake page."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from referral_app.domain.age import is_minor
+from referral_app.domain.household import HouseholdRole
+from ui.parts.state import sound
+
+
+@dataclass(frozen=True, slots=True)
+class MemberLine:
+    """Age band, sex and role, as chosen; a role that was not chosen follows from the age."""
+
+    age_band: str = ""
+    sex: str = ""
+    role: str = ""
+
+    @property
+    def empty(self) -> bool:
+        """Whether nothing was chosen."""
+        return self == MemberLine()
+
+    @property
+    def minor(self) -> bool:
+        """Whether somebody answers for the person."""
+        return is_minor(self.age_band)
+
+    def dump(self) -> dict[str, Any]:
+        """The line as JSON takes it."""
+        return asdict(self)
+
+    @classmethod
+    def load(cls, data: Mapping[str, Any]) -> MemberLine:
+        """Read what `dump` wrote."""
+        return cls(**sound(cls(), data))
+
+
+def usual_role(age_band: str, *, partner_named: bool) -> str:
+    """The role that a person of this age most often has beside an adult."""
+    if is_minor(age_band):
+        return HouseholdRole.CHILD.value
+    if not age_band:
+        return ""
+    return (HouseholdRole.OTHER if partner_named else HouseholdRole.PARTNER).value
+
+
+def usual_caregiver(sex: str) -> str:
+    """Who most often answers for the children of the person at the desk, "" where unknown."""
+    return {"F": "mother", "M": "father"}.get(sex, "")

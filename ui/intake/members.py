@@ -1,0 +1,292 @@
+"""Who came along: a line for each person, each to get a file and a code of their own."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from contextlib import suppress
+from itertools import pairwise
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from referral_app.domain.household import HouseholdRole
+from referral_app.domain.vocabulary import Vocabularies
+from referral_app.language import isolate
+from ui.context import Ui
+from ui.intake.member_line import MemberLine, usual_caregiver, usual_role
+from ui.parts.case_words import field_label
+from ui.parts.choices import age_choices, choices_of
+from ui.parts.entry_form import first_wrong, go_on_when_taken
+from ui.parts.keys import shown_keys
+from ui.parts.section import NoticeLine, Section
+from ui.tokens import SPACE_8, SPACE_12
+from ui.widgets.buttons import IconButton, QuietButton
+from ui.widgets.check_field import CheckField
+from ui.widgets.choice_field import ChoiceField
+from ui.widgets.field_grid import FieldGrid
+from ui.widgets.form_row import FormRow
+from ui.widgets.labels import Label
+from ui.widgets.option_fields import SegmentedField
+
+KEYS = "Ctrl+G"
+
+
+class MemberBlock(QWidget):
+    """One person; Enter after the sex begins the next, Enter on an empty line ends the family."""
+
+    changed = Signal()
+    wants_more = Signal()
+    ended = Signal()
+    unwanted = Signal()
+
+    def __init__(self, ui: Ui, lists: Vocabularies) -> None:
+        super().__init__()
+        self._ui, speech, _ = ui, ui.language, ui.gettext
+        self.number = Label(ui, "", color="muted")
+        self.age_band = ChoiceField(ui, age_choices(lists.age_bands, speech), _("Age in years"))
+        self.sex = SegmentedField(ui, choices_of(lists.sex, speech))
+        self.role = ChoiceField(
+            ui, choices_of(lists.household_roles, speech), _("In the household")
+        )
+        self._chosen_role = False
+        self.rows = {
+            name: FormRow(ui, "", field)
+            for name, field in (("age_band", self.age_band), ("sex", self.sex), ("role", self.role))
+        }
+        self.age_band.setAccessibleName(field_label(ui, "age_band"))
+        self.role.setAccessibleName(_("In the household"))
+        grid = FieldGrid(ui)
+        for name, span in (("age_band", 1), ("sex", 3), ("role", 2)):
+            grid.add(self.rows[name], span)
+        self.remove = IconButton(ui, "x", _("Remove this person"))
+        self.remove.clicked.connect(self.unwanted)
+        line = QHBoxLayout(self)
+        line.setContentsMargins(0, 0, 0, 0)
+        line.setSpacing(ui.theme.px(SPACE_8))
+        line.addWidget(self.number)
+        line.addWidget(grid, 1)
+        line.addWidget(self.remove)
+        for field in (self.age_band, self.sex, self.role):
+            field.changed.connect(self.changed)
+        self.role.textEdited.connect(self._on_role)
+        go_on_when_taken(self.age_band)
+        self.role.taken.connect(self._on_role_taken)
+
+    def set_number(self, number: int) -> None:
+        """Say which person it is; the one at the desk is the first."""
+        self.number.setText(isolate(f"{number}."))
+        self.remove.setAccessibleName(
+            self._ui.gettext("Remove person {number}").format(number=number)
+        )
+
+    def line(self) -> MemberLine:
+        """What stands in the block."""
+        role = (self.role.value() or "") if self._chosen_role or self.age_band.value() else ""
+        return MemberLine(self.age_band.value() or "", self.sex.value() or "", role)
+
+    def set_line(self, line: MemberLine) -> None:
+        """Show a line; codes that are no longer offered are left out."""
+        self._chosen_role = bool(line.role)
+        for field, code in (
+            (self.age_band, line.age_band),
+            (self.sex, line.sex),
+            (self.role, line.role),
+        ):
+            with suppress(KeyError):
+                field.set_value(code or None)
+
+    def propose(self, role: str) -> None:
+        """Show a role until somebody chooses another one."""
+        if not self._chosen_role and (self.role.value() or "") != role:
+            self.role.set_value(role or None)
+
+    def check(self) -> FormRow | None:
+        """Say what is missing; the first row that is, or None."""
+        _ = self._ui.gettext
+        for field in (self.age_band, self.role):
+            field.take()
+        if not self.age_band.value() and not self.rows["age_band"].error:
+            self.rows["age_band"].set_error(_("Say about which age."))
+        if not self.role.value() and not self.rows["role"].error:
+            self.rows["role"].set_error(_("Say who it is in the household."))
+        return first_wrong(self.rows.values())
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Enter goes on to the next person, or to what comes after the family."""
+        plain = not event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
+        if event.key() not in (Qt.Key.Key_Return, Qt.Key.Key_Enter) or not plain:
+            super().keyPressEvent(event)
+        elif self.line().empty and not self.age_band.text().strip():
+            self.ended.emit()
+        elif self.age_band.hasFocus():
+            super().keyPressEvent(event)
+        else:
+            self.wants_more.emit()
+
+    def _on_role(self) -> None:
+        self._chosen_role = True
+
+    def _on_role_taken(self) -> None:
+        self._chosen_role = True
+        self.wants_more.emit()
+
+
+class MembersSection(Section):
+    """Blocks one under the other; nothing but the way to begin one while nobody came along."""
+
+    changed = Signal()
+    removed = Signal(int)
+    """The place of a line that is gone, the first line being 1."""
+    ended = Signal()
+    """The family is complete: the page goes on with what follows."""
+
+    def __init__(self, ui: Ui, lists: Vocabularies) -> None:
+        _ = ui.gettext
+        super().__init__(ui, "users", _("Who came along"))
+        self._lists = lists
+        self._consent_given, self._caregiver_chosen = False, False
+        self.blocks: list[MemberBlock] = []
+        self._column = QVBoxLayout()
+        self._column.setSpacing(ui.theme.px(SPACE_12))
+        self.more = QuietButton(
+            ui, _("Add a member ({keys})").format(keys=isolate(shown_keys(ui, KEYS))), "plus"
+        )
+        self.more.clicked.connect(self.add_block)
+        # Beside the way of Tab: most people come alone, and the key is one for all.
+        self.more.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
+        self.head.addWidget(self.more)
+        self._make_children()
+        self.adults = NoticeLine(
+            ui, "info", _("The reading covers nobody but children: ask each adult in their file.")
+        )
+        self.body.addLayout(self._column)
+        self.body.addWidget(self.children_part)
+        self.body.addWidget(self.adults)
+        self._follow()
+
+    def lines(self) -> tuple[MemberLine, ...]:
+        """What stands in the blocks, empty ones too: a need names its person by place."""
+        return tuple(block.line() for block in self.blocks)
+
+    def set_state(self, lines: Sequence[MemberLine], caregiver: str, *, covers: bool) -> None:
+        """Show these."""
+        while self.blocks:
+            self._drop(self.blocks[-1])
+        for line in lines:
+            self._make().set_line(line)
+        self._caregiver_chosen = bool(caregiver)
+        with suppress(KeyError):
+            self.caregiver.set_value(caregiver or None)
+        self.covers.set_value(covers)
+        self._follow()
+
+    def set_first(self, sex: str, *, consent_given: bool) -> None:
+        """Follow the person at the desk: who answers for the children, what was agreed to."""
+        self._consent_given = consent_given
+        usual = usual_caregiver(sex)
+        if not self._caregiver_chosen and (self.caregiver.value() or "") != usual:
+            self.caregiver.blockSignals(True)
+            self.caregiver.set_value(usual or None)
+            self.caregiver.blockSignals(False)
+        self._follow()
+
+    def add_block(self) -> None:
+        """Begin another person; where the last line is still empty, go there."""
+        if not self.blocks or not self.blocks[-1].line().empty:
+            self._make()
+            self._follow()
+        self.blocks[-1].age_band.setFocus(Qt.FocusReason.TabFocusReason)
+        self.changed.emit()
+
+    def has_minor(self) -> bool:
+        """Whether a child came along."""
+        return any(block.line().minor for block in self.blocks)
+
+    def check(self) -> FormRow | None:
+        """Say what is wrong; the first row that is, or None. Empty lines are passed over."""
+        filled = [block for block in self.blocks if not block.line().empty]
+        wrong = [row for block in filled if (row := block.check()) is not None]
+        self.caregiver.take()
+        unnamed = self.has_minor() and not self.caregiver.value()
+        row = self.caregiver_row
+        if unnamed and not row.error:
+            row.set_error(self._ui.gettext("Say who answers for the child."))
+        elif not unnamed:
+            row.set_error("")
+        return next(iter([*wrong, *([row] if row.error else [])]), None)
+
+    def _make_children(self) -> None:
+        ui, _ = self._ui, self._ui.gettext
+        self.caregiver = ChoiceField(ui, choices_of(self._lists.caregivers, ui.language))
+        self.caregiver_row = FormRow(ui, _("Who answers for the children"), self.caregiver)
+        self.covers = CheckField(ui, _("The consent that was read covers the children as well"))
+        self.covers.set_value(True)
+        self.children_part = FieldGrid(ui)
+        self.children_part.add(self.caregiver_row, 3)
+        self.covers_row = FormRow(ui, "", self.covers)
+        self.children_part.add(self.covers_row, 6)
+        self.caregiver.textEdited.connect(self._on_caregiver)
+        self.caregiver.taken.connect(self._on_caregiver)
+        self.caregiver.changed.connect(self.changed)
+        self.covers.changed.connect(self.changed)
+        go_on_when_taken(self.caregiver)
+
+    def _on_caregiver(self) -> None:
+        self._caregiver_chosen = True
+
+    def _make(self) -> MemberBlock:
+        block = MemberBlock(self._ui, self._lists)
+        block.changed.connect(self._on_changed)
+        block.wants_more.connect(self.add_block)
+        block.ended.connect(lambda: self._end(block))
+        block.unwanted.connect(lambda: self._remove(block))
+        self.blocks.append(block)
+        self._column.addWidget(block)
+        self._keep_order()
+        return block
+
+    def _keep_order(self) -> None:
+        """Let Tab come to a new line after the one above it."""
+        if len(self.blocks) < 2:
+            return
+        above, new = self.blocks[-2], self.blocks[-1]
+        stops = [new.age_band, *new.sex.buttons, new.role, new.remove, self.caregiver]
+        for before, after in pairwise([above.remove, *stops]):
+            QWidget.setTabOrder(before, after)
+
+    def _end(self, block: MemberBlock) -> None:
+        """An empty line is given up, and the page goes on."""
+        self.ended.emit()
+        self._drop(block)
+        self._on_changed()
+
+    def _remove(self, block: MemberBlock) -> None:
+        place = self.blocks.index(block)
+        self._drop(block)
+        self.removed.emit(place + 1)
+        goal = self.blocks[min(place, len(self.blocks) - 1)].age_band if self.blocks else self.more
+        goal.setFocus(Qt.FocusReason.OtherFocusReason)
+        self._on_changed()
+
+    def _drop(self, block: MemberBlock) -> None:
+        self.blocks.remove(block)
+        self._column.removeWidget(block)
+        block.hide()
+        block.deleteLater()
+
+    def _on_changed(self) -> None:
+        self._follow()
+        self.changed.emit()
+
+    def _follow(self) -> None:
+        partner_named = False
+        for place, block in enumerate(self.blocks):
+            block.set_number(place + 2)
+            block.propose(usual_role(block.line().age_band, partner_named=partner_named))
+            partner_named |= block.role.value() == HouseholdRole.PARTNER
+        lines = [line for line in self.lines() if not line.empty]
+        minors = any(line.minor for line in lines)
+        self.children_part.setVisible(minors)
+        self.covers_row.setVisible(self._consent_given)
+        self.adults.setVisible(self._consent_given and any(not line.minor for line in lines))
