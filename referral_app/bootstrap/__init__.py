@@ -62,10 +62,10 @@ def store_exists(folder: Path) -> bool:
 
     Raises StoreInUseError, NoRoomError, UnavailableError while that cannot be done.
     """
-    from referral_app.storage.folder import RESTORING
+    from referral_app.storage.folder import restore_is_pending
     from referral_app.storage.slot_file import exists
 
-    if (folder / RESTORING).is_file():
+    if restore_is_pending(folder):
         from referral_app.storage.backup.restoring import finish_restore
 
         finish_restore(folder)

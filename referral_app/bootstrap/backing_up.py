@@ -30,7 +30,6 @@ if TYPE_CHECKING:
 
 BESIDE: Final = "-backups"
 """Until a folder is chosen, backups lie beside the store's, under its name with this ending."""
-_MOST_FILES: Final = 10_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,6 +125,15 @@ class Backups:
             return ()
         return tuple(sorted(found, key=lambda it: (it.made, it.path.name), reverse=True))
 
+    def paths(self) -> tuple[Path, ...]:
+        """Return the files that bear the name of this store's backups, good or not.
+
+        Raises UnavailableError when the folder is not there.
+        """
+        start = rules.prefix(self._store_id())
+        with place_failures():
+            return tuple(sorted(self.folder.glob(f"{start}*{rules.ENDING}")))
+
     def _make(self, progress: Progress | None, file: Path | None) -> Checked | None:
         def advance(done: int, total: int) -> bool:
             if self._stopping.is_set():
@@ -211,13 +219,10 @@ def restore(
 
 
 def _of_store(folder: Path, store: bytes) -> Iterator[BackupFile]:
-    start = rules.prefix(store)
-    names = sorted(path.name for path in folder.iterdir())[:_MOST_FILES]
-    for name in names:
-        if name.startswith(start) and name.endswith(rules.ENDING):
-            try:
-                outside = read_outside(folder / name)
-            except (ForeignDataError, UnavailableError):
-                continue  # damaged: left where it lies, for somebody to look at
-            if outside.head.store == store:
-                yield outside.told(folder / name)
+    for path in folder.glob(f"{rules.prefix(store)}*{rules.ENDING}"):
+        try:
+            outside = read_outside(path)
+        except (ForeignDataError, UnavailableError):
+            continue  # damaged: left where it lies, for somebody to look at
+        if outside.head.store == store:
+            yield outside.told(path)

@@ -1,4 +1,4 @@
-"""The command line: `referral-app demo | sync | show`.
+"""The command line: `referral-app demo | sync | show | backup | restore | verify`.
 
 Exit 0 done, 1 refused by a rule, 2 usage, 3 the world failed. Failures say one sentence on stderr.
 """
@@ -9,17 +9,21 @@ import json
 import logging
 import os
 import sys
-from collections.abc import Sequence
-from typing import TYPE_CHECKING, Final
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING, Any, Final
 
 from referral_app import log as log_file
 from referral_app.cli.arguments import (
     Asked,
+    BackUpAsked,
     DemoAsked,
     HelpAsked,
+    RestoreAsked,
     ShowAsked,
     SyncAsked,
     Unlock,
+    VerifyAllAsked,
+    VerifyAsked,
     language_in,
     parse,
 )
@@ -76,9 +80,7 @@ def _run(asked: Asked, painter: StoryPainter | None) -> int:
         return DONE
     if isinstance(command, DemoAsked):
         return _demo(command, asked.language, painter)
-    if isinstance(command, SyncAsked):
-        return _sync(command, asked.language)
-    return _show(command, asked.language)
+    return _DO[type(command)](command, asked.language)
 
 
 def _demo(asked: DemoAsked, language: Language, painter: StoryPainter | None) -> int:
@@ -119,13 +121,65 @@ def _show(asked: ShowAsked, language: Language) -> int:
     return DONE
 
 
+def _backup(asked: BackUpAsked, language: Language) -> int:
+    from referral_app.cli.backups import back_up
+
+    workspace = _opened(asked.unlock, language)
+    try:
+        lines = back_up(workspace.backups, asked.file, language)
+    finally:
+        workspace.close()
+    return _said(lines)
+
+
+def _restore(asked: RestoreAsked, language: Language) -> int:
+    from referral_app.cli.backups import restore
+
+    restore(asked, language, lambda line: _said([line]))
+    return DONE
+
+
+def _verify(asked: VerifyAsked, language: Language) -> int:
+    from referral_app.cli.backups import verify
+
+    return _said(verify(asked, language))
+
+
+def _verify_all(asked: VerifyAllAsked, language: Language) -> int:
+    from referral_app import bootstrap
+    from referral_app.cli.backups import verify_all
+    from referral_app.services.ports.backups import Secret
+
+    unlock = asked.unlock
+    passphrase = _passphrase(unlock, language)
+    workspace = bootstrap.open_workspace(unlock.store, passphrase, user=unlock.user)
+    try:
+        files = workspace.backups.paths()
+    finally:
+        workspace.close()
+    return _said(*verify_all(files, Secret(passphrase, unlock.user), language))
+
+
+def _said(lines: Sequence[str], wrong: Sequence[str] = ()) -> int:
+    sys.stdout.write("".join(f"{line}\n" for line in lines))
+    if wrong:
+        _tell("\n".join(wrong))
+    return REFUSED if wrong else DONE
+
+
 def _opened(unlock: Unlock, language: Language) -> Workspace:
     from referral_app import bootstrap
 
+    return bootstrap.open_workspace(unlock.store, _passphrase(unlock, language), user=unlock.user)
+
+
+def _passphrase(unlock: Unlock, language: Language) -> str:
+    from referral_app import bootstrap
+
     # Before anything is asked: raises RefusedError where no store lies.
+    bootstrap.store_exists(unlock.store)
     bootstrap.slot_labels(unlock.store)
-    passphrase = read_passphrase(unlock.passphrase_file, language)
-    return bootstrap.open_workspace(unlock.store, passphrase, user=unlock.user)
+    return read_passphrase(unlock.passphrase_file, language)
 
 
 def _worded(error: ReferralAppError, language: Language) -> str:
@@ -142,3 +196,13 @@ def _status(error: ReferralAppError) -> int:
     if isinstance(error, UsageError):
         return USAGE
     return WORLD if isinstance(error, UnavailableError) else REFUSED
+
+
+_DO: Final[dict[type, Callable[[Any, Language], int]]] = {
+    SyncAsked: _sync,
+    ShowAsked: _show,
+    BackUpAsked: _backup,
+    VerifyAsked: _verify,
+    VerifyAllAsked: _verify_all,
+    RestoreAsked: _restore,
+}

@@ -61,7 +61,49 @@ class ShowAsked:
     which: str
 
 
-Command = HelpAsked | DemoAsked | SyncAsked | ShowAsked
+@dataclass(frozen=True, slots=True)
+class BackUpAsked:
+    """Write a backup to `file`, or into the folder of this desk's backups."""
+
+    unlock: Unlock
+    file: Path | None
+
+
+@dataclass(frozen=True, slots=True)
+class VerifyAsked:
+    """Check a backup; without a passphrase file it is read whole, but not opened."""
+
+    file: Path
+    user: str | None
+    passphrase_file: Path | None
+
+
+@dataclass(frozen=True, slots=True)
+class VerifyAllAsked:
+    """Check all backups that a store has in its folder."""
+
+    unlock: Unlock
+
+
+@dataclass(frozen=True, slots=True)
+class RestoreAsked:
+    """Put a backup into the folder of a store; `replace` lets it take the place of one."""
+
+    unlock: Unlock
+    file: Path
+    replace: bool
+
+
+Command = (
+    HelpAsked
+    | DemoAsked
+    | SyncAsked
+    | ShowAsked
+    | BackUpAsked
+    | VerifyAsked
+    | VerifyAllAsked
+    | RestoreAsked
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,4 +161,11 @@ _READ: Final[dict[str, Callable[[argparse.Namespace], Command]]] = {
     "demo": lambda it: DemoAsked(it.output, it.seed, it.cases, it.months),
     "sync": lambda it: SyncAsked(_unlock(it), it.folder),
     "show": _show_asked,
+    "backup": lambda it: BackUpAsked(_unlock(it), it.file),
+    "restore": lambda it: RestoreAsked(_unlock(it), it.file, it.replace),
+    "verify": lambda it: (
+        VerifyAsked(it.file, it.user, it.passphrase_file)
+        if it.file is not None
+        else VerifyAllAsked(_unlock(it))
+    ),
 }

@@ -20,7 +20,14 @@ class UsageError(RefusedError):
 
 def all_parsers(language: Language) -> dict[str, Parser]:
     """Return the parser of each command by its name."""
-    return {"demo": _demo(language), "sync": _sync(language), "show": _show(language)}
+    return {
+        "demo": _demo(language),
+        "sync": _sync(language),
+        "show": _show(language),
+        "backup": _backup(language),
+        "restore": _restore(language),
+        "verify": _verify(language),
+    }
 
 
 class _Formatter(argparse.HelpFormatter):
@@ -124,10 +131,59 @@ def _show(language: Language) -> Parser:
     return parser
 
 
-def _add_unlock(options: Any, language: Language) -> None:
+def _backup(language: Language) -> Parser:
     _ = language.gettext
+    parser, options = _parser(language, "backup", _("Write a backup of a store and check it."))
+    _add_unlock(options, language)
     options.add_argument(
-        "--store", type=Path, required=True, metavar="DIR", help=_("folder of the store")
+        "--file",
+        type=Path,
+        metavar="FILE",
+        help=_("backup to write; else one more in the folder of this desk's backups"),
+    )
+    options.add_argument("--language", choices=CODES, help=_("language of the messages"))
+    return parser
+
+
+def _restore(language: Language) -> Parser:
+    _ = language.gettext
+    parser, options = _parser(
+        language, "restore", _("Put a backup into a folder, new or in the place of a store.")
+    )
+    _add_unlock(options, language)
+    options.add_argument(
+        "--file", type=Path, required=True, metavar="FILE", help=_("backup to put back")
+    )
+    options.add_argument(
+        "--replace",
+        action="store_true",
+        help=_("take the place of the store that is there; it is kept beside"),
+    )
+    options.add_argument("--language", choices=CODES, help=_("language of the messages"))
+    return parser
+
+
+def _verify(language: Language) -> Parser:
+    _ = language.gettext
+    parser, options = _parser(
+        language, "verify", _("Check a backup, or all that a store has in its folder.")
+    )
+    which = options.add_mutually_exclusive_group(required=True)
+    which.add_argument("--file", type=Path, metavar="FILE", help=_("backup to check"))
+    _add_unlock(options, language, which)
+    options.add_argument("--language", choices=CODES, help=_("language of the messages"))
+    return parser
+
+
+def _add_unlock(options: Any, language: Language, either: Any = None) -> None:
+    """Add who opens what; the store may be one of several choices, `either`."""
+    _ = language.gettext
+    (either or options).add_argument(
+        "--store",
+        type=Path,
+        required=either is None,
+        metavar="DIR",
+        help=_("folder of the store"),
     )
     options.add_argument(
         "--passphrase-file",

@@ -48,6 +48,14 @@ def disk_failures() -> Iterator[None]:
         raise UnavailableError("store.io") from error
 
 
+def restore_is_pending(folder: Path) -> bool:
+    """Whether a restore was cut short after the new store began to count."""
+    try:
+        return (folder / RESTORING).is_file()
+    except OSError:
+        return False  # a folder that may not be looked into: said by whoever opens it
+
+
 def prepare(folder: Path) -> None:
     """Make the folder, for its owner's eyes only."""
     with disk_failures():

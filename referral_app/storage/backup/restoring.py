@@ -31,6 +31,7 @@ from referral_app.storage.folder import (
     WRITE_AHEAD,
     disk_failures,
     prepare,
+    restore_is_pending,
     sync_folder,
     write_atomically,
 )
@@ -123,17 +124,12 @@ def restore(
     return Restored(found.outside.told(path, labels), found.held, folder / kept if kept else None)
 
 
-def is_pending(folder: Path) -> bool:
-    """Whether a restore was cut short after the new store began to count."""
-    return (folder / RESTORING).is_file()
-
-
 def finish_restore(folder: Path) -> None:
     """Finish a restore that was cut short; nothing to do in nearly every case.
 
     Raises StoreInUseError, NoRoomError, UnavailableError.
     """
-    if is_pending(folder):
+    if restore_is_pending(folder):
         with closing(_Held(folder)):
             _finish(folder)
 
