@@ -34,9 +34,9 @@ from referral_app.services.households import (
     settle,
 )
 from referral_app.services.intake import CaseOpened, Intake
+from referral_app.services.ports import CaseQuery
 from referral_app.services.slips import slip_of
 from referral_app.services.views import case_page, case_view
-from referral_app.services.ports import CaseQuery
 from tests.fakes import DAY, HOUR, Neighbours, Office
 from tests.services.builders import case_of, consent, intake, opened, refused
 from tests.services.co_desk import co_desk, meet
@@ -268,15 +268,15 @@ def test_two_desks_link_one_file_to_two_households(both: Neighbours, second: Off
 def test_a_family_shares_what_it_shares(both: Neighbours) -> None:
     page = intake(both)
     made = open_family(both.here.desk, page, [child(both), child(both, "0-4")], "mother")
-    assert len({opened.code for opened in made.all}) == 3
+    assert len({one.code for one in made.all}) == 3
     assert same_household(both.here, *made.all)
-    for opened in made.members:
-        fields = case_of(both.here, opened.case).fields
+    for made_for in made.members:
+        fields = case_of(both.here, made_for.case).fields
         assert fields.text("district") == page.fields["district"]
         assert fields.texts("languages") == page.fields["languages"]
         assert fields.text("caregiver") == "mother"
         assert not fields.text("country"), "no more than this is copied"
-        (given,) = both.here.store.reader.consents_of(opened.case)
+        (given,) = both.here.store.reader.consents_of(made_for.case)
         assert given.caregiver == "mother"
         assert page.consent is not None
         assert given.recipients == page.consent.recipients
