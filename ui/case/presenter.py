@@ -18,7 +18,14 @@ from ui.case.consent_lines import ConsentLine, consent_line, consent_mark
 from ui.parts.case_words import SILENT, field_label, field_words, person_words
 from ui.parts.names import Names
 from ui.parts.referral_steps import StepLine, step_line
-from ui.parts.status import PillWords, mark_words, priority_pill, referral_pill, way_words
+from ui.parts.status import (
+    PillWords,
+    mark_words,
+    outside_words,
+    priority_pill,
+    referral_pill,
+    way_words,
+)
 from ui.tokens import Kind
 from ui.widgets.rows import Row, Way
 
@@ -174,9 +181,14 @@ class CasePresenter:
             act,
             referral.id,
             step_line(names, referral, way) if told else None,
-            way_words(self._ui, way, names.now()) if told else "",
+            self._way(referral, way) if told else "",
             tuple(mark_words(self._ui, referral)),
         )
+
+    def _way(self, referral: Referral, way: Journey) -> str:
+        if referral.service is not None:
+            return outside_words(self._names, referral)
+        return way_words(self._ui, way, self._names.now())
 
     def _act(self, need: Need | None, referral: Referral, *, newest: bool) -> tuple[str, str]:
         _ = self._ui.gettext

@@ -36,7 +36,7 @@ _LONGEST: Final = timedelta(days=5 * 365)
 
 
 class ConsentForm(QWidget):
-    """Fields of a consent. `centres` are the others, by the hex of their id.
+    """Fields of a consent. `centres` are the others and the outside services, by hex of their id.
 
     `may_decline` offers "no consent" as an answer. `minor` holds the questions for a minor; the
     form shows it itself unless `minor_elsewhere`, where its owner places it.
@@ -118,7 +118,7 @@ class ConsentForm(QWidget):
         unread = _("Read the text to the person first, then tick here.")
         self._say("read", given and not state.read, unread)
         self._say("language", given and not state.language, _("Say in which language."))
-        nobody = _("Say to which centres something may be passed on.")
+        nobody = _("Say to whom something may be passed on.")
         self._say("recipients", given and not state.recipients, nobody)
         child = given and self._minor_needed and not self._caregiver_named
         self._say("caregiver", child and not state.caregiver, _("Say who answers for the child."))

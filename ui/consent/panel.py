@@ -16,7 +16,7 @@ from ui.changes import CASES
 from ui.consent.form import ConsentForm
 from ui.consent.reading import ConsentReading
 from ui.consent.state import ConsentState, preset
-from ui.parts.choices import centre_choices
+from ui.parts.choices import door_choices
 from ui.parts.dates import moment_of, today_of
 from ui.parts.entry_form import EntryForm
 from ui.screen import Screen
@@ -40,9 +40,9 @@ class ConsentPanel(EntryForm):
         ui, desk = context.ui, context.desk
         self._screen, self._case, self._ui = screen, case, ui
         today = today_of(desk)
-        centres = centre_choices(desk.store.reader.centres(), ui.language)
-        self.form = ConsentForm(ui, desk.vocabularies, centres, today)
-        offered = tuple(choice.code for choice in centres)
+        doors = door_choices(desk.store.reader, ui.language)
+        self.form = ConsentForm(ui, desk.vocabularies, doors, today)
+        offered = tuple(choice.code for choice in doors)
         start = preset(desk.vocabularies, ui.language.code, offered, today())
         self._preset = start
         self.form.set_state(start)

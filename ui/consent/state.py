@@ -38,9 +38,10 @@ class ConsentState:
         """Whether a form of consent was chosen."""
         return self.form not in ("", NO_CONSENT)
 
-    def covers(self, recipient: str) -> bool:
-        """Whether the centre with this hex id is among those agreed to."""
-        return self.given and (ANY_CENTRE in self.recipients or recipient in self.recipients)
+    def covers(self, recipient: str, *, outside: bool = False) -> bool:
+        """Whether this hex id is among those agreed to; an outside service has to be named."""
+        any_centre = ANY_CENTRE in self.recipients and not outside
+        return self.given and (any_centre or recipient in self.recipients)
 
     def entry(self) -> ConsentEntry | None:
         """What the service takes; None where no consent was given. `until` holds a date."""

@@ -31,6 +31,7 @@ def answer_words(names: Names, referral: Referral) -> str:
 def said(names: Names, status: str, values: Mapping[str, Value]) -> list[str]:
     """What was said with any status, in parts; `values` are those of its fact."""
     parts = [
+        *_source(names, values),
         *_reason(names, status, values),
         *_appointment(names, values),
         *_days(names, values),
@@ -44,6 +45,14 @@ def said(names: Names, status: str, values: Mapping[str, Value]) -> list[str]:
     return parts
 
 
+def _source(names: Names, values: Mapping[str, Value]) -> list[str]:
+    """How the answer of a service without a desk came, and who spoke there."""
+    way, speaker = _text(values, "channel"), _text(values, "speaker")
+    known = names.lists.answer_channels.get(way)
+    parts = [names.label("answer_channels", way)] if known else []
+    return parts + ([names.label("speakers", speaker)] if speaker else [])
+
+
 def _reason(names: Names, status: str, values: Mapping[str, Value]) -> list[str]:
     _ = names.ui.gettext
     parts = []
@@ -51,7 +60,7 @@ def _reason(names: Names, status: str, values: Mapping[str, Value]) -> list[str]
         parts.append(names.label(_REASONS[status], reason))
     if outcome := _text(values, "outcome"):
         parts.append(names.label("outcomes", outcome))
-    if evidence := _text(values, "evidence"):
+    if (evidence := _text(values, "evidence")) and (outcome or not _text(values, "channel")):
         parts.append(names.label("evidence", evidence))
     if decider := _text(values, "decided_by"):
         who = names.label("decided_by", decider)

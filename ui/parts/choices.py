@@ -6,8 +6,10 @@ from collections.abc import Iterable
 
 from referral_app.domain.age import AgeBand
 from referral_app.domain.centre import Centre
+from referral_app.domain.directory import Service
 from referral_app.domain.vocabulary import Code, CodeList
 from referral_app.language import Language
+from referral_app.services.ports import Reader
 from ui.widgets.choice import Choice
 
 
@@ -41,3 +43,19 @@ def centre_choices(centres: Iterable[Centre], language: Language) -> list[Choice
         if not centre.is_own
     ]
     return sorted(named, key=lambda choice: choice.label)
+
+
+def service_choices(services: Iterable[Service], language: Language) -> list[Choice]:
+    """Outside services to which somebody may be sent, by the hex of their id and by their names."""
+    named = [
+        Choice(found.id.hex(), found.name(language.code), f"{found.name_fr} {found.name_ar}")
+        for found in services
+        if found.open
+    ]
+    return sorted(named, key=lambda choice: choice.label)
+
+
+def door_choices(reader: Reader, language: Language) -> list[Choice]:
+    """Everybody to whom something may be sent: the other centres, then the outside services."""
+    centres = centre_choices(reader.centres(), language)
+    return centres + service_choices(reader.services(), language)

@@ -48,6 +48,8 @@ def step_line(names: Names, referral: Referral, way: Way) -> StepLine:
 def _behind(names: Names, referral: Referral, way: Way) -> list[str]:
     """Words of the steps before the one that is shown; "sent" and "opened" may be that one."""
     _ = names.ui.gettext
+    if referral.service is not None:
+        return _behind_outside(names, referral)
     told = {fact.status for fact in referral.recipient_half.known}
     opened = bool(told) or way.opened is not None
     words = [names.label("referral_statuses", Status.REQUESTED.value)]
@@ -66,9 +68,31 @@ def _behind(names: Names, referral: Referral, way: Way) -> list[str]:
     return words
 
 
+def _behind_outside(names: Names, referral: Referral) -> list[str]:
+    """The steps that a service without a desk was heard to have taken; nothing was delivered."""
+    told = {fact.status for fact in referral.recipient_half.known}
+    reached = RANK[referral.status] if referral.status not in _STOPS else RANK[Status.COMPLETED]
+    if referral.status is Status.ON_HOLD:
+        reached = RANK[Status.IN_PROGRESS]
+    words = [names.label("referral_statuses", Status.REQUESTED.value)]
+    if Status.RECEIVED in told:
+        words.append(names.ui.gettext("Has the request"))
+    return words + [
+        names.label("referral_statuses", step.value)
+        for step in (Status.ACCEPTED, Status.IN_PROGRESS)
+        if step.value in told and RECIPIENT_RANK[step] < reached
+    ]
+
+
 def _ahead(names: Names, referral: Referral, behind: int) -> list[str]:
     _ = names.ui.gettext
     rank = RANK[referral.status]
+    if referral.service is not None:
+        # A service is rarely asked twice: that it has the request is no step to wait for.
+        steps = [Status.ACCEPTED, Status.IN_PROGRESS, Status.COMPLETED]
+        held = rank > RANK[Status.RECEIVED]
+        later = [step for step in steps[held:] if RANK[step] > rank]
+        return [names.label("referral_statuses", step.value) for step in later]
     if rank <= RANK[Status.RECEIVED]:
         first = [_("Delivered"), _("Opened")][behind - 1 :]
         steps = [Status.ACCEPTED, Status.IN_PROGRESS, Status.COMPLETED]

@@ -83,6 +83,16 @@ def mark_words(ui: Ui, referral: Referral) -> list[str]:
     return [ui.gettext(_MARKS[mark]) for mark in referral.marks]
 
 
+def outside_words(names: Names, referral: Referral) -> str:
+    """How the request reaches a service without a desk: never that anybody opened it there."""
+    _ = names.ui.gettext
+    means = referral.request.delivery if referral.request else ""
+    words = names.label("delivery_means", means) if means else _("On paper or by telephone")
+    return _("{means}: the answer is asked for by telephone, or comes back by coupon").format(
+        means=words
+    )
+
+
 def way_words(ui: Ui, way: Way, now: Moment) -> str:
     """How far our last word has come: saved here, left on the stick, delivered, opened."""
     _, when = ui.gettext, ui.language.format_when

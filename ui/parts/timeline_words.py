@@ -8,7 +8,7 @@ from typing import Final
 from referral_app.domain.case import Need
 from referral_app.domain.facts import Value
 from referral_app.domain.identifiers import Moment, RecordId
-from referral_app.domain.referral import Referral, Status
+from referral_app.domain.referral import RECIPIENT_RANK, Referral, Status
 from referral_app.language import N_, isolate, isolate_text
 from referral_app.services.ports import Activity
 from referral_app.services.timeline import TimelineEntry
@@ -34,6 +34,11 @@ _STATUSES: Final[dict[str, tuple[str, str, str]]] = {
     Status.REINSTATED.value: ("undo-2", "accent", N_("Referral reinstated by {centre}")),
 }
 """Status → icon, its colour, sentence."""
+_OUTSIDE: Final[dict[str, tuple[str, str]]] = {
+    Status.RECEIVED.value: ("inbox", N_("{centre} has the request")),
+    Status.IN_PROGRESS.value: ("heart-handshake", N_("The person was seen at {centre}")),
+}
+"""What a service without a desk is said to have done: nobody there has opened anything."""
 _BRIEF: Final = 2
 
 
@@ -85,7 +90,12 @@ class TimelineWords:
             return "circle-help", "soon", text.format(name=isolate(told.kind))
         icon, color, sentence = _STATUSES[told.kind]
         referral = self._referrals.get(told.record)
-        to = referral.recipient if referral and told.kind == Status.REQUESTED.value else told.centre
+        outside = referral is not None and referral.service is not None
+        if outside and told.kind in _OUTSIDE:
+            icon, sentence = _OUTSIDE[told.kind]
+        answers = outside and told.kind in RECIPIENT_RANK
+        ours = told.kind != Status.REQUESTED.value and not answers
+        to = told.centre if referral is None or ours else referral.recipient
         line = _(sentence).format(centre=isolate_text(self._names.centre(to)))
         head = [line, *self._about(referral, told)]
         return icon, color, _lines(" · ".join(head), " · ".join(self._said(told)))

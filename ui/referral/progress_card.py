@@ -6,7 +6,7 @@ from referral_app.services.views import ReferralView
 from ui.parts.names import Names
 from ui.parts.referral_steps import step_line
 from ui.parts.section import NoticeLine
-from ui.parts.status import mark_words, way_words
+from ui.parts.status import mark_words, outside_words, way_words
 from ui.tokens import Text
 from ui.widgets.card import Card
 from ui.widgets.labels import Label
@@ -25,6 +25,10 @@ class ProgressCard(Card):
         self.body.addWidget(Steps(ui, line.steps, line.reason))
         if line.note:
             self.body.addWidget(Label(ui, line.note, wrap=True))
-        self.way = Label(ui, way_words(ui, view.way, names.now()), Text.SMALL, "muted", wrap=True)
+        outside = view.referral.service is not None
+        words = (
+            outside_words(names, view.referral) if outside else way_words(ui, view.way, names.now())
+        )
+        self.way = Label(ui, words, Text.SMALL, "muted", wrap=True)
         if view.way.saved is not None:
             self.body.addWidget(self.way)

@@ -13,7 +13,7 @@ def no_centre(ui: Ui, go: Go) -> EmptyState:
     return EmptyState(
         ui,
         "building",
-        _("No other centre is known yet. Invite one, or exchange with it, and refer then."),
+        _("No other centre and no service is known yet. Invite a centre, or fill the directory."),
         _("Go to the exchange"),
         lambda: go("exchange"),
     )

@@ -13,12 +13,13 @@ from referral_app.domain.identifiers import CentreId
 from referral_app.domain.vocabulary import Vocabularies
 from referral_app.errors import InvalidInputError
 from referral_app.services.disclosure import NEED_DETAIL
+from referral_app.services.sending import SLIP
 from ui.context import Ui
 from ui.parts.case_words import field_label
 from ui.parts.choices import choices_of
 from ui.parts.entry_form import EntryForm, first_wrong, go_on_when_taken, show_at_field
 from ui.parts.need_fields import ROUTINE
-from ui.parts.section import Section
+from ui.parts.section import NoticeLine, Section
 from ui.send.consent_line import ConsentLine
 from ui.send.disclosure import DisclosureList
 from ui.send.presenter import Option
@@ -46,7 +47,7 @@ class SendForm(EntryForm):
     ) -> None:
         super().__init__()
         self._ui, self._lists, self._today = ui, lists, today
-        self._again, self._quiet = "", False
+        self._again, self._quiet, self._outside = "", False, False
         self._panel: QWidget | None = None
         self._make_fields(centres)
         self._lay_out()
@@ -56,6 +57,7 @@ class SendForm(EntryForm):
         """What stands on the page."""
         return SendState(
             recipient=self.recipient.value() or "",
+            delivery=(self.delivery.value() or "") if self._outside else "",
             fields=self.told.value(),
             priority=self.priority.value() or ROUTINE,
             priority_reason=self.priority_reason.value(),
@@ -82,6 +84,7 @@ class SendForm(EntryForm):
         for field, code in (
             (self.recipient, state.recipient),
             (self.priority, state.priority),
+            (self.delivery, state.delivery),
             (self.follow_up_means, state.follow_up_means),
         ):
             with suppress(KeyError):
@@ -116,12 +119,21 @@ class SendForm(EntryForm):
         code = self.recipient.value()
         return CentreId(bytes.fromhex(code)) if code else None
 
+    def show_door(self, words: str) -> None:
+        """Say what is known of an outside service and ask how the request gets there."""
+        self._outside = bool(words)
+        self.door.set_text(words)
+        self.door.setVisible(bool(words))
+        self.grid.show_item(self.rows["delivery"], shown=bool(words))
+        if words and not self.delivery.value():
+            self.delivery.set_value(SLIP)
+
     def check(self) -> FormRow | None:
         """Say what is missing; the first row that is wrong, or None."""
         _ = self._ui.gettext
         for field in (self.recipient, self.follow_up_on, self.happened, self.follow_up_means):
             field.take()
-        self._say("recipient", not self.recipient.value(), _("Say which centre."))
+        self._say("recipient", not self.recipient.value(), _("Say to whom."))
         unsaid = self._reason_needed() and not self.priority_reason.value()
         self._say("priority_reason", unsaid, _("Say why it cannot wait."))
         return first_wrong(self.rows.values())
@@ -141,7 +153,10 @@ class SendForm(EntryForm):
         speech, today = ui.language, self._today
         no_names = _("No names, no telephone")
         self.need = ChoiceField(ui, [])
-        self.recipient = ChoiceField(ui, centres, _("Type the name of a centre"))
+        self.recipient = ChoiceField(ui, centres, _("Type the name of a centre or service"))
+        ways = [way for way in choices_of(lists.delivery_means, speech) if way.code != "envelope"]
+        self.delivery = SegmentedField(ui, ways)
+        self.door = NoticeLine(ui, "info", "", "muted")
         self.priority = SegmentedField(ui, choices_of(lists.priorities, speech))
         self.priority_reason = TextField(ui, _("Why it cannot wait"))
         self.happened = DateField(ui, today, first=today() - timedelta(days=366), last=today())
@@ -158,6 +173,7 @@ class SendForm(EntryForm):
         self.rows = {
             "need": FormRow(ui, field_label(ui, "category"), self.need),
             "recipient": FormRow(ui, _("Refer to"), self.recipient, required=True),
+            "delivery": FormRow(ui, _("How it gets there"), self.delivery),
             "priority": FormRow(ui, field_label(ui, "priority"), self.priority),
             "priority_reason": FormRow(
                 ui, field_label(ui, "priority_reason"), self.priority_reason, required=True
@@ -172,6 +188,7 @@ class SendForm(EntryForm):
         self._place_rows()
         whom = Section(ui, "send", _("To whom"))
         whom.body.addWidget(self.grid)
+        whom.body.addWidget(self.door)
         self.what = Section(ui, "shield-check", _("What leaves"))
         for widget in (self.consent, self.told, self.rows["detail"]):
             self.what.body.addWidget(widget)
@@ -186,7 +203,7 @@ class SendForm(EntryForm):
 
     def _place_rows(self) -> None:
         self.grid, self.after = FieldGrid(self._ui), FieldGrid(self._ui)
-        whom = {"need": 6, "recipient": 3, "priority": 3, "priority_reason": 6}
+        whom = {"need": 6, "recipient": 3, "priority": 3, "delivery": 6, "priority_reason": 6}
         after = {
             "services_given": 3,
             "restrictions": 3,
@@ -207,6 +224,7 @@ class SendForm(EntryForm):
             self.restrictions.changed,
             self.follow_up_on.changed,
             self.follow_up_means.changed,
+            self.delivery.changed,
             self.happened.changed,
             self.told.changed,
         ):

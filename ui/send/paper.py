@@ -36,7 +36,7 @@ class Paper(QWidget):
         """No recipient yet, so nobody reads anything."""
         _ = self._ui.gettext
         self.title.setText(_("What the recipient will read"))
-        self._head.setText(_("Choose a centre: its reader’s page stands here."))
+        self._head.setText(_("Choose a recipient: what they read stands here."))
         self._replace(None)
 
     def show_preview(self, names: Names, preview: Preview, recipient: CentreId) -> None:

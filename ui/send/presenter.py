@@ -7,6 +7,7 @@ from datetime import date
 
 from referral_app.domain.case import Case, Need
 from referral_app.domain.consent import Consent, Gap
+from referral_app.domain.directory import Service
 from referral_app.domain.identifiers import (
     CaseId,
     CentreId,
@@ -31,9 +32,10 @@ from referral_app.services.referrals import (
 )
 from referral_app.services.views import case_view, referral_view
 from ui.parts.case_words import field_words
-from ui.parts.choices import centre_choices
+from ui.parts.choices import door_choices
 from ui.parts.dates import day_of, moment_of
 from ui.parts.names import Names
+from ui.parts.service_words import service_words
 from ui.send.state import FORM, SendState
 from ui.widgets.choice import Choice
 
@@ -79,8 +81,16 @@ class SendPresenter:
         self.lists = desk.vocabularies
 
     def centres(self) -> list[Choice]:
-        """Centres to which something may be sent."""
-        return centre_choices(self._desk.store.reader.centres(), self._ui.language)
+        """Centres and outside services to which something may be sent."""
+        return door_choices(self._desk.store.reader, self._ui.language)
+
+    def door(self, recipient: CentreId | None) -> Service | None:
+        """The outside service that was chosen; None for a centre, or nobody."""
+        return self._names.service(recipient) if recipient is not None else None
+
+    def door_words(self, service: Service) -> str:
+        """What a person needs to know to go there, and how long ago that was checked."""
+        return service_words(self._names, service)
 
     def subject(self, need: NeedId) -> Subject:
         """The need with its file; raises RefusedError, NotPermittedError."""

@@ -22,7 +22,8 @@ FORM: Final = "send"
 class SendState:
     """What stands on the page; ids in hex, dates in ISO, `again` the referral that is replaced.
 
-    `asking` is the JSON of a consent that is being asked for in place, and not recorded yet.
+    `delivery` is how it reaches a service without a desk, "" for a centre. `asking` is the JSON of
+    a consent that is being asked for in place, and not recorded yet.
     """
 
     recipient: str = ""
@@ -37,6 +38,7 @@ class SendState:
     happened: str = ""
     again: str = ""
     asking: str = ""
+    delivery: str = ""
 
     def entry(self) -> RequestEntry:
         """What the services take. A detail leaves only where it is ticked and says something."""
@@ -52,6 +54,7 @@ class SendState:
             follow_up_on=_moment(self.follow_up_on),
             follow_up_means=self.follow_up_means,
             replaces=ReferralId(bytes.fromhex(self.again)) if self.again else None,
+            delivery=self.delivery,
         )
 
     def dump(self) -> str:

@@ -8,7 +8,7 @@ from typing import Any
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
-from referral_app.domain.identifiers import CaseId, NeedId, ReferralId
+from referral_app.domain.identifiers import CaseId, CentreId, NeedId, ReferralId
 from referral_app.errors import ReferralAppError
 from referral_app.language import isolate, isolate_text
 from ui.changes import CASES, DRAFTS, REFERRALS
@@ -130,11 +130,11 @@ class SendScreen(Screen):
             goal = self.form.consent.ask if self.preview.ask_consent else self.form.recipient
             goal.setFocus(Qt.FocusReason.OtherFocusReason)
             return
-        state = self.form.state()
+        state, recipient = self.form.state(), self.form.recipient_id()
         self._keeper.stop()
         self.run(
             lambda: self._presenter.send(subject, state),
-            lambda _referral: self._on_sent(subject),
+            lambda _referral: self._on_sent(subject, recipient),
             changed=(REFERRALS, CASES, DRAFTS),
             at_field=self.form.show_error,
         )
@@ -181,6 +181,7 @@ class SendScreen(Screen):
 
     def _fill(self, state: SendState) -> None:
         self.form.set_state(state, self._options)
+        self._show_door()
         self._start = self.form.state() if state == self._start else self._start
         self._keeper.stop()
         self._show_preview()
@@ -208,7 +209,12 @@ class SendScreen(Screen):
             self._keeper.touch()
         self._later.start()
 
+    def _show_door(self) -> None:
+        service = self._presenter.door(self.form.recipient_id())
+        self.form.show_door(self._presenter.door_words(service) if service else "")
+
     def _on_recipient(self) -> None:
+        self._show_door()
         self.form.told.set_options(self._options())
         self._on_typed()
 
@@ -233,7 +239,7 @@ class SendScreen(Screen):
         state = self.form.state()
         if not state.recipient:
             self.form.consent.say(
-                _("Choose the centre first: consent is given to a centre."), good=None, ask=False
+                _("Choose the recipient first: consent is given to somebody."), good=None, ask=False
             )
             self._show_paper(None)
             return
@@ -276,11 +282,16 @@ class SendScreen(Screen):
         self.refresh()
         self.footer.main.setFocus(Qt.FocusReason.OtherFocusReason)
 
-    def _on_sent(self, subject: Subject) -> None:
+    def _on_sent(self, subject: Subject, recipient: CentreId | None) -> None:
         _ = self.context.ui.gettext
         self._keeper.continue_with("")
         self._subject = None
-        self.context.ui.notices.success(_("Saved here; it leaves at the next exchange."))
+        outside = self._presenter.door(recipient) is not None
+        self.context.ui.notices.success(
+            _("Recorded. Give the slip to the person, or ask the service by telephone.")
+            if outside
+            else _("Saved here; it leaves at the next exchange.")
+        )
         self.context.go("case", case=subject.case.id)
 
     def _leave(self) -> None:
