@@ -18,7 +18,6 @@ from referral_app.errors import ForeignDataError, NoRoomError, RefusedError, Una
 from referral_app.exchange.fingerprint import fingerprint
 from referral_app.exchange.invitation import (
     LIFETIME,
-    MAX_FILE,
     SECRET,
     CentreNames,
     InvitationContent,
@@ -26,6 +25,7 @@ from referral_app.exchange.invitation import (
     build_invitation,
 )
 from referral_app.exchange.invitation import read_invitation as read_content
+from referral_app.exchange.signed_file import MAX_FILE
 from referral_app.journal.stream import membership
 from referral_app.services.desk import Desk
 

@@ -118,17 +118,17 @@ def introduce(
         raise
     except ForeignDataError as error:
         raise LeftAsideError(Refusal.DAMAGED) from error
-    invitation = work.invitation(answer.invitation)
-    _require_ours(identity, answer, invitation)
-    if invitation is None or invitation.used_by == answer.newcomer:
+    invitation = _require_ours(identity, answer, work.invitation(answer.invitation))
+    if invitation.used_by == answer.newcomer:
+        # A desk of ours has said so; the newcomer's desks may still be unknown at this one.
+        _learn(work, answer.roll)
         return None
     if invitation.used_by is not None or now > invitation.expires:
         if any(centre.id == answer.newcomer for centre in work.centres()):
             return None  # it has joined by another invitation
         used = invitation.used_by is not None
         raise LeftAsideError(Refusal.USED_INVITATION if used else Refusal.EXPIRED_INVITATION)
-    for commit in answer.roll.commits:
-        work.accept(commit)
+    _learn(work, answer.roll)
     facts = _introduction(answer.newcomer, answer.names, now, answer.invitation)
     work.record(own(identity.centre), facts, author)
     return answer.newcomer
@@ -145,7 +145,12 @@ def _introduction(
     return introduced, Fact(CENTRE_FIELD.name, centre, now, district)
 
 
-def _require_ours(identity: Identity, answer: _Answer, invitation: Invitation | None) -> None:
+def _learn(work: ExchangeWork, roll: Roll) -> None:
+    for commit in roll.commits:
+        work.accept(commit)
+
+
+def _require_ours(identity: Identity, answer: _Answer, invitation: Invitation | None) -> Invitation:
     if answer.roll.membership.mode != identity.mode:
         raise LeftAsideError(Refusal.OTHER_MODE)
     ours = answer.inviter == identity.centre != answer.newcomer
@@ -153,6 +158,7 @@ def _require_ours(identity: Identity, answer: _Answer, invitation: Invitation | 
         raise LeftAsideError(Refusal.FOREIGN)
     if not hmac.compare_digest(answer.mac, _mac(invitation.secret, answer.transcript)):
         raise LeftAsideError(Refusal.FOREIGN)
+    return invitation
 
 
 def _read(item: bytes) -> _Answer:

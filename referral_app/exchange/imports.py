@@ -5,11 +5,13 @@ from __future__ import annotations
 from enum import Enum, auto
 from typing import Final
 
-from referral_app.domain.facts import Place
+from referral_app.domain.facts import GENESIS, Place
 from referral_app.errors import ForeignDataError
 from referral_app.exchange.keys import Identity
 from referral_app.exchange.refused import LeftAsideError, StrangerError
 from referral_app.journal.commit import Commit, read_commit, verify
+from referral_app.journal.membership import centre_id, read_genesis
+from referral_app.journal.stream import membership
 from referral_app.services.ports import ExchangeWork, Refusal
 
 _HELD: Final = "held"
@@ -53,11 +55,40 @@ def take(work: ExchangeWork, identity: Identity, commit: Commit) -> Taken:
     _require_readable(identity, commit)
     member = work.member(commit.device, commit.centre)
     if member is None:
-        return _hold(work, commit)
+        key = _founder_key(work, commit)
+        if key is None:
+            return _hold(work, commit)
+        return _store(work, commit, key)
     # A retired desk's too: it may have written them before it knew (frontiers come later).
-    if not verify(commit, member.sign_key):
+    return _store(work, commit, member.sign_key)
+
+
+def _store(work: ExchangeWork, commit: Commit, sign_key: bytes) -> Taken:
+    if not verify(commit, sign_key):
         raise LeftAsideError(Refusal.FOREIGN)
     return Taken.NEW if work.accept(commit) else Taken.KNOWN
+
+
+def _founder_key(work: ExchangeWork, commit: Commit) -> bytes | None:
+    """Return the key of who founds a centre that a desk of ours introduced; None for all else.
+
+    A founding proves itself: the centre's id is its hash.
+    """
+    if commit.stream != membership(commit.centre):
+        return None
+    documents = [
+        fact.get("document") for fact in commit.facts if fact and fact.kind == GENESIS.name
+    ]
+    for document in documents:
+        if isinstance(document, bytes) and centre_id(document) == commit.centre:
+            try:
+                genesis = read_genesis(document)
+            except ForeignDataError as error:
+                raise LeftAsideError(Refusal.DAMAGED) from error
+            introduced = any(centre.id == commit.centre for centre in work.centres())
+            if introduced and genesis.device == commit.device:
+                return genesis.sign_key
+    return None
 
 
 def _require_readable(identity: Identity, commit: Commit) -> None:

@@ -1,11 +1,9 @@
 """The invitation: a file by which one centre lets a second one join.
 
-    file = magic ‖ CBOR [1, body, device(16), Ed25519 signature of magic ‖ body]
     body = CBOR [mode, id(16), secret(16), inviter(16), [membership commit…], name in French,
                  name in Arabic, district, commune key(32), first block, blocks, expires ms]
 
-It carries a secret, so it travels by hand. The signature is by a desk that the commits prove: it
-shows damage; who made the file is shown by the fingerprint, compared aloud.
+It carries a secret, so it travels by hand, in the frame of `signed_file`.
 """
 
 from __future__ import annotations
@@ -17,21 +15,20 @@ from typing import Final
 from referral_app.domain.centre import REAL, TRAINING
 from referral_app.domain.facts import Value
 from referral_app.domain.identifiers import CentreId, InvitationId, Moment
-from referral_app.errors import ForeignDataError, RefusedError
-from referral_app.exchange.keys import Identity, is_signed
+from referral_app.errors import RefusedError
+from referral_app.exchange.keys import Identity
 from referral_app.exchange.roll import Roll, read_roll
 from referral_app.exchange.shape import byte_strings, is_id, is_name
+from referral_app.exchange.signed_file import damaged, read_signed, sign_file
 from referral_app.journal import codec
 from referral_app.journal.commit import Commit
 from referral_app.journal.hlc import LATEST
 
 MAGIC: Final = b"rly/1/invitation\0"
-VERSION: Final = 1
 LIFETIME: Final = 7 * 86_400_000
 """Milliseconds for which an invitation holds (exchange.md 3.4)."""
 SECRET: Final = 16
 COMMUNE_KEY: Final = 32
-MAX_FILE: Final = 1024 * 1024
 _BLOCKS: Final = 1_000_000
 
 
@@ -85,8 +82,7 @@ def build_invitation(identity: Identity, terms: Terms, membership: Sequence[Comm
             terms.expires,
         )
     )
-    signature = identity.keys.sign(MAGIC + body)
-    return MAGIC + codec.encode((VERSION, body, identity.device, signature))
+    return sign_file(identity, MAGIC, body)
 
 
 def read_invitation(data: bytes, now: Moment, mode: str | None = None) -> InvitationContent:
@@ -95,39 +91,11 @@ def read_invitation(data: bytes, now: Moment, mode: str | None = None) -> Invita
     Raises ForeignDataError("exchange.invitation_foreign", "…_newer", "…_damaged"),
     RefusedError("exchange.invitation_other_mode", "…_expired").
     """
-    if not data.startswith(MAGIC[: len(data)]) or not data:
-        raise ForeignDataError("exchange.invitation_foreign")
-    try:
-        content = _read_file(data)
-    except ForeignDataError as error:
-        if error.key == "exchange.invitation_newer":
-            raise
-        raise ForeignDataError("exchange.invitation_damaged") from error
+    content = read_signed(data, MAGIC, _read_body)
     if mode is not None and content.mode != mode:
         raise RefusedError("exchange.invitation_other_mode")
     if now > content.terms.expires:
         raise RefusedError("exchange.invitation_expired")
-    return content
-
-
-def _damaged() -> ForeignDataError:
-    return ForeignDataError("exchange.invitation_damaged")
-
-
-def _read_file(data: bytes) -> InvitationContent:
-    if len(data) > MAX_FILE:
-        raise _damaged()
-    outer = codec.decode(data[len(MAGIC) :])
-    if isinstance(outer, tuple) and outer and type(outer[0]) is int and outer[0] > VERSION:
-        raise ForeignDataError("exchange.invitation_newer")
-    match outer:
-        case (int(version), bytes(body), bytes(device), bytes(signature)) if version == VERSION:
-            content = _read_body(codec.decode(body))
-        case _:
-            raise _damaged()
-    key = next((m.sign_key for m in content.roll.membership.members if m.device == device), b"")
-    if not is_signed(key, signature, MAGIC + body):
-        raise _damaged()
     return content
 
 
@@ -161,7 +129,7 @@ def _read_body(body: Value) -> InvitationContent:
                     Moment(expires),
                 )
                 return _content(mode, CentreId(inviter), terms, raws)
-    raise _damaged()
+    raise damaged()
 
 
 def _content(
@@ -170,5 +138,5 @@ def _content(
     names = (terms.names.french, terms.names.arabic, terms.names.district)
     roll = read_roll(inviter, byte_strings(raws))
     if mode not in (REAL, TRAINING) or roll.membership.mode != mode or not all(map(is_name, names)):
-        raise _damaged()
+        raise damaged()
     return InvitationContent(mode, inviter, terms, roll)

@@ -15,7 +15,7 @@ from referral_app.exchange.roll import newest_epoch
 from referral_app.exchange.vectors import sign_vector, state_of
 from referral_app.journal import codec
 from referral_app.journal.hlc import COUNTER_BITS, LATEST
-from referral_app.journal.stream import link, membership
+from referral_app.journal.stream import Stream, link, membership, own
 from referral_app.services.ports import ExchangeWork, OutgoingEnvelope, PackItem
 
 AGAIN: Final = 7 * 86_400_000
@@ -123,11 +123,7 @@ def send_vectors(
     last = _sent(work, centre)
     # Two of our vectors never bear one name, even while the clock stands still.
     hlc = max(min(max(now, 0), LATEST) << COUNTER_BITS, last.hlc + 1 if last else 0)
-    streams = (
-        link(identity.centre, centre),
-        membership(identity.centre),
-        membership(centre),
-    )
+    streams = _streams_with(work, identity.centre, centre)
     vectors = tuple(state_of(work, identity, stream, hlc) for stream in streams)
     states = codec.encode(tuple((v.stream.encode(), v.heads, v.missing) for v in vectors))
     if not asked and not _due(last, identity, states, now):
@@ -139,6 +135,15 @@ def send_vectors(
     sent = (identity.incarnation, now, hlc, states, data)
     work.put_note(vectors_note(centre), codec.encode(sent))
     return True
+
+
+def _streams_with(work: ExchangeWork, ours: CentreId, centre: CentreId) -> list[Stream]:
+    """Return the streams that our desks and those of `centre` both follow."""
+    if centre != ours:
+        return [link(ours, centre), membership(ours), membership(centre)]
+    others = [known.id for known in work.centres() if known.id != ours]
+    shared = [own(ours), membership(ours)]
+    return shared + [stream for it in others for stream in (membership(it), link(ours, it))]
 
 
 def _due(last: _Sent | None, identity: Identity, states: bytes, now: Moment) -> bool:

@@ -8,22 +8,26 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from referral_app.clock import Clock
-from referral_app.domain.facts import Place
+from referral_app.domain.facts import CENTRE_INTRODUCED, DESK_INVITED, Place
 from referral_app.domain.identifiers import CentreId, StaffId
+from referral_app.exchange.desk_joining import is_join, receive_join, welcome_note
 from referral_app.exchange.enrolment import enrolment_note, introduce
 from referral_app.exchange.envelope import MAX_ENVELOPE, Kind, Letter, name_of, open_envelope
 from referral_app.exchange.founding import open_wraps
 from referral_app.exchange.imports import Taken, read, take, take_released
 from referral_app.exchange.keys import Identity
 from referral_app.exchange.refused import LeftAsideError, StrangerError
+from referral_app.exchange.retiring import is_retired
 from referral_app.exchange.transport import Transport
-from referral_app.exchange.vectors import answer, read_vector, told_at
+from referral_app.exchange.vectors import StateVector, answer, read_vector, told_at
 from referral_app.journal.commit import Commit
+from referral_app.journal.hlc import COUNTER_BITS
 from referral_app.services.ports import ExchangeStore, ExchangeWork, PendingEnvelope, Refusal
+from referral_app.services.ports.desks import seen_note
 
 BATCH: Final = 24
 """Commits stored in one transaction: below 50 ms on the slowest machine measured."""
@@ -31,6 +35,8 @@ _LOOKUPS: Final = 500
 MOST_PENDING: Final = 16 * 1024 * 1024
 """Bytes of envelopes kept though they cannot be read yet: anyone can make more."""
 _LATER: Final = frozenset({Refusal.UNKNOWN_KEY, Refusal.NEWER})
+_INTRODUCTIONS: Final = frozenset({CENTRE_INTRODUCED.name, DESK_INVITED.name})
+"""Facts after which somebody may be known who was a stranger."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +58,7 @@ class Reading:
         self.commits = 0
         self.refused: Counter[Refusal] = Counter()
         self.introduced: list[CentreId] = []
+        self.joining = 0
         self.asked: set[CentreId] = set()
         self._store = store
         self._identity = identity
@@ -62,6 +69,7 @@ class Reading:
         self._vectors: list[tuple[_Arrival, Letter]] = []
         self._strangers: list[_Arrival] = []
         self._learned = False
+        self._retired = False
 
     def steps(self, transport: Transport) -> Iterator[tuple[int, int]]:
         """Read all that is new at a place; yields (done, total) after each envelope."""
@@ -69,6 +77,7 @@ class Reading:
             open_wraps(work, self._identity)
             self._load_seeds(work)
             kept = work.pending()
+            self._retired = is_retired(work, self._identity)
         self._pending = sum(len(envelope.data) for envelope in kept)
         fresh = self._unseen(transport, {envelope.eid for envelope in kept})
         total = len(kept) + len(fresh)
@@ -140,6 +149,8 @@ class Reading:
 
     def _settle(self, arrival: _Arrival, reasons: set[Refusal]) -> None:
         """Count an envelope and never open it again, unless it may be readable later."""
+        if self._retired and Refusal.UNKNOWN_KEY in reasons:
+            return  # for the desks that are at work
         self.refused.update(reasons)
         later = not _LATER.isdisjoint(reasons)
         if Refusal.EXPIRED_INVITATION in reasons:
@@ -177,6 +188,10 @@ class Reading:
         if taken is not Taken.NEW:
             return
         self.commits += 1
+        if commit.stream.place is Place.CENTRE and not _INTRODUCTIONS.isdisjoint(
+            fact.kind for fact in commit.facts if fact
+        ):
+            self._learned = True
         if commit.stream.place is Place.MEMBERSHIP:
             self._learned = True
             self.commits += take_released(work, self._identity)
@@ -187,41 +202,70 @@ class Reading:
 
     def _enrolment(self, arrival: _Arrival, items: Sequence[bytes]) -> None:
         reasons: set[Refusal] = set()
+        if self._retired:
+            return  # for the desks that are at work
         for item in items:
             try:
-                with self._store.begin() as work:
-                    now = self._clock.now()
-                    newcomer = introduce(work, self._identity, item, now, self._author)
+                self._enrol(item)
+            except StrangerError:
+                self._strangers.append(arrival)
+                return
             except LeftAsideError as error:
                 reasons.add(error.reason)
-            else:
-                self._learned = True
-                self.introduced += [newcomer] if newcomer else []
         self._settle(arrival, reasons)
+
+    def _enrol(self, item: bytes) -> None:
+        """Take what a desk of ours-to-be, or another centre, answers to an invitation."""
+        now = self._clock.now()
+        with self._store.begin() as work:
+            if is_join(item):
+                self.joining += receive_join(work, self._identity, item, now)
+                return
+            newcomer = introduce(work, self._identity, item, now, self._author)
+        self._learned = True
+        self.introduced += [newcomer] if newcomer else []
 
     def _answer(self, arrival: _Arrival, letter: Letter) -> None:
         reasons: set[Refusal] = set()
         stranger = False
+        told: list[StateVector] = []
         for item in letter.items:
             try:
                 with self._store.begin() as work:
-                    self._answer_one(work, item, letter.source)
+                    told += self._answer_one(work, item, letter.source)
             except StrangerError:
                 stranger = True
             except LeftAsideError as error:
                 reasons.add(error.reason)
+        if letter.source == self._identity.centre and told:
+            self._answer_silence(told)
         if stranger:
             self.refused[Refusal.FOREIGN] += 1
         else:
             self._settle(arrival, reasons)
 
-    def _answer_one(self, work: ExchangeWork, item: bytes, source: CentreId) -> None:
+    def _answer_one(
+        self, work: ExchangeWork, item: bytes, source: CentreId
+    ) -> tuple[StateVector, ...]:
         vector = read_vector(work, self._identity, item, source)
+        if vector is None or vector.device == self._identity.device:
+            return ()
         if source == self._identity.centre:
-            return
+            _seen(work, vector)
         _heard_from(work, source)
         if answer(work, vector, source):
             self.asked.add(source)
+        return (vector,)
+
+    def _answer_silence(self, told: list[StateVector]) -> None:
+        """Send a desk of ours what it does not even know to ask for (exchange.md 2, hole 4)."""
+        centre = self._identity.centre
+        named = {vector.stream for vector in told}
+        with self._store.begin() as work:
+            unnamed = [stream for stream in work.streams() if stream not in named]
+        for stream in unnamed:
+            with self._store.begin() as work:
+                answer(work, replace(told[0], stream=stream, heads=(), missing=()), centre)
 
 
 def _read(item: bytes, reasons: set[Refusal]) -> Commit | None:
@@ -230,6 +274,16 @@ def _read(item: bytes, reasons: set[Refusal]) -> Commit | None:
     except LeftAsideError as error:
         reasons.add(error.reason)
         return None
+
+
+def _seen(work: ExchangeWork, vector: StateVector) -> None:
+    """Remember when a desk of ours told what it holds; it has its keys, so no welcome is needed."""
+    at = vector.hlc >> COUNTER_BITS
+    name = seen_note(vector.device)
+    if at > int.from_bytes(work.note(name) or b"", "big"):
+        work.put_note(name, at.to_bytes(8, "big"))
+    if work.note(welcome_note(vector.device)):
+        work.put_note(welcome_note(vector.device), b"")
 
 
 def _heard_from(work: ExchangeWork, centre: CentreId) -> None:

@@ -10,16 +10,20 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Final
 
-from referral_app.clock import Clock
+from referral_app.clock import Clock, Randomness, system_randomness
 from referral_app.domain.identifiers import CentreId, StaffId
+from referral_app.exchange.desk_invitation import rendezvous
+from referral_app.exchange.desk_joining import welcome_note
+from referral_app.exchange.desk_keys import Steward, keep_keys
 from referral_app.exchange.enrolment import enrolment_note
 from referral_app.exchange.envelope import name_of
 from referral_app.exchange.founding import DESK_ITSELF
 from referral_app.exchange.keys import Identity
 from referral_app.exchange.mail import kept_vectors, pack_one, send_vectors
 from referral_app.exchange.reading import Reading
+from referral_app.exchange.retiring import farewell_note, is_retired, kept_letters
 from referral_app.exchange.transport import Transport
-from referral_app.services.ports import ExchangeStore, RoundReport
+from referral_app.services.ports import ExchangeStore, ExchangeWork, RoundReport
 
 _MARKS: Final = 50
 """Deposits remembered in one transaction."""
@@ -37,8 +41,12 @@ class Round:
         transport: Transport,
         clock: Clock,
         author: StaffId = DESK_ITSELF,
+        chance: Randomness = system_randomness,
     ) -> None:
         self._store = store
+        self._author = author
+        self._chance = chance
+        self._retired = False
         self._identity = identity
         self._transport = transport
         self._clock = clock
@@ -81,17 +89,28 @@ class Round:
             refused=tuple(sorted((why, many) for why, many in reading.refused.items() if many)),
             missing=missing,
             introduced=tuple(reading.introduced),
+            joining=reading.joining,
         )
 
-    def _peers(self) -> tuple[CentreId, ...]:
+    def _mailboxes(self) -> tuple[CentreId, ...]:
+        """The other centres; our own, too, once it has desks beside this one."""
         with self._store.begin() as work:
-            return tuple(centre.id for centre in work.centres() if not centre.is_own)
+            peers = tuple(centre.id for centre in work.centres() if not centre.is_own)
+            known = work.membership(self._identity.centre)
+            active = known.active if known else ()
+            others = any(member.device != self._identity.device for member in active)
+            return (*peers, self._identity.centre) if others else peers
 
     def _prepare(self) -> Iterator[None]:
-        for peer in self._peers():
+        with self._store.begin() as work:
+            self._retired = is_retired(work, self._identity)
+            now = self._clock.now()
+            keep_keys(Steward(work, self._identity, self._chance, now, self._author))
+        # What a retired desk tells of itself is of no use: it is sent nothing more.
+        for centre in () if self._retired else self._mailboxes():
             with self._store.begin() as work:
-                asked = peer in self._reading.asked
-                send_vectors(work, self._identity, peer, self._clock, asked=asked)
+                asked = centre in self._reading.asked
+                send_vectors(work, self._identity, centre, self._clock, asked=asked)
             yield
         while True:
             with self._store.begin() as work:
@@ -104,14 +123,30 @@ class Round:
     def _waiting(self) -> list[_Letter]:
         """Return what should lie at the place: answers to invitations first, then by age."""
         letters: list[_Letter] = []
-        peers = self._peers()
+        mailboxes = self._mailboxes()
         with self._store.begin() as work:
-            for peer in peers:
-                control = (work.note(enrolment_note(peer)), kept_vectors(work, peer))
-                letters += [_Letter(peer, name_of(d), d, False) for d in control if d]
+            letters += self._to_desks(work)
+            for centre in mailboxes:
+                vectors = None if self._retired else kept_vectors(work, centre)
+                control = (work.note(enrolment_note(centre)), vectors)
+                letters += [_Letter(centre, name_of(d), d, False) for d in control if d]
             letters += [
                 _Letter(e.destination, e.eid, e.data, True) for e in work.envelopes_to_deposit()
             ]
+        return letters
+
+    def _to_desks(self, work: ExchangeWork) -> list[_Letter]:
+        """Letters to one desk: its keys to a new one, its end to a retired one."""
+        known = work.membership(self._identity.centre)
+        letters: list[_Letter] = []
+        for member in known.members if known else ():
+            if member.active and member.invitation:
+                box = rendezvous(member.invitation)
+                kept = kept_letters(work, welcome_note(member.device))
+            else:
+                box = self._identity.centre
+                kept = kept_letters(work, farewell_note(member.device))
+            letters += [_Letter(box, name_of(data), data, False) for data in kept]
         return letters
 
     def _deposit(self, letters: list[_Letter]) -> Iterator[None]:

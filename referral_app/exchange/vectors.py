@@ -85,10 +85,11 @@ def sign_vector(vector: StateVector, identity: Identity) -> bytes:
 
 def read_vector(
     work: ExchangeWork, identity: Identity, item: bytes, source: CentreId
-) -> StateVector:
+) -> StateVector | None:
     """Read a vector that a desk of `source` signed about a stream that both may read.
 
-    Raises LeftAsideError(DAMAGED, NEWER or FOREIGN), StrangerError for a desk not known yet.
+    None when the desk was taken out of work since: it is sent nothing more. Raises
+    LeftAsideError(DAMAGED, NEWER or FOREIGN), StrangerError for a desk not known yet.
     """
     try:
         match codec.decode(item):
@@ -104,7 +105,9 @@ def read_vector(
     member = known.member(vector.device) if known else None
     if member is None:
         raise StrangerError
-    proved = member.active and is_signed(member.sign_key, signature, _TAG + body)
+    proved = is_signed(member.sign_key, signature, _TAG + body)
+    if proved and not member.active:
+        return None
     if not proved or not _may_ask(vector.stream, source, identity.centre):
         raise LeftAsideError(Refusal.FOREIGN)
     return vector
@@ -151,7 +154,8 @@ def _read_body(body: bytes) -> StateVector:
 def _may_ask(stream: Stream, theirs: CentreId, ours: CentreId) -> bool:
     """Whether a desk of `theirs` may be sent `stream`, and we have a say in it."""
     if stream.place is Place.MEMBERSHIP:
-        return stream.concerns(ours) or stream.concerns(theirs)
+        # Desks of one centre share what they know of every other.
+        return theirs == ours or stream.concerns(ours) or stream.concerns(theirs)
     return stream.concerns(ours) and stream.concerns(theirs)
 
 

@@ -31,3 +31,5 @@ class RoundReport:
     refused: tuple[tuple[Refusal, int], ...]
     missing: int
     introduced: tuple[CentreId, ...]
+    joining: int = 0
+    """Desks that ask to join our centre and wait for a person's yes."""
