@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
 
+from referral_app.domain.deadlines import EMERGENCY
 from referral_app.domain.identifiers import CaseId, CentreId, Moment, ReferralId
 from referral_app.domain.referral import Status
 from referral_app.domain.staff import Act
 from referral_app.services.checks import DAY
 from referral_app.services.desk import Desk
+from referral_app.services.emergency import to_countersign
 from referral_app.services.ports import (
     Activity,
     Counts,
@@ -22,19 +24,25 @@ from referral_app.services.ports import (
 )
 
 _SOON: Final = 30 * DAY
-_TODAY: Final = DAY // 2
 _ARRIVED: Final = 20
 _MOST: Final = 50
 _TO_ANSWER: Final = (Status.REQUESTED.value, Status.RECEIVED.value, Status.ON_HOLD.value)
 _NOTHING_CAME: Final = (Status.REJECTED.value, Status.FAILED.value)
+_ACCEPTED: Final = (Status.ACCEPTED.value,)
+_UNDER_WAY: Final = (Status.ACCEPTED.value, Status.IN_PROGRESS.value)
 _DONE: Final = (Status.COMPLETED.value,)
 
 
 class Todo(StrEnum):
-    """What waits for a person, in the order in which it is told among equal priorities."""
+    """What waits for a person, in the order in which it is told among what breaks at once."""
+
+    COUNTERSIGN = "countersign"
 
     ANSWER = "answer"
+    SERVE = "serve"
     CALL = "call"
+    CALL_PERSON = "call_person"
+    AWAITED = "awaited"
     REFER_AGAIN = "refer_again"
     CLOSE_LOOP = "close_loop"
     CONSENT_ENDS = "consent_ends"
@@ -47,6 +55,8 @@ class TodoItem:
     """One line of what breaks next; what does not apply is None or empty.
 
     `since` is when it began to wait; for a consent, when it ends; for a draft, when it was kept.
+    `step` (domain.deadlines) is `due` next; `escalated`: so late that the supervisor who reads must
+    see to it.
     """
 
     kind: Todo
@@ -60,6 +70,9 @@ class TodoItem:
     status: str = ""
     form: str = ""
     subject: str = ""
+    step: str = ""
+    due: Moment | None = None
+    escalated: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,46 +110,85 @@ def today(desk: Desk, most: int = _MOST) -> Today:
     )
     if not desk.actor.may(Act.READ_CASES):
         return Today(Counts(0, 0, 0, 0, 0, 0), (), 0, (), exchange)
-    items, waiting = _referrals(desk, reader, most)
+    ends_today = _end_of_today(desk, reader)
+    items, waiting = _referrals(desk, reader, ends_today, most)
     ending = reader.ending_consents(Moment(desk.now() + _SOON), most)
-    calls = reader.calls_due(Moment(desk.now() + _TODAY), most)
-    items += [_call_item(row) for row in calls.rows]
     items += [_consent_item(consent) for consent in ending.rows]
     drafts = [
         TodoItem(Todo.DRAFT, kept.saved_at, form=kept.form, subject=kept.subject)
         for kept in reader.drafts(desk.actor.id)
     ]
+    signatures = _signatures(desk)
+    ordered = sorted([*signatures, *items, *drafts], key=lambda item: _urgency(item, ends_today))
     return Today(
         reader.counts(),
-        tuple(sorted([*items, *drafts], key=_urgency)[:most]),
-        waiting + calls.total + ending.total + len(drafts),
+        tuple(ordered[:most]),
+        waiting + len(signatures) + ending.total + len(drafts),
         reader.recent_activity(_ARRIVED),
         exchange,
     )
 
 
-def _urgency(item: TodoItem) -> tuple[str, int, Moment]:
-    """P1 before P2 before P3 before what has no priority; then by kind; the oldest first."""
-    return (item.priority or "P9", list(Todo).index(item.kind), item.since)
+def _end_of_today(desk: Desk, reader: Reader) -> Moment:
+    time = reader.calendar().time()
+    return time.end_of(time.day_of(desk.now()))
 
 
-def _referrals(desk: Desk, reader: Reader, most: int) -> tuple[list[TodoItem], int]:
-    """The most urgent of each kind, and how many wait in all."""
-    items: list[TodoItem] = []
-    waiting = 0
-    for kind, box, statuses in (
-        (Todo.ANSWER, ReferralBox.RECEIVED, _TO_ANSWER),
-        (Todo.REFER_AGAIN, ReferralBox.SENT, _NOTHING_CAME),
-        (Todo.CLOSE_LOOP, ReferralBox.SENT, _DONE),
-        (Todo.TO_CHECK, ReferralBox.TO_CHECK, ()),
+def _urgency(item: TodoItem, ends_today: Moment) -> tuple[bool, bool, Moment, int, Moment]:
+    """What the supervisor must see to, then emergencies, then what breaks next.
+
+    A draft is to be finished today; what has no limit counts from when it began to wait.
+    """
+    breaks = item.due or (ends_today if item.kind is Todo.DRAFT else item.since)
+    kind = list(Todo).index(item.kind)
+    return (not item.escalated, item.priority != EMERGENCY, breaks, kind, item.since)
+
+
+def _referrals(
+    desk: Desk, reader: Reader, ends_today: Moment, most: int
+) -> tuple[list[TodoItem], int]:
+    """The most urgent of each kind, and how many wait in all; each referral once."""
+    calls = reader.calls_due(ends_today, most)
+    found = {row.id: _item(desk, Todo.CALL, row) for row in calls.rows}
+    waiting = calls.total
+    for kind, box, statuses, due_by in (
+        (Todo.TO_CHECK, ReferralBox.TO_CHECK, (), None),
+        (Todo.ANSWER, ReferralBox.RECEIVED, _TO_ANSWER, None),
+        (Todo.SERVE, ReferralBox.RECEIVED, _ACCEPTED, ends_today),
+        (Todo.REFER_AGAIN, ReferralBox.SENT, _NOTHING_CAME, None),
+        (Todo.CLOSE_LOOP, ReferralBox.SENT, _DONE, None),
+        (Todo.CALL_PERSON, ReferralBox.SENT, _UNDER_WAY, ends_today),
+        (Todo.AWAITED, ReferralBox.SENT, _TO_ANSWER, ends_today),
     ):
-        page = reader.urgent_referrals(UrgentQuery(box, desk.now(), statuses, most))
-        items += [_item(kind, row) for row in page.rows]
-        waiting += page.total
-    return items, waiting
+        page = reader.urgent_referrals(UrgentQuery(box, desk.now(), statuses, most, due_by))
+        fresh = [row for row in page.rows if row.id not in found]
+        found.update({row.id: _item(desk, kind, row) for row in fresh})
+        waiting += page.total - len(page.rows) + len(fresh)
+    return list(found.values()), waiting
 
 
-def _item(kind: Todo, row: ReferralRow) -> TodoItem:
+def _signatures(desk: Desk) -> list[TodoItem]:
+    """What left because of a danger and waits for the supervisor who reads."""
+    if not desk.actor.may(Act.COUNTERSIGN):
+        return []
+    return [
+        TodoItem(
+            kind=Todo.COUNTERSIGN,
+            since=waits.row.sent_at,
+            referral=waits.row.referral,
+            case=waits.row.case,
+            code=waits.row.case_code,
+            category=waits.row.category,
+            peer=waits.row.peer,
+            due=waits.due,
+        )
+        for waits in to_countersign(desk)
+    ]
+
+
+def _item(desk: Desk, kind: Todo, row: ReferralRow) -> TodoItem:
+    now = desk.now()
+    told = row.escalates is not None and row.escalates <= now and (row.due or now) < now
     return TodoItem(
         kind=kind,
         since=row.since,
@@ -147,12 +199,10 @@ def _item(kind: Todo, row: ReferralRow) -> TodoItem:
         peer=row.peer,
         priority=row.priority,
         status=row.status,
+        step=row.step,
+        due=row.due,
+        escalated=told and desk.actor.may(Act.COUNTERSIGN),
     )
-
-
-def _call_item(row: ReferralRow) -> TodoItem:
-    """A service without a desk that is to be asked today; `since` is when that is, or was, due."""
-    return replace(_item(Todo.CALL, row), since=row.due or row.since)
 
 
 def _consent_item(consent: EndingConsent) -> TodoItem:

@@ -53,7 +53,10 @@ def test_what_was_received_waits_for_an_answer_most_urgent_and_oldest_first(
     first = items[0]
     assert (first.category, first.priority, first.status) == ("S10", "P1", "requested")
     assert (first.peer, len(first.code)) == (both.here.id, 10)
-    assert kinds(both.here) == []
+    # On the other side, what should be answered today is awaited.
+    assert [(item.kind, item.referral) for item in today(both.here.desk).to_do] == [
+        (Todo.AWAITED, urgent)
+    ]
 
 
 def test_an_opened_referral_still_waits_and_a_decided_one_does_not(both: Neighbours) -> None:
@@ -109,7 +112,7 @@ def test_consents_that_end_under_an_open_referral(both: Neighbours) -> None:
     assert item.referral is None
     # A newer consent of the person's sets it right.
     record_consent(both.here.desk, page.case, consent(now=both.clock.now()), both.clock.now())
-    assert kinds(both.here) == []
+    assert kinds(both.here) == [Todo.AWAITED]
 
 
 def test_a_withdrawal_under_an_open_referral_is_told(both: Neighbours) -> None:
@@ -152,7 +155,13 @@ def test_the_order_of_everything(both: Neighbours) -> None:
     assert ending.consent
     end_consent(both.here.desk, ending.consent, "Changed her mind", both.clock.now())
     found = kinds(both.here)
-    assert found == [Todo.REFER_AGAIN, Todo.CLOSE_LOOP, Todo.CONSENT_ENDS, Todo.DRAFT]
+    assert found == [
+        Todo.AWAITED,  # an emergency, whatever else waits
+        Todo.CONSENT_ENDS,  # now
+        Todo.DRAFT,  # today
+        Todo.REFER_AGAIN,  # within a fortnight, as the next one
+        Todo.CLOSE_LOOP,
+    ]
     assert of(both.there, Todo.ANSWER)[0].referral == urgent
 
 

@@ -12,6 +12,7 @@ from referral_app.domain.referral import FINAL_REPORTS, Status
 from referral_app.services.desk import Desk
 from referral_app.services.ports import ReferralBox, ReferralQuery, ReferralRow
 from referral_app.services.views import referral_page
+from ui.parts.due_words import due_pill
 from ui.parts.names import Names
 from ui.parts.status import PillWords, priority_pill, status_pill
 from ui.tokens import Kind
@@ -106,6 +107,8 @@ def _pill(names: Names, row: ReferralRow) -> PillWords:
         status = PillWords(_("Not opened yet"), status.kind)
     if row.loop_closed:
         return PillWords(_("{status} · checked").format(status=status.text), status.kind)
+    if row.due is not None and row.due < names.now():
+        return due_pill(names, row.due, row.priority)
     urgent = priority_pill(names, row.priority)
     if urgent and row.status in _UNANSWERED:
         return PillWords(f"{urgent.text} · {status.text}", urgent.kind)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, Final
 
 from referral_app.domain.identifiers import CaseId, Moment, NeedId, ReferralId
@@ -12,12 +12,14 @@ from referral_app.domain.staff import Act, Staff
 from referral_app.services.ports import Activity
 from referral_app.services.views import ExchangeState, Today, Todo, TodoItem
 from ui.parts.code_words import dashed
+from ui.parts.due_words import due_pill
 from ui.parts.names import Names
 from ui.parts.status import PillWords, priority_pill, status_pill
 from ui.parts.timeline_words import activity_words
 from ui.tokens import Kind
 from ui.widgets.rows import Row, Way
 
+_LOUDEST: Final = (Kind.NEUTRAL, Kind.BRAND, Kind.OK, Kind.SOON, Kind.LATE)
 SHOWN: Final = 40
 """Rows of work at once; the rest is counted."""
 ARRIVALS: Final = 5
@@ -89,6 +91,11 @@ class TodayPresenter:
             Todo.CONSENT_ENDS: self._consent,
             Todo.TO_CHECK: self._to_check,
             Todo.DRAFT: self._draft,
+            Todo.SERVE: self._serve,
+            Todo.CALL_PERSON: self._call_person,
+            Todo.CALL: self._awaited,
+            Todo.AWAITED: self._awaited,
+            Todo.COUNTERSIGN: self._countersign,
         }
         named = item.referral or item.case
         about = named.hex() if named else f"{item.form}/{item.subject}"
@@ -105,12 +112,38 @@ class TodayPresenter:
             act, goal = _("Open"), Goal(page.page, page.arguments, opens=item.referral)
         if not self._actor.may(Act.ANSWER_REFERRAL):
             act = _("See")
-        urgent = priority_pill(self._names, item.priority)
-        pill = PillWords(text, Kind.NEUTRAL)
-        if urgent:
-            words = _("{priority} · {ago}").format(priority=urgent.text, ago=self._ago(item.since))
-            pill = PillWords(words, urgent.kind)
+        pill = self._due(item)
+        if item.status == Status.ON_HOLD.value or item.due is None:
+            pill = PillWords(text, pill.kind)
         return Task(self._row(key, item, pill, act, Way.IN), goal, page)
+
+    def _serve(self, key: str, item: TodoItem) -> Task:
+        """A referral that was accepted here: the person is to be seen."""
+        _ = self._ui.gettext
+        page = Goal("referral", {"referral": item.referral})
+        act = _("Person seen?") if self._actor.may(Act.ANSWER_REFERRAL) else _("See")
+        return Task(self._row(key, item, self._due(item), act, Way.IN), page, page)
+
+    def _call_person(self, key: str, item: TodoItem) -> Task:
+        _ = self._ui.gettext
+        page = Goal("referral", {"referral": item.referral})
+        act = _("Call the person") if self._actor.may(Act.CLOSE_LOOP) else _("See")
+        return Task(self._row(key, item, self._due(item), act, Way.OUT), page, page)
+
+    def _awaited(self, key: str, item: TodoItem) -> Task:
+        """An answer of the other centre that should be here by now."""
+        _ = self._ui.gettext
+        page = Goal("referral", {"referral": item.referral})
+        act = _("Remind") if self._actor.may(Act.CLOSE_LOOP) else _("See")
+        return Task(self._row(key, item, self._due(item), act, Way.OUT), page, page)
+
+    def _countersign(self, key: str, item: TodoItem) -> Task:
+        """What left because of a danger waits for the supervisor."""
+        _ = self._ui.gettext
+        page = Goal("referral", {"referral": item.referral})
+        pill = self._due(item, _("Sent in danger"))
+        row = self._row(key, item, pill, _("Countersign"), Way.OUT)
+        return Task(replace(row, icon="shield-alert"), page, page)
 
     def _refer_again(self, key: str, item: TodoItem) -> Task:
         _ = self._ui.gettext
@@ -184,9 +217,26 @@ class TodayPresenter:
             act=act,
         )
 
+    def _due(self, item: TodoItem, lead: str = "") -> PillWords:
+        """Until when, after `lead` or the priority, in the louder of the two colours.
+
+        What is so late that the supervisor must see to it says so.
+        """
+        _, urgent = self._ui.gettext, priority_pill(self._names, item.priority)
+        if item.due is None:
+            return urgent or PillWords("", Kind.NEUTRAL)
+        due = due_pill(self._names, item.due, item.priority)
+        if item.escalated:
+            lead = _("For the supervisor")
+        lead = lead or (urgent.text if urgent else "")
+        kind = max(due.kind, urgent.kind if urgent else due.kind, key=_LOUDEST.index)
+        return PillWords(f"{lead} · {due.text}" if lead else due.text, kind)
+
     def _since(self, item: TodoItem) -> PillWords:
-        """A status and for how long nobody has looked after it."""
+        """A status and for how long nobody has looked after it, or by how much it is late."""
         pill = status_pill(self._names, item.status)
+        if item.due is not None and item.due < self._names.now():
+            return self._due(item, pill.text)
         text = self._ui.gettext("{status} · {ago}")
         return PillWords(text.format(status=pill.text, ago=self._ago(item.since)), pill.kind)
 
