@@ -12,9 +12,9 @@ from referral_app.language import N_
 from referral_app.services import answers
 from referral_app.services.desk import Desk
 from referral_app.services.views import ReferralView
+from ui.answering.act import WHY, ActSpec
+from ui.answering.fields import HAPPENED, Values
 from ui.parts.names import Names
-from ui.referral.act import WHY, ActSpec
-from ui.referral.fields import HAPPENED, Values
 from ui.referral.recipient_acts import ACCEPT, COMPLETE, FAIL, HOLD, OPEN, REFUSE, START
 from ui.referral.sender_acts import CANCEL, CLOSE, ERROR, FOLLOW_UP, REINSTATE, REOPEN
 

@@ -9,8 +9,8 @@ from referral_app.domain.referral import Status
 from referral_app.domain.vocabulary import Code
 from referral_app.language import N_
 from referral_app.services import answers
-from ui.referral.act import NOTE, ActSpec
-from ui.referral.fields import HAPPENED, FieldSpec, appointment, code, day, decider, note, text
+from ui.answering.act import NOTE, ActSpec
+from ui.answering.fields import HAPPENED, FieldSpec, appointment, code, day, decider, note, text
 
 
 def _for(status: Status) -> Callable[[Code], bool]:

@@ -9,8 +9,8 @@ from referral_app.domain.referral import Status
 from referral_app.domain.vocabulary import Code
 from referral_app.language import N_
 from referral_app.services import loops, referrals
-from ui.referral.act import NOTE, WHY, ActSpec
-from ui.referral.fields import HAPPENED, FieldSpec, code, note, segments
+from ui.answering.act import NOTE, WHY, ActSpec
+from ui.answering.fields import HAPPENED, FieldSpec, code, note, segments
 
 
 def _for(status: Status) -> Callable[[Code], bool]:

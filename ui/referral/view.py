@@ -13,17 +13,17 @@ from referral_app.errors import ReferralAppError
 from referral_app.language import isolate, isolate_text
 from referral_app.services.drafts import draft
 from referral_app.services.views import ReferralView, referral_view
+from ui.answering.act import ActSpec
+from ui.answering.answer_form import AnswerForm
+from ui.answering.answer_panel import AnswerPanel
+from ui.answering.draft import FORM, dump, load
 from ui.changes import CASES, EXCHANGE, REFERRALS
 from ui.parts.draft_keeper import DraftKeeper
 from ui.parts.names import Names
 from ui.parts.request_card import RequestCard
 from ui.parts.status import priority_pill, referral_pill
 from ui.parts.timeline_words import TimelineWords
-from ui.referral.act import ActSpec
 from ui.referral.acts import act_named, acts_of
-from ui.referral.answer_form import AnswerForm
-from ui.referral.answer_panel import AnswerPanel
-from ui.referral.draft import FORM, dump, load
 from ui.referral.progress_card import ProgressCard
 from ui.screen import Screen, ScreenContext
 from ui.tokens import SPACE_16

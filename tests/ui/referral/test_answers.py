@@ -14,7 +14,7 @@ from referral_app.services.answers import accept, complete, open_referral, put_o
 from referral_app.services.referrals import cancel_referral
 from tests.fakes import DAY
 from tests.ui.two_centres import CTRL, Key, Seat, Town
-from ui.referral.answer_form import AnswerForm
+from ui.answering.answer_form import AnswerForm
 from ui.referral.view import ReferralScreen
 
 

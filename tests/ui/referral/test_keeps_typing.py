@@ -15,8 +15,8 @@ from referral_app.services.drafts import drafts
 from referral_app.services.referrals import cancel_referral
 from tests.ui.referral.test_answers import begin, send, wrong
 from tests.ui.two_centres import Key, Seat, Town
+from ui.answering.draft import FORM, dump, load
 from ui.changes import REFERRALS
-from ui.referral.draft import FORM, dump, load
 from ui.referral.view import ReferralScreen
 from ui.today.view import TodayScreen
 

@@ -6,7 +6,7 @@ import json
 from collections.abc import Mapping
 from typing import Any, Final
 
-from ui.referral.fields import Kept
+from ui.answering.fields import Kept
 
 FORM: Final = "referral"
 """Name of answers among the drafts, and of the page that shows them; the subject is the id."""

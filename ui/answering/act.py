@@ -9,7 +9,7 @@ from typing import Any, Final
 from referral_app.domain.identifiers import ReferralId
 from referral_app.language import N_
 from referral_app.services.desk import Desk
-from ui.referral.fields import FieldSpec, Values, note
+from ui.answering.fields import FieldSpec, Values, note
 
 Work = Callable[[Desk, ReferralId, Values], Any]
 

@@ -9,12 +9,12 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from referral_app.errors import InvalidInputError
+from ui.answering.act import ActSpec
+from ui.answering.appointment import AppointmentField
+from ui.answering.fields import DeciderField, FieldSpec, Kept, Values, kept, read, show_kept
 from ui.parts.entry_form import EntryForm, first_wrong, show_at_field
 from ui.parts.names import Names
 from ui.parts.section import NoticeLine
-from ui.referral.act import ActSpec
-from ui.referral.appointment import AppointmentField
-from ui.referral.fields import DeciderField, FieldSpec, Kept, Values, kept, read, show_kept
 from ui.tokens import SPACE_8, SPACE_12
 from ui.widgets.buttons import PrimaryButton, QuietButton
 from ui.widgets.choice_field import ChoiceField

@@ -8,10 +8,10 @@ from typing import Final
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QPushButton, QWidget
 
+from ui.answering.act import ActSpec
+from ui.answering.answer_form import AnswerForm
+from ui.answering.fields import Kept
 from ui.parts.names import Names
-from ui.referral.act import ActSpec
-from ui.referral.answer_form import AnswerForm
-from ui.referral.fields import Kept
 from ui.tokens import SPACE_8
 from ui.widgets.buttons import PrimaryButton, QuietButton, SecondaryButton
 from ui.widgets.card import Card

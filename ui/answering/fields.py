@@ -14,11 +14,11 @@ from referral_app.domain.identifiers import Moment
 from referral_app.domain.referral import Status
 from referral_app.domain.vocabulary import Code
 from referral_app.language import N_
+from ui.answering.appointment import AppointmentField
 from ui.parts.choices import choice_of
 from ui.parts.dates import day_of, moment_of
 from ui.parts.entry_form import go_on_when_taken
 from ui.parts.names import Names
-from ui.referral.appointment import AppointmentField
 from ui.widgets.choice import Choice
 from ui.widgets.choice_field import ChoiceField
 from ui.widgets.date_field import DateField

@@ -1,0 +1,1 @@
+"""Answering a referral: acts, their fields, and the panel that holds them."""
