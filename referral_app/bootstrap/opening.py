@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from referral_app.bootstrap import identity
+from referral_app.bootstrap import identity, people
 from referral_app.bootstrap.checks import tidy_person
 from referral_app.bootstrap.founding import staff_facts
 from referral_app.bootstrap.values import Parts, Person
@@ -19,7 +19,7 @@ def open_by_passphrase(folder: Path, passphrase: str, user: str | None, parts: P
     """Open a store; see `bootstrap.open_workspace`."""
     opened = open_store(folder, passphrase, user)
     try:
-        return _workspace(folder, opened, opened.staff, parts)
+        return _workspace(folder, opened, passphrase, parts)
     except BaseException:
         opened.close()
         raise
@@ -41,13 +41,21 @@ def open_by_code(folder: Path, code: str, person: Person, parts: Parts) -> Works
             facts = staff_facts(opened.staff, person, parts.clock.now())
             with store.begin() as work:
                 work.record(own(known.exchange.centre), facts, opened.staff)
-        return workspace_of(folder, opened, store, known, opened.staff, parts)
+        told = people.settle(opened, store.reader, parts.chance)
+        workspace = workspace_of(folder, opened, store, known, opened.staff, parts)
+        workspace.tell(*told)
+        return workspace
     except BaseException:
         opened.close()
         raise
 
 
-def _workspace(folder: Path, opened: OpenStore, staff: StaffId, parts: Parts) -> Workspace:
+def _workspace(folder: Path, opened: OpenStore, passphrase: str, parts: Parts) -> Workspace:
     known = identity.load(opened, parts.chance)
     store = opened.attach(known.at_the_store(), parts.clock, parts.chance)
-    return workspace_of(folder, opened, store, known, staff, parts)
+    staff = opened.staff
+    told = people.settle(opened, store.reader, parts.chance)
+    workspace = workspace_of(folder, opened, store, known, staff, parts)
+    workspace.tell(*told)
+    people.follow_label(opened, store.reader, passphrase, parts.chance)
+    return workspace

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal
 
@@ -48,6 +49,15 @@ class Created:
 
     workspace: Workspace
     recovery_code: str = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What a start or a round did by itself, to be said: a key of the sentences, and its values."""
+
+    key: str
+    values: Mapping[str, str | int] = field(default_factory=dict)
+    good: bool = True
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,8 +7,8 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from referral_app.bootstrap.values import InvitationSummary, Parts
-from referral_app.domain.identifiers import CentreId, StaffId
+from referral_app.bootstrap.values import InvitationSummary, Parts, Told
+from referral_app.domain.identifiers import CentreId, Moment, StaffId
 from referral_app.errors import RefusedError
 
 if TYPE_CHECKING:
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from referral_app.domain.staff import Staff
     from referral_app.services.desk import Desk
     from referral_app.services.ports import RoundReport
+    from referral_app.services.staff import Departure
     from referral_app.storage.desk_store import DeskStore
     from referral_app.storage.store import OpenStore
 
@@ -42,6 +43,7 @@ class Workspace:
         parts: Parts,
     ) -> None:
         self.desk = desk
+        self._told: list[Told] = []
         self.folder = folder
         self._opened = opened
         self._store = store
@@ -70,6 +72,7 @@ class Workspace:
         report = exchange.run(progress)
         if self.desk.mode == TRAINING:
             self._let_neighbour_answer(folder)
+        self._follow_people()
         return report
 
     def invite(self, file: Path) -> InvitationSummary:
@@ -87,6 +90,77 @@ class Workspace:
 
         return fingerprint(centre)
 
+    def tell(self, *told: Told) -> None:
+        """Keep what people should hear of until somebody can show it."""
+        self._told += told
+
+    def take_told(self) -> tuple[Told, ...]:
+        """Return, once, what the start or a round did by itself and people should hear of."""
+        told, self._told = tuple(self._told), []
+        return told
+
+    def change_passphrase(self, old: str, new: str) -> None:
+        """Put the access of the person at the desk under another passphrase.
+
+        Raises WrongPassphraseError, InvalidInputError, NoRoomError, UnavailableError.
+        """
+        from referral_app.domain import passphrase
+
+        passphrase.check(new)
+        self._opened.change_passphrase(old, new, self._parts.chance)
+
+    def slots(self) -> tuple[tuple[str, StaffId], ...]:
+        """Return the initials and ids of those who open this desk."""
+        return self._opened.people
+
+    def open_slot(self, staff: StaffId, passphrase: str) -> None:
+        """Let somebody of the team open this desk, in person; see `people.open_slot`."""
+        from referral_app.bootstrap.people import open_slot
+
+        open_slot(self._opened, self.desk, staff, passphrase)
+
+    def let_go(self, staff: StaffId, to: StaffId | None, happened: Moment) -> Departure:
+        """Record a departure, and close this desk to the person: slot gone, store re-keyed.
+
+        A full disk keeps only the re-key waiting, which is then told. Raises NotPermittedError,
+        InvalidInputError, RefusedError, NoRoomError.
+        """
+        from referral_app.services.staff import leave
+
+        departure = leave(self.desk, staff, to, happened)
+        self._follow_people()
+        return departure
+
+    def remove_slots_of_inactive(self) -> int:
+        """Remove the slots of those who have left, and re-key; return how many there were.
+
+        Raises NoRoomError("rekey.no_room"), UnavailableError: the slots are gone all the same.
+        """
+        from referral_app.bootstrap.people import remove_slots_of_inactive
+
+        return remove_slots_of_inactive(self._opened, self._store.reader, self._parts.chance)
+
+    def new_recovery_code(self) -> str:
+        """Draw a recovery code; it opens nothing until `keep_recovery_code`.
+
+        Raises NotPermittedError.
+        """
+        from referral_app.domain.staff import Act
+        from referral_app.storage.recovery_code import new_recovery_code
+
+        self.desk.require(Act.MANAGE_STAFF)
+        return new_recovery_code(self._parts.chance)
+
+    def keep_recovery_code(self, code: str) -> None:
+        """Let a code that was copied open the store from now on, and the former one no more.
+
+        Raises NotPermittedError, InvalidInputError, NoRoomError, UnavailableError.
+        """
+        from referral_app.domain.staff import Act
+
+        self.desk.require(Act.MANAGE_STAFF)
+        self._opened.replace_recovery(code, self._parts.chance)
+
     @cached_property
     def backups(self) -> Backups:
         """Backups of this store, by hand and by themselves."""
@@ -99,6 +173,17 @@ class Workspace:
         if "backups" in self.__dict__:
             self.backups.stop()
         self._opened.close()
+
+    def _follow_people(self) -> None:
+        """Follow what is written about the team: who is at the desk, who opens it, whose drafts."""
+        from referral_app.bootstrap.people import settle
+        from referral_app.services.staff import hand_on_drafts
+
+        reader = self._store.reader
+        here = next((m for m in reader.staff() if m.id == self.desk.actor.id), self.desk.actor)
+        self.desk = self.desk.acting_as(here)
+        self.tell(*settle(self._opened, reader, self._parts.chance))
+        hand_on_drafts(self.desk)
 
     def _let_neighbour_answer(self, folder: Path) -> None:
         from referral_app.bootstrap.trial import let_neighbour_answer, neighbour_passphrase

@@ -172,6 +172,11 @@ def hand_on_drafts(desk: Desk) -> int:
     return moved
 
 
+def has_left(reader: Reader, staff: StaffId) -> bool:
+    """Whether it is written that somebody has left: one of whom nothing is known has not."""
+    return _fields(reader, staff).value("active") is False
+
+
 def _hand_over(desk: Desk, work: Work, staff: StaffId, to: StaffId | None, at: Moment) -> Departure:
     held = work.in_hand(staff)
     calls = sum(_has_call(work, referral) for referral in held.referrals)

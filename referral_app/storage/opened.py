@@ -13,6 +13,7 @@ from sqlalchemy import select
 
 from referral_app.clock import Clock, Randomness
 from referral_app.domain.identifiers import StaffId
+from referral_app.errors import RefusedError
 from referral_app.storage import slot_file, slots
 from referral_app.storage.connection import Connection
 from referral_app.storage.desk_store import DeskStore
@@ -150,6 +151,17 @@ class OpenStore:
         """
         ring = self._ring
         ring.add(slots.person_slot(person, ring.key, ring.content.store, chance))
+
+    def put_person(self, person: NewPerson, chance: Randomness) -> None:
+        """Let a person open the store, in place of the slot they may have had.
+
+        Raises RefusedError("store.slot_exists") when somebody else's slot has the initials.
+        """
+        ring = self._ring
+        others = [slot for slot in ring.content.slots if slot.staff != person.staff]
+        if any(slot.label == person.label for slot in others if slot.staff):
+            raise RefusedError("store.slot_exists")
+        ring.put((*others, slots.person_slot(person, ring.key, ring.content.store, chance)))
 
     def remove_people(self, staff: Collection[StaffId], chance: Randomness) -> int:
         """Let these people open the store no more; see `KeyRing.remove`."""
