@@ -15,7 +15,9 @@ def people_choices(ui: Ui, lists: Vocabularies, state: IntakeState) -> list[Choi
     first = MemberLine(str(state.person.get("age_band", "")), str(state.person.get("sex", "")))
     lines = [(0, first), *enumerate(state.members, 1)]
     return [
-        Choice(str(place), numbered(place, words_of(ui, lists, line, first=not place)))
+        Choice(
+            str(place), numbered(place, words_of(ui, lists, line, first=not place)), str(place + 1)
+        )
         for place, line in lines
         if not place or not line.empty
     ]

@@ -82,24 +82,29 @@ class ChoiceField(QLineEdit):
         mark_wrong(self, wrong)
 
     def matches(self, typed: str) -> list[Choice]:
-        """Entries for what was typed: those with a word that starts so, then those that hold it."""
+        """Entries for what was typed: those with this word, then with one that starts so, then
+        those that hold it.
+        """
         wanted = fold(typed).split()
         if not wanted:
             return list(self._choices)
-        first, then = [], []
+        whole, first, then = [], [], []
         for entry, text in zip(self._choices, self._folded, strict=True):
-            starts = [any(word.startswith(part) for word in text.split()) for part in wanted]
-            if all(starts):
+            words = text.split()
+            if all(part in words for part in wanted):
+                whole.append(entry)
+            elif all(any(word.startswith(part) for word in words) for part in wanted):
                 first.append(entry)
             elif all(part in text for part in wanted):
                 then.append(entry)
-        return first + then
+        return whole + first + then
 
     def open_list(self) -> None:
         """Show every entry."""
         self.setFocus(Qt.FocusReason.OtherFocusReason)
         self.selectAll()
-        self._offer(list(self._choices))
+        here = [choice.code for choice in self._choices]
+        self._offer(list(self._choices), here.index(self._value) if self._value in here else 0)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Down opens the list; Enter takes the first match before it reaches the form."""
@@ -164,7 +169,7 @@ class ChoiceField(QLineEdit):
         self.problem.emit("")
         self._offer(self.matches(typed))
 
-    def _offer(self, found: list[Choice]) -> None:
+    def _offer(self, found: list[Choice], at: int = 0) -> None:
         self._matches = found
         self._model.setStringList([choice.label for choice in found])
         popup = self._popup
@@ -173,8 +178,7 @@ class ChoiceField(QLineEdit):
             return
         popup.setLayoutDirection(self.layoutDirection())
         self._completer.complete()
-        chosen = next((i for i, c in enumerate(found) if c.code == self._value), 0)
-        popup.setCurrentIndex(self._completer.completionModel().index(chosen, 0))
+        popup.setCurrentIndex(self._completer.completionModel().index(at, 0))
 
     def _on_activated(self, index: QModelIndex) -> None:
         if 0 <= index.row() < len(self._matches):
