@@ -119,7 +119,7 @@ def record_need(desk: Desk, case: CaseId, entry: NeedEntry, happened: Moment) ->
     desk.require(Act.EDIT_CASE)
     with desk.store.begin() as work:
         at = date_of(desk, happened, open_case_of(work, case).opened_at)
-        need = NeedId(desk.new_id())
+        need = NeedId(work.new_id())
         record_all(work, desk.stream, need_facts(desk, need, case, entry, at), desk.actor.id)
     return need
 

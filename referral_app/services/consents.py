@@ -68,7 +68,7 @@ def record_consent(desk: Desk, case: CaseId, entry: ConsentEntry, happened: Mome
     with desk.store.begin() as work:
         found = open_case_of(work, case)
         at = date_of(desk, happened, found.opened_at)
-        consent = ConsentId(desk.new_id())
+        consent = ConsentId(work.new_id())
         fact = consent_fact(desk, work, (consent, case), found.fields, entry, at)
         work.record(desk.stream, (fact,), desk.actor.id)
     return consent

@@ -100,9 +100,9 @@ def open_within(
     """
     _check_acts(desk, intake)
     at = date_of(desk, intake.happened)
-    case = CaseId(desk.new_id())
+    case = CaseId(work.new_id())
     values = _values(desk, work, intake)
-    needs = tuple(NeedId(desk.new_id()) for _ in intake.needs)
+    needs = tuple(NeedId(work.new_id()) for _ in intake.needs)
     linked: dict[str, Value] = {HOUSEHOLD: tuple(household)} if household else {}
     facts = field_facts(CASE_FIELD, case, Fields(), values | linked, at)
     note = plain(intake.note, "note")
@@ -110,7 +110,7 @@ def open_within(
         facts.append(Fact(NOTE_ADDED.name, case, at, content(text=note)))
     for need, entry in zip(needs, intake.needs, strict=True):
         facts += need_facts(desk, need, case, entry, at)
-    consent = ConsentId(desk.new_id()) if intake.consent else None
+    consent = ConsentId(work.new_id()) if intake.consent else None
     if intake.consent and consent:
         fields = unsaved_fields(values)
         facts.append(consent_fact(desk, work, (consent, case), fields, intake.consent, at))

@@ -14,6 +14,7 @@ from referral_app.domain.facts import BLOCK_RETURNED, Fact, Place
 from referral_app.domain.identifiers import CentreId, CommitId, DeviceId, Moment, StaffId
 from referral_app.errors import RefusedError
 from referral_app.journal.commit import MAX_PREVIOUS, Commit, CommitDraft, write_commit
+from referral_app.journal.fact_codec import ID_SIZE
 from referral_app.journal.hlc import HybridClock
 from referral_app.journal.stream import Stream
 from referral_app.services.ports import Draft
@@ -54,6 +55,7 @@ _BLOCKS: Final = compiled(
         is_unset(CODE_BLOCK.c.returned),
     )
 )
+_CODES_AHEAD: Final = 8
 _PUT_CURSOR: Final = upsert(CODE_CURSOR, ["block"])
 _CODE_USED: Final = compiled(
     select(
@@ -90,13 +92,14 @@ class Kept:
     """What is read once and holds from one change to the next, so that a save asks for less.
 
     Logical time only moves forward: a change that was taken back may leave it ahead. `standing` is
-    that of this desk among others, `code` the block and place of the next code, `heads` this desk's
-    own with their numbers, by stream.
+    that of this desk among others, `code` the block and place of the next code, `codes` some codes
+    by their places, used or not, `heads` this desk's own with their numbers, by stream.
     """
 
     time: HybridClock | None = None
     standing: Standing | None = None
     code: tuple[int, int] | None = None
+    codes: dict[tuple[int, int], str] = field(default_factory=dict)
     heads: dict[bytes, list[tuple[CommitId, int]]] = field(default_factory=dict)
 
 
@@ -118,6 +121,12 @@ class DeskWork(PeopleWriting):
         self._touched = Touched()
         self._kept = kept
         self._has_ticked = False
+
+    def new_id(self) -> bytes:
+        """Draw the id (16 bytes) of a record that this change makes."""
+        drawn = self._chance(ID_SIZE)
+        self._touched.drawn(drawn)
+        return drawn
 
     def record(self, stream: Stream, facts: Sequence[Fact], author: StaffId) -> CommitId:
         """Sign `facts` (1 to 64) into one commit and queue what must travel.
@@ -157,7 +166,7 @@ class DeskWork(PeopleWriting):
         """
         for block, start in self._blocks():
             for index in range(start, BLOCK_SIZE):
-                code = code_at(self._desk.commune_key, block, index).digits
+                code = self._code(block, index)
                 # A desk healed from an old backup meets codes again that it gave before: in files,
                 # in referrals whose files were in no envelope, on cards without a file yet.
                 if not self._ask(_CODE_USED, {"code": code})[0][0]:
@@ -165,6 +174,15 @@ class DeskWork(PeopleWriting):
                     self._kept.code = (block, index + 1)
                     return code
         raise RefusedError("case.no_codes_left")
+
+    def _code(self, block: int, index: int) -> str:
+        """A code by its place; in a row, each takes a third of the time that one alone takes."""
+        if (block, index) not in self._kept.codes:
+            self._kept.codes = {
+                (block, at): code_at(self._desk.commune_key, block, at).digits
+                for at in range(index, min(index + _CODES_AHEAD, BLOCK_SIZE))
+            }
+        return self._kept.codes[block, index]
 
     def _blocks(self) -> Iterator[tuple[int, int]]:
         """Blocks of codes that may have one left, and where to go on in each."""

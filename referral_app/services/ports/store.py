@@ -106,6 +106,10 @@ class Reader(
 class Work(Reader, CalendarWork, PeopleWork, Protocol):
     """One all-or-nothing change. Questions asked of it see what it has written."""
 
+    def new_id(self) -> bytes:
+        """Draw the id (16 bytes) of a record that this change makes."""
+        ...
+
     def record(self, stream: Stream, facts: Sequence[Fact], author: StaffId) -> CommitId:
         """Sign `facts` (1 to 64) into one commit, refresh what they touch, queue what must travel.
 

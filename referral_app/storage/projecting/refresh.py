@@ -52,11 +52,16 @@ class Touched:
     def __init__(self) -> None:
         self._new: dict[_Record, list[Write]] = {}
         self._memberships: set[Stream] = set()
-        self._activity = Rows()
+        self._drawn: set[bytes] = set()
+        self._rows = Rows(self._drawn)
         self._first_row: int | None = None
 
     def __bool__(self) -> bool:
         return self._first_row is not None
+
+    def drawn(self, record: bytes) -> None:
+        """Note a record id that was drawn just now: no earlier fact can be about it."""
+        self._drawn.add(record)
 
     def add(self, commit: Commit, row: int, arrived: Moment | None, own: CentreId) -> None:
         """Note a commit that was just stored in `row`."""
@@ -69,14 +74,14 @@ class Touched:
         _sort(found, self._new)
         if arrived is not None and commit.centre != own:
             for write in found:
-                _note_activity(write, arrived, self._activity)
+                _note_activity(write, arrived, self._rows)
 
     def project(self, connection: Connection, own: CentreId) -> None:
         """Fold every touched record and write its rows."""
-        records = [record for _, record in self._new]
+        records = [record for _, record in self._new if record not in self._drawn]
         held: dict[_Record, list[Write]] = {}
         _sort(commits.writes_about(connection, records, before=self._first_row), held)
-        out = self._activity
+        out = self._rows
         for record, new in self._new.items():
             kinds = frozenset([write.fact.kind for write in new])
             _project(record, held.get(record, []) + new, kinds, own, out)

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Any, Final
 
 from sqlalchemy import Table, delete, func
-from sqlalchemy.dialects.sqlite import insert
+from sqlalchemy.dialects.sqlite import insert as insert_or
 
 from referral_app.domain.identifiers import CaseId, Moment
 from referral_app.journal.hlc import COUNTER_BITS
@@ -13,7 +14,7 @@ from referral_app.journal.write import Write
 from referral_app.storage.connection import Connection
 from referral_app.storage.dating import date_again, date_rows
 from referral_app.storage.folded import folded
-from referral_app.storage.sql import compiled, insert_or_ignore, param, upsert
+from referral_app.storage.sql import compiled, insert, insert_or_ignore, param, upsert
 from referral_app.storage.tables.projections import (
     ACTIVITY,
     CASE_ROW,
@@ -37,7 +38,7 @@ CASE_WORDS, NEED_WORDS, REFERRAL_WORDS, WORD_TABLES = 0, 1, 2, 3
 
 def _numbered(table: Table) -> str:
     """Upsert by id, giving the row number; the latest act only ever moves forward."""
-    statement = insert(table)
+    statement = insert_or(table)
     names = [column.name for column in table.columns if column.name != "row"]
     values: Values = {
         name: statement.excluded[name] for name in names if name not in ("id", "last")
@@ -49,7 +50,7 @@ def _numbered(table: Table) -> str:
 
 
 def _bump_case() -> str:
-    statement = insert(CASE_ROW)
+    statement = insert_or(CASE_ROW)
     latest = func.max(CASE_ROW.c.last, statement.excluded.last)
     return compiled(
         statement.on_conflict_do_update(index_elements=["id"], set_={"last": latest}),
@@ -57,9 +58,9 @@ def _bump_case() -> str:
     )
 
 
-_CASE: Final = _numbered(CASE_ROW)
-_NEED: Final = _numbered(NEED_ROW)
-_REFERRAL: Final = _numbered(REFERRAL_ROW)
+_TABLES: Final = {CASE_WORDS: CASE_ROW, NEED_WORDS: NEED_ROW, REFERRAL_WORDS: REFERRAL_ROW}
+_ADD: Final = {number: insert(table) for number, table in _TABLES.items()}
+_PUT: Final = {number: _numbered(table) for number, table in _TABLES.items()}
 _BUMP_CASE: Final = _bump_case()
 _WORDS: Final = f"INSERT OR REPLACE INTO {LOOK_UP}(rowid, words) VALUES (:row, :words)"  # noqa: S608 - names only
 CONSENT: Final = upsert(CONSENT_ROW, ["id"])
@@ -76,10 +77,12 @@ NO_STAFF: Final = compiled(delete(STAFF_ROW).where(STAFF_ROW.c.id == param("id")
 class Rows:
     """What a change of facts changes in the lists."""
 
-    def __init__(self) -> None:
+    def __init__(self, drawn: Collection[bytes] = ()) -> None:
+        """No row can be there yet of the ids in `drawn`."""
+        self._drawn = drawn
         self._gone: dict[str, list[Values]] = {}
         self._plain: dict[str, list[Values]] = {}
-        self._numbered: list[tuple[str, int, Values, tuple[str, ...] | None]] = []
+        self._numbered: list[tuple[int, Values, tuple[str, ...] | None]] = []
         self._acts: dict[CaseId, Moment] = {}
         self._dates_change = False
 
@@ -93,15 +96,15 @@ class Rows:
 
     def case(self, values: Values, words: tuple[str, ...] | None) -> None:
         """Write a case; `words` None leaves its indexed words as they are."""
-        self._numbered.append((_CASE, CASE_WORDS, values, words))
+        self._numbered.append((CASE_WORDS, values, words))
 
     def need(self, values: Values, words: tuple[str, ...] | None) -> None:
         """Write a need."""
-        self._numbered.append((_NEED, NEED_WORDS, values, words))
+        self._numbered.append((NEED_WORDS, values, words))
 
     def referral(self, values: Values, words: tuple[str, ...] | None) -> None:
         """Write a referral."""
-        self._numbered.append((_REFERRAL, REFERRAL_WORDS, values, words))
+        self._numbered.append((REFERRAL_WORDS, values, words))
 
     def dates_change(self) -> None:
         """The calendar is no longer what referrals were dated by."""
@@ -115,7 +118,8 @@ class Rows:
         """Write everything."""
         for statement, gone in self._gone.items():
             connection.many(statement, gone)
-        date_rows(connection, [row for sql, _, row, _ in self._numbered if sql == _REFERRAL])
+        referrals = [row for table, row, _ in self._numbered if table == REFERRAL_WORDS]
+        date_rows(connection, referrals)
         words = self._write_numbered(connection)
         if self._acts:
             bumps = [{"id": case, "last": last} for case, last in self._acts.items()]
@@ -130,11 +134,14 @@ class Rows:
 
     def _write_numbered(self, connection: Connection) -> list[Values]:
         """Write rows that have numbers; return the words to be indexed under them."""
-        words = []
-        for statement, table, values, texts in self._numbered:
-            if statement == _CASE:
+        words: list[Values] = []
+        for table, values, texts in self._numbered:
+            if table == CASE_WORDS:
                 values["last"] = max(values["last"], self._acts.pop(values["id"], 0))
-            ((row,),) = connection.all(statement, values)
+            if values["id"] in self._drawn:
+                row = connection.add(_ADD[table], values)
+            else:
+                ((row,),) = connection.all(_PUT[table], values)
             if texts is not None:
                 words.append({"row": row * WORD_TABLES + table, "words": folded(*texts)})
         return words
