@@ -21,6 +21,9 @@ from ui.widgets.labels import Label
 def request_lines(names: Names, request: Request) -> Iterator[tuple[str, str]]:
     """Label and words of each thing that was said, in the order of reading."""
     ui, _ = names.ui, names.ui.gettext
+    if request.exception:
+        danger = names.label("exceptions", request.exception)
+        yield _("Danger"), f"{danger} · {isolate_text(request.exception_reason)}"
     yield _("Need"), names.category(request.category)
     if request.detail:
         yield _("Details"), isolate_text(request.detail)

@@ -9,6 +9,7 @@ from datetime import date, timedelta
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from referral_app.domain.deadlines import EMERGENCY
 from referral_app.domain.identifiers import CentreId
 from referral_app.domain.vocabulary import Vocabularies
 from referral_app.errors import InvalidInputError
@@ -21,6 +22,7 @@ from ui.parts.entry_form import EntryForm, first_wrong, go_on_when_taken, show_a
 from ui.parts.need_fields import ROUTINE
 from ui.parts.section import NoticeLine, Section
 from ui.send.consent_line import ConsentLine
+from ui.send.danger import DangerPart
 from ui.send.disclosure import DisclosureList
 from ui.send.presenter import Option
 from ui.send.state import SendState
@@ -41,6 +43,7 @@ class SendForm(EntryForm):
     changed = Signal()
     need_changed = Signal(str)
     recipient_changed = Signal()
+    danger_changed = Signal()
 
     def __init__(
         self, ui: Ui, lists: Vocabularies, centres: Sequence[Choice], today: Callable[[], date]
@@ -68,6 +71,8 @@ class SendForm(EntryForm):
             follow_up_means=self.follow_up_means.value() or "",
             happened=_iso(self.happened.value()),
             again=self._again,
+            exception=self.danger.value()[0],
+            exception_reason=self.danger.value()[1],
         )
 
     def set_needs(self, needs: Sequence[Choice], chosen: str) -> None:
@@ -95,6 +100,7 @@ class SendForm(EntryForm):
         self.services_given.set_value(state.services_given)
         self.follow_up_on.set_value(_date(state.follow_up_on))
         self.happened.set_value(_date(state.happened) or self._today())
+        self.danger.set_value(state.exception, state.exception_reason)
         self.told.forget(state.fields or None)
         self.told.set_options(options())
         for row in self.rows.values():
@@ -104,7 +110,7 @@ class SendForm(EntryForm):
     def show_panel(self, panel: QWidget) -> None:
         """Ask for a consent in place, under the line that misses it."""
         self._panel = panel
-        self.what.body.insertWidget(2, panel)
+        self.what.body.insertWidget(self.what.body.indexOf(self.consent) + 1, panel)
 
     def drop_panel(self) -> None:
         """Take the panel away again."""
@@ -128,19 +134,25 @@ class SendForm(EntryForm):
         if words and not self.delivery.value():
             self.delivery.set_value(SLIP)
 
+    def show_closed(self, words: str) -> None:
+        """Say which closure lies ahead, if one does."""
+        self.closed.set_text(words)
+        self.closed.setVisible(bool(words))
+
     def check(self) -> FormRow | None:
         """Say what is missing; the first row that is wrong, or None."""
         _ = self._ui.gettext
         for field in (self.recipient, self.follow_up_on, self.happened, self.follow_up_means):
             field.take()
+        self.danger.check()
         self._say("recipient", not self.recipient.value(), _("Say to whom."))
         unsaid = self._reason_needed() and not self.priority_reason.value()
         self._say("priority_reason", unsaid, _("Say why it cannot wait."))
-        return first_wrong(self.rows.values())
+        return first_wrong((*self.rows.values(), *self.danger.rows.values()))
 
     def show_error(self, error: InvalidInputError) -> bool:
         """Say a service's refusal at its field; False if it is of no field here."""
-        return show_at_field(self._ui, self.rows, error)
+        return show_at_field(self._ui, self.rows | self.danger.rows, error)
 
     def _say(self, name: str, wrong: bool, sentence: str) -> None:
         if wrong and not self.rows[name].error:
@@ -161,6 +173,8 @@ class SendForm(EntryForm):
         self.priority_reason = TextField(ui, _("Why it cannot wait"))
         self.happened = DateField(ui, today, first=today() - timedelta(days=366), last=today())
         self.consent = ConsentLine(ui)
+        self.danger = DangerPart(ui, lists)
+        self.closed = NoticeLine(ui, "calendar", "", "soon", "soon_ground")
         self.told = DisclosureList(ui)
         self.detail = NoteField(ui, lines=2, placeholder=no_names)
         self.services_given = TextField(ui, no_names)
@@ -189,8 +203,9 @@ class SendForm(EntryForm):
         whom = Section(ui, "send", _("To whom"))
         whom.body.addWidget(self.grid)
         whom.body.addWidget(self.door)
+        whom.body.addWidget(self.closed)
         self.what = Section(ui, "shield-check", _("What leaves"))
-        for widget in (self.consent, self.told, self.rows["detail"]):
+        for widget in (self.consent, self.danger, self.told, self.rows["detail"]):
             self.what.body.addWidget(widget)
         after = Section(ui, "calendar", _("Follow-up"))
         after.body.addWidget(self.after)
@@ -230,6 +245,8 @@ class SendForm(EntryForm):
         ):
             changed.connect(self._on_changed)
         self.recipient.changed.connect(self.recipient_changed)
+        self.danger.changed.connect(self.danger_changed)
+        self.danger.taken.connect(lambda: self.priority.set_value(EMERGENCY))
         self.need.changed.connect(self._on_need)
         for choice in (self.need, self.recipient, self.follow_up_means):
             go_on_when_taken(choice)
@@ -245,7 +262,8 @@ class SendForm(EntryForm):
 
     def _reason_needed(self) -> bool:
         entry = self._lists.priorities.get(self.priority.value() or "")
-        return entry is not None and entry.flag("reason_required")
+        told = bool(self.danger.value()[0])  # its own reason says why it cannot wait
+        return entry is not None and entry.flag("reason_required") and not told
 
     def _show_parts(self) -> None:
         self.grid.show_item(self.rows["priority_reason"], shown=self._reason_needed())

@@ -17,12 +17,16 @@ from referral_app.domain.identifiers import (
     ReferralId,
 )
 from referral_app.domain.referral import Request
+from referral_app.domain.staff import Act
 from referral_app.errors import RefusedError
+from referral_app.language import isolate
 from referral_app.sentences import sentence
+from referral_app.services.closures import in_the_way
 from referral_app.services.consents import GAP_KEYS, check_consent
 from referral_app.services.desk import Desk
 from referral_app.services.disclosure import NEED_DETAIL, disclosed
 from referral_app.services.drafts import discard_draft, draft, drafts
+from referral_app.services.emergency import signature_due
 from referral_app.services.ports import Draft
 from referral_app.services.referrals import (
     Disclosure,
@@ -33,6 +37,7 @@ from referral_app.services.referrals import (
 from referral_app.services.views import case_view, referral_view
 from ui.parts.case_words import field_words
 from ui.parts.choices import door_choices
+from ui.parts.closure_words import closure_words
 from ui.parts.dates import day_of, moment_of
 from ui.parts.names import Names
 from ui.parts.service_words import service_words
@@ -64,13 +69,17 @@ class Option:
 
 @dataclass(frozen=True, slots=True)
 class Preview:
-    """What the recipient would read, and whether it may leave: `barred` says why not."""
+    """What the recipient would read, and whether it may leave: `barred` says why not.
+
+    `danger` says what follows where a danger sets aside what bars it.
+    """
 
     request: Request
     consent: ConsentId | None
     until: Moment | None
     barred: str
     ask_consent: bool
+    danger: str = ""
 
 
 class SendPresenter:
@@ -137,9 +146,22 @@ class SendPresenter:
         )
         return replace(found, start=start)
 
-    def options(self, subject: Subject, recipient: CentreId | None) -> list[Option]:
-        """What the file has to disclose; what a standing consent leaves out is barred."""
+    def closed_words(self, category: str) -> str:
+        """Which closures lie ahead of a referral of this category, one a line."""
+        return "\n".join(
+            closure_words(self._names, closure) for closure in in_the_way(self._desk, category)
+        )
+
+    def options(
+        self, subject: Subject, recipient: CentreId | None, exception: str = ""
+    ) -> list[Option]:
+        """What the file has to disclose; what a standing consent leaves out is barred.
+
+        Without one, a danger lets the least leave.
+        """
         covers = self._covers(subject.case.id, recipient)
+        danger = self.lists.exceptions.get(exception) if covers is None else None
+        least = danger.texts("consent_fields") if danger else None
         found = []
         for entry in self.lists.consent_fields.choices:
             words = self._words(subject, entry.code)
@@ -148,7 +170,11 @@ class SendPresenter:
             barred = ""
             if covers is not None and entry.code not in covers:
                 barred = self._ui.gettext("not in the consent")
+            if least is not None and entry.code not in least:
+                barred = self._ui.gettext("not without a consent")
             on = entry.common if covers is None else entry.code in covers
+            if least is not None:
+                on = entry.code in least
             label = entry.label(self._ui.language.code)
             found.append(Option(entry.code, label, words, on, barred))
         return found
@@ -176,13 +202,18 @@ class SendPresenter:
             replaces=entry.replaces,
             sent_at=self._desk.now(),
             sent_by=self._desk.actor.id,
+            exception=entry.exception,
+            exception_reason=entry.exception_reason,
         )
+        barred = self._barred(seen)
+        danger = self._danger(seen) if entry.exception else ""
         return Preview(
             request,
             consent.id if consent else None,
             consent.until if consent else None,
-            self._barred(seen),
+            "" if danger else barred,
             seen.gap is not None,
+            danger,
         )
 
     def send(self, subject: Subject, state: SendState) -> ReferralId:
@@ -245,6 +276,19 @@ class SendPresenter:
         if seen.supervisor_needed:
             return self._say("referral.supervisor_needed")
         return ""
+
+    def _danger(self, seen: Disclosure) -> str:
+        _ = self._ui.gettext
+        parts = [_("It leaves at once; the recipient reads that it is because of a danger.")]
+        if seen.consent is None:
+            parts.append(_("No consent covers it: only the least leaves."))
+        if not self._desk.actor.may(Act.COUNTERSIGN):
+            calendar = self._names.calendar
+            due = signature_due(calendar, self._desk.now())
+            when = self._ui.language.format_moment(due, calendar.time().zone)
+            words = _("The supervisor countersigns by {when}.")
+            parts.append(words.format(when=isolate(when)))
+        return " ".join(parts)
 
     def _say(self, key: str) -> str:
         return sentence(self._ui.language, RefusedError(key))

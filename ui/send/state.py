@@ -38,6 +38,8 @@ class SendState:
     happened: str = ""
     again: str = ""
     asking: str = ""
+    exception: str = ""
+    exception_reason: str = ""
     delivery: str = ""
 
     def entry(self) -> RequestEntry:
@@ -54,6 +56,8 @@ class SendState:
             follow_up_on=_moment(self.follow_up_on),
             follow_up_means=self.follow_up_means,
             replaces=ReferralId(bytes.fromhex(self.again)) if self.again else None,
+            exception=self.exception,
+            exception_reason=self.exception_reason,
             delivery=self.delivery,
         )
 

@@ -196,7 +196,8 @@ class SendScreen(Screen):
     def _options(self) -> list[Option]:
         if self._subject is None:
             return []
-        return self._presenter.options(self._subject, self.form.recipient_id())
+        exception, _reason = self.form.danger.value()
+        return self._presenter.options(self._subject, self.form.recipient_id(), exception)
 
     def _dump(self) -> str | None:
         if self._subject is None:
@@ -218,6 +219,10 @@ class SendScreen(Screen):
         self.form.told.set_options(self._options())
         self._on_typed()
 
+    def _on_danger(self) -> None:
+        self.form.told.set_options(self._options())
+        self._on_typed()
+
     def _on_need(self, need: str) -> None:
         self.context.go("send", need=NeedId(bytes.fromhex(need)))
 
@@ -229,6 +234,7 @@ class SendScreen(Screen):
             need=isolate_text(self._names.category(found.need.category))
         )
         self.page.set_title(title, " · ".join(word for word in words if word))
+        self.form.show_closed(self._presenter.closed_words(found.need.category))
 
     def _show_preview(self) -> None:
         self._later.stop()
@@ -253,6 +259,9 @@ class SendScreen(Screen):
 
     def _show_consent(self, preview: Preview) -> None:
         ui, _ = self.context.ui, self.context.ui.gettext
+        self.form.danger.offer_when(bool(preview.barred) and self.panel is None)
+        self.form.danger.say(preview.danger)
+        self.form.consent.setVisible(not preview.danger)
         if preview.barred:
             ask = preview.ask_consent and self.panel is None
             self.form.consent.say(preview.barred, good=False, ask=ask)
@@ -342,6 +351,7 @@ class SendScreen(Screen):
         ui, _ = self.context.ui, self.context.ui.gettext
         self.form.changed.connect(self._on_typed)
         self.form.recipient_changed.connect(self._on_recipient)
+        self.form.danger_changed.connect(self._on_danger)
         self.form.need_changed.connect(self._on_need)
         self.form.consent.asked.connect(self._ask_consent)
         self._asking.changed.connect(self._on_asking)

@@ -1,0 +1,108 @@
+"""When life or a child is in danger: what stands against a sending is set aside, with a reason."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from referral_app.domain.vocabulary import Vocabularies
+from ui.context import Ui
+from ui.parts.choices import choices_of
+from ui.parts.section import NoticeLine
+from ui.tokens import SPACE_8
+from ui.widgets.buttons import QuietButton
+from ui.widgets.field import TextField
+from ui.widgets.form_row import FormRow
+from ui.widgets.option_fields import SegmentedField
+
+
+class DangerPart(QWidget):
+    """A button while something stands against the sending; pressed, which danger and why."""
+
+    changed = Signal()
+    taken = Signal()
+    """A danger was named: the sending becomes an emergency."""
+
+    def __init__(self, ui: Ui, lists: Vocabularies) -> None:
+        super().__init__()
+        _ = ui.gettext
+        self._ui = ui
+        self._open = False
+        self.offer = QuietButton(ui, _("Life or a child is in danger: send at once"))
+        self.offer.clicked.connect(self._take)
+        self.notice = NoticeLine(ui, "shield-alert", "", "late", "late_ground")
+        self.back = QuietButton(ui, _("There is no danger"))
+        self.back.clicked.connect(self._leave)
+        self.notice.line.addWidget(self.back)
+        dangers = choices_of(lists.exceptions, ui.language)
+        self._first = dangers[0].code
+        self.kind = SegmentedField(ui, dangers)
+        self.reason = TextField(ui, _("What was seen or heard, without names"))
+        self.rows = {
+            "exception": FormRow(ui, _("The danger"), self.kind, required=True),
+            "exception_reason": FormRow(ui, _("Why it cannot wait"), self.reason, required=True),
+        }
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(ui.theme.px(SPACE_8))
+        column.addWidget(self.offer, 0, Qt.AlignmentFlag.AlignLeading)
+        for part in (self.notice, *self.rows.values()):
+            column.addWidget(part)
+        self.kind.changed.connect(self.changed)
+        self.reason.changed.connect(self.changed)
+        self._show(offered=False)
+
+    def value(self) -> tuple[str, str]:
+        """The danger's code and its reason; empty while none is named."""
+        return (self.kind.value() or "", self.reason.value()) if self._open else ("", "")
+
+    def set_value(self, exception: str, reason: str) -> None:
+        """Show what was named before."""
+        self._open = bool(exception)
+        with suppress(KeyError):  # a newer list may no longer offer it
+            self.kind.set_value(exception or None)
+        self.reason.set_value(reason)
+        self._show(offered=False)
+
+    def offer_when(self, barred: bool) -> None:
+        """Offer to go on where something stands against it; what was named stays."""
+        self._show(offered=barred)
+
+    def say(self, words: str) -> None:
+        """Say what follows from sending in a danger."""
+        self.notice.set_text(words)
+
+    def check(self) -> None:
+        """Say what is missing."""
+        if self._open:
+            _ = self._ui.gettext
+            self._mark("exception", not self.kind.value(), _("Say which danger."))
+            self._mark("exception_reason", not self.reason.value(), _("Say why it cannot wait."))
+
+    def _mark(self, name: str, wrong: bool, sentence: str) -> None:
+        row = self.rows[name]
+        if wrong and not row.error:
+            row.set_error(sentence)
+        elif not wrong and row.error == sentence:
+            row.set_error("")
+
+    def _take(self) -> None:
+        self._open = True
+        self.kind.set_value(self.kind.value() or self._first)
+        self._show(offered=False)
+        self.reason.setFocus(Qt.FocusReason.OtherFocusReason)
+        self.taken.emit()
+        self.changed.emit()
+
+    def _leave(self) -> None:
+        self._open = False
+        self._show(offered=False)
+        self.changed.emit()
+
+    def _show(self, *, offered: bool) -> None:
+        self.offer.setVisible(offered and not self._open)
+        for part in (self.notice, *self.rows.values()):
+            part.setVisible(self._open)
+        self.setVisible(self._open or offered)
