@@ -20,11 +20,14 @@ from typing import Final, NamedTuple
 
 from referral_app.domain.calendar import Calendar, Limit, Unit
 from referral_app.domain.identifiers import Moment
-from referral_app.domain.referral import FINAL, Referral, Status, StatusFact
+from referral_app.domain.referral import FINAL, RECIPIENT_RANK, Referral, Status, StatusFact
 from referral_app.domain.working_time import HOUR, WorkingTime
 
 EMERGENCY: Final = "P1"
 ROUTINE: Final = "P3"
+_TOLD: Final = frozenset(status.value for status in RECIPIENT_RANK)
+_DECIDED: Final = _TOLD - {Status.RECEIVED.value, Status.ON_HOLD.value}
+_SERVED: Final = _DECIDED - {Status.ACCEPTED.value}
 ESCALATE: Final = "escalate"
 """The limit after which the supervisor hears of what is late, counted from the step's own."""
 
@@ -112,14 +115,10 @@ def due_of(clock: Clock, priority: str, calendar: Calendar, category: str | None
     `category` stops the clock in closures of that service, too.
     """
     known = priority if (priority, clock.step.value) in calendar.limits else ROUTINE
-    time = calendar.time(category)
-    at = clock.since
-    limit = calendar.limits[known, clock.step.value]
-    if not clock.by_limit:
-        limit = Limit(Unit.WORKING_DAYS, 0)
-    urgent = known == EMERGENCY
-    at = _end(limit, clock.since, time, urgent=urgent)
+    time, urgent = calendar.time(category), known == EMERGENCY
     day = Limit(Unit.WORKING_DAYS, 0)
+    limit = calendar.limits[known, clock.step.value] if clock.by_limit else day
+    at = _end(limit, clock.since, time, urgent=urgent)
     if clock.not_before is not None:
         at = max(at, _end(day, clock.not_before, time, urgent=urgent))
     step = clock.step
@@ -164,3 +163,35 @@ def _end(limit: Limit, since: Moment, time: WorkingTime, *, urgent: bool) -> Mom
     if limit.unit is Unit.DAYS:
         return time.add_weekdays(since, limit.count)
     return time.add_days(since, limit.count)
+
+
+class Stage(NamedTuple):
+    """One step of a referral with its clock, and when it was met."""
+
+    clock: Clock
+    met: Moment | None
+
+
+def stages_of(referral: Referral, *, incoming: bool) -> tuple[Stage, ...]:
+    """Return the steps that a referral has gone through or is in, each with its clock."""
+    request = referral.request
+    if request is None:
+        return ()
+    told = sorted(referral.recipient_half.known, key=lambda fact: fact.happened)
+    stages = [Stage(Clock(Step.ACKNOWLEDGE, request.sent_at), _first(told, _TOLD))]
+    stages.append(Stage(Clock(Step.DECIDE, request.sent_at), _first(told, _DECIDED)))
+    taken = [fact for fact in told if fact.status == Status.ACCEPTED]
+    if taken:
+        day = _moment(taken[-1], "appointment_at")
+        serve = Clock(Step.SERVE, taken[-1].happened, not_before=day)
+        stages.append(Stage(serve, _first(told, _SERVED)))
+    now = clock_of(referral, incoming=incoming)
+    if now is not None:
+        stages = [stage for stage in stages if stage.clock.step is not now.step or stage.met]
+        stages.append(Stage(now, None))
+        return tuple(stages)
+    return tuple(stage for stage in stages if stage.met is not None)
+
+
+def _first(told: list[StatusFact], statuses: frozenset[str]) -> Moment | None:
+    return next((fact.happened for fact in told if fact.status in statuses), None)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from referral_app.domain.case import Case, Need
 from referral_app.domain.centre import Centre
 from referral_app.domain.consent import Consent
+from referral_app.domain.deadlines import due_of, stages_of
 from referral_app.domain.directory import Service
 from referral_app.domain.facts import Value
 from referral_app.domain.fields import Fields
@@ -17,6 +18,7 @@ from referral_app.domain.staff import Act
 from referral_app.services.answers import corrections_of
 from referral_app.services.checks import known_case, known_referral
 from referral_app.services.desk import Desk
+from referral_app.services.emergency import may_countersign
 from referral_app.services.household_history import without_household
 from referral_app.services.households import Household, household_of
 from referral_app.services.locked import readable
@@ -88,6 +90,15 @@ class CaseView:
 
 
 @dataclass(frozen=True, slots=True)
+class StageLine:
+    """A step of a referral: until when it was, or is, to be done, and when it was."""
+
+    step: str
+    due: Moment
+    met: Moment | None
+
+
+@dataclass(frozen=True, slots=True)
 class ReferralView:
     """A referral whole, with what the person at the desk may do to it now.
 
@@ -110,6 +121,8 @@ class ReferralView:
     recipient: Centre | None
     service: Service | None = None
     evidence: str = ""
+    may_countersign: bool = False
+    stages: tuple[StageLine, ...] = ()
 
 
 def case_page(desk: Desk, query: CaseQuery) -> CasePage:
@@ -174,7 +187,20 @@ def referral_view(desk: Desk, referral: ReferralId) -> ReferralView:
         recipient=centres.get(found.recipient),
         service=None if found.service is None else reader.service(found.service),
         evidence="" if found.service is None else evidence_of(found),
+        may_countersign=may_countersign(desk, found),
+        stages=_stages(reader, found, incoming=not ours),
     )
+
+
+def _stages(reader: Reader, referral: Referral, *, incoming: bool) -> tuple[StageLine, ...]:
+    request, calendar = referral.request, reader.calendar()
+    if request is None:
+        return ()
+    lines = []
+    for clock, met in stages_of(referral, incoming=incoming):
+        due = due_of(clock, request.priority, calendar, request.category if incoming else None)
+        lines.append(StageLine(due.step.value, due.at, met))
+    return tuple(lines)
 
 
 def _sent_at(referral: Referral) -> tuple[Moment, ReferralId]:

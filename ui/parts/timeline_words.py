@@ -64,6 +64,7 @@ class TimelineWords:
             "consent.given": self._consent,
             "consent.ended": self._consent_ended,
             "follow_up.recorded": self._follow_up,
+            "referral.countersigned": self._countersigned,
             "referral.loop": self._loop,
         }
 
@@ -188,6 +189,10 @@ class TimelineWords:
             " · ".join(head + self._about(referral, told)),
             " · ".join(said(names, told.kind, values)),
         )
+
+    def _countersigned(self, told: TimelineEntry) -> tuple[str, str]:
+        words = self._ui.gettext("Countersigned: sent because of a danger")
+        return "shield-check", _lines(words, isolate_text(_text(told.values, "text")))
 
     def _loop(self, told: TimelineEntry) -> tuple[str, str]:
         _ = self._ui.gettext

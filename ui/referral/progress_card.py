@@ -7,6 +7,7 @@ from ui.parts.names import Names
 from ui.parts.referral_steps import step_line
 from ui.parts.section import NoticeLine
 from ui.parts.status import mark_words, outside_words, way_words
+from ui.referral.stages import StageLines, danger_words
 from ui.tokens import Text
 from ui.widgets.card import Card
 from ui.widgets.labels import Label
@@ -21,6 +22,9 @@ class ProgressCard(Card):
         super().__init__(ui)
         for sentence in mark_words(ui, view.referral):
             self.body.addWidget(NoticeLine(ui, "triangle-alert", sentence, "soon", "soon_ground"))
+        for words, color in danger_words(names, view):
+            ground = f"{color}_ground" if color != "muted" else ""
+            self.body.addWidget(NoticeLine(ui, "shield-alert", words, color, ground))
         line = step_line(names, view.referral, view.way)
         self.body.addWidget(Steps(ui, line.steps, line.reason))
         if line.note:
@@ -32,3 +36,5 @@ class ProgressCard(Card):
         self.way = Label(ui, words, Text.SMALL, "muted", wrap=True)
         if view.way.saved is not None:
             self.body.addWidget(self.way)
+        if view.stages:
+            self.body.addWidget(StageLines(names, view))

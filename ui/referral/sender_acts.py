@@ -8,7 +8,7 @@ from typing import Final
 from referral_app.domain.referral import Status
 from referral_app.domain.vocabulary import Code
 from referral_app.language import N_
-from referral_app.services import loops, referrals
+from referral_app.services import emergency, loops, referrals
 from ui.answering.act import NOTE, WHY, ActSpec
 from ui.answering.fields import HAPPENED, FieldSpec, code, note, segments
 
@@ -105,4 +105,13 @@ REOPEN: Final = ActSpec(
     N_("The loop is open again."),
     (WHY, HAPPENED),
     lambda desk, found, v: loops.reopen_loop(desk, found, v["text"], v["happened"]),
+)
+COUNTERSIGN: Final = ActSpec(
+    "countersign",
+    N_("Countersign"),
+    "shield-check",
+    N_("Countersigned."),
+    (NOTE, HAPPENED),
+    lambda desk, found, v: emergency.countersign(desk, found, v["text"], v["happened"]),
+    primary=True,
 )
