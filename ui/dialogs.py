@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 if TYPE_CHECKING:
+    from PySide6.QtPrintSupport import QPrinter
     from PySide6.QtWidgets import QDialog, QFileDialog, QWidget
 
     from ui.context import Ui
@@ -48,6 +49,10 @@ class Dialogs(Protocol):
         self, ui: Ui, parent: QWidget, title: str, pattern: str, start: Path
     ) -> Path | None:
         """A file to write, its overwriting confirmed, or None; `start` proposes folder and name."""
+        ...
+
+    def choose_printer(self, ui: Ui, parent: QWidget) -> QPrinter | None:
+        """A printer of the system with what was chosen for it, or None."""
         ...
 
     def dismiss(self) -> None:
@@ -103,6 +108,20 @@ class WindowDialogs:
         dialog.setDefaultSuffix(start.suffix.lstrip("."))
         dialog.selectFile(start.name)
         return self._ask(dialog)
+
+    def choose_printer(self, ui: Ui, parent: QWidget) -> QPrinter | None:
+        """A printer of the system with what was chosen for it, or None."""
+        from PySide6.QtPrintSupport import QPrintDialog, QPrinter
+
+        printer = QPrinter(QPrinter.PrinterMode.HighResolution)
+        dialog = QPrintDialog(printer, parent)
+        dialog.setWindowTitle(ui.gettext("Print…"))
+        self._open.append(dialog)
+        try:
+            return printer if dialog.exec() == QPrintDialog.DialogCode.Accepted else None
+        finally:
+            self._open.remove(dialog)
+            dialog.deleteLater()
 
     def dismiss(self) -> None:
         """Close whatever is open as if it were cancelled."""

@@ -18,7 +18,14 @@ INTAKE = "intake"
 CASE = "case"
 SEND = "send"
 REFERRAL = "referral"
-_WITHOUT_FILES = frozenset({TODAY, SETTINGS, EXCHANGE})
+BACKUP = "backup"
+PAPER = "paper"
+CARD = "card"
+SLIP = "slip"
+TELEPHONE = "telephone"
+COUPON = "coupon"
+_ANSWERED = "ui.telephone.view"
+_WITHOUT_FILES = frozenset({TODAY, SETTINGS, EXCHANGE, BACKUP})
 """Pages for those, too, whose role reads no file."""
 
 
@@ -33,12 +40,18 @@ def pages(context: ScreenContext) -> list[PageSpec]:
         (TODAY, _("Today"), "house", "ui.today.view", "TodayScreen", None),
         (CASES, _("Files"), "folder", "ui.cases.view", "CasesScreen", None),
         (REFERRALS, _("Referrals"), "send", "ui.referrals.view", "ReferralsScreen", None),
+        (PAPER, _("Paper"), "printer", "ui.paper.view", "PaperScreen", None),
         (EXCHANGE, _("Exchange"), "refresh-cw", "ui.exchange.view", "ExchangeScreen", None),
         (SETTINGS, _("Settings"), "settings", "ui.settings.view", "SettingsScreen", None),
+        (BACKUP, _("Backups"), "shield-check", "ui.backup.view", "BackupScreen", SETTINGS),
         (INTAKE, _("New file"), "plus", "ui.intake.view", "IntakeScreen", CASES),
         (CASE, _("File"), "folder", "ui.case.view", "CaseScreen", CASES),
         (SEND, _("Refer"), "send", "ui.send.view", "SendScreen", CASES),
+        (TELEPHONE, _("Answer by telephone"), "phone", _ANSWERED, "TelephoneScreen", REFERRALS),
+        (COUPON, _("Return coupon"), "reply", _ANSWERED, "CouponScreen", REFERRALS),
         (REFERRAL, _("Referral"), "send", "ui.referral.view", "ReferralScreen", REFERRALS),
+        (CARD, _("Print the card"), "id-card", "ui.paper.card_page", "CardScreen", CASES),
+        (SLIP, _("Print a slip"), "printer", "ui.paper.slip_page", "SlipScreen", CASES),
     )
     waiting = _waiting(context)
     return [

@@ -27,6 +27,10 @@ SENTENCES: Final[dict[str, str]] = {
     "coupon.check_digits": N_(
         "These digits do not go together. Read the number of the coupon again, digit by digit."
     ),
+    "paper.not_written": N_(
+        "The file could not be written there: the disk is full, or closed to writing. Choose "
+        "another place; nothing is lost."
+    ),
     "slip.nothing_chosen": N_("Choose what the slip is to say."),
     "slip.several_recipients": N_("One slip goes to one place: choose referrals to one of them."),
     "slip.several_files": N_("One slip is about one file."),

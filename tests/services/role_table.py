@@ -32,6 +32,7 @@ from referral_app.services import (
     households,
     intake,
     loops,
+    paper,
     readings,
     referrals,
     register,
@@ -43,6 +44,7 @@ from referral_app.services import (
 )
 from referral_app.services.desk import Desk
 from referral_app.services.ports import CaseQuery, ReferralBox, ReferralQuery
+from referral_app.services.ports.paper import CardBack
 from tests.fakes import DAY, Neighbours
 from tests.services.builders import consent, request
 from tests.services.builders import intake as page
@@ -82,7 +84,7 @@ HELPERS: Final = {
     "case_value", "need_value", "check_priority", "caregiver_of", "supervisor_agrees",
     "date_of", "other_centre", "received_referral", "sent_referral", "side_of", "write_status",
     "readable", "readable_value", "timeline_of", "need_facts", "consent_fact", "still_open_under",
-    "page_number", "role_of", "target_beside",
+    "page_number", "own_party", "card_back", "role_of", "target_beside",
 }  # fmt: skip
 
 
@@ -198,6 +200,12 @@ MATRIX: Final[dict[str, tuple[frozenset[Role], Try]]] = {
     "print_cards": (READERS, lambda d, s: cards.print_cards(d, 1)),
     "card_batches": (READERS, lambda d, s: cards.card_batches(d)),
     "check_card": (READERS, lambda d, s: cards.check_card(d, "4231-9008-69")),
+    "slip_paper": (READERS, lambda d, s: paper.slip_paper(d, [s.outgoing])),
+    "card_face": (READERS, lambda d, s: paper.card_face(d)),
+    "set_card_back": (
+        frozenset({SUPERVISOR}),
+        lambda d, s: paper.set_card_back(d, CardBack("05", "", "")),
+    ),
     "print_pages": (READERS, lambda d, s: register.print_pages(d, 1)),
     "register_pages": (READERS, lambda d, s: register.register_pages(d)),
     "find": (READERS, lambda d, s: finding.find(d, "S10")),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from PySide6.QtPrintSupport import QPrinter
 from PySide6.QtWidgets import QWidget
 
 from ui.context import Ui
@@ -19,6 +20,7 @@ class AnsweringDialogs:
     paths: list[Path | None] = field(default_factory=list)
     asked: list[Question] = field(default_factory=list)
     titles: list[str] = field(default_factory=list)
+    printers: list[QPrinter | None] = field(default_factory=list)
     dismissed: int = 0
 
     def confirm(self, ui: Ui, parent: QWidget, question: Question) -> bool:
@@ -37,6 +39,9 @@ class AnsweringDialogs:
         self, ui: Ui, parent: QWidget, title: str, pattern: str, start: Path
     ) -> Path | None:
         return self._path(title)
+
+    def choose_printer(self, ui: Ui, parent: QWidget) -> QPrinter | None:
+        return self.printers.pop(0)
 
     def dismiss(self) -> None:
         self.dismissed += 1

@@ -43,6 +43,8 @@ class CaseActs:
         self.person = self._entry(_("Correct what is known of the person"), side("person"), "F2")
         self.end_consent = self._entry(_("Withdraw the consent…"), self._end_consent)
         self.copy = self._entry(_("Copy the code"), screen.copy_code)
+        self.card = self._entry(_("Print the card"), screen.print_card)
+        self.slip = self._entry(_("Print a slip"), screen.print_slip, "Ctrl+P")
         self.close = self._entry(_("Close the file…"), side("close"))
 
     @property
@@ -62,6 +64,8 @@ class CaseActs:
         self.person.setVisible(edits)
         self.end_consent.setVisible(edits and self._ending() is not None)
         self.close.setVisible(closes and view.case.is_open)
+        self.card.setVisible(may(Act.PRINT_CARDS, open_file=False))
+        self.slip.setVisible(any(found.request is not None for found, _way in view.referrals))
 
     def _bind(self, button: Button, keys: str, run: Callable[[], object]) -> None:
         """Let a key do what the button does, as long as the button is there."""

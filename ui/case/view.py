@@ -114,6 +114,14 @@ class CaseScreen(Screen):
         app.clipboard().setText(str(CaseCode(self.view.case.code)))
         ui.notices.info(ui.gettext("The code is on the clipboard."))
 
+    def print_card(self) -> None:
+        """Go and print the card of this file."""
+        self.context.go("card", case=self._case)
+
+    def print_slip(self) -> None:
+        """Go and print a slip of what was sent from this file."""
+        self.context.go("slip", case=self._case)
+
     def see_referral(self, referral: bytes) -> None:
         """Go to the page of a referral."""
         self.context.go("referral", referral=ReferralId(referral))

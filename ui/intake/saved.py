@@ -57,12 +57,14 @@ class SavedPage(QWidget):
         self.code = ""
         self.open = PrimaryButton(ui, _("Open the file"))
         self.next = SecondaryButton(ui, _("Start the next"))
+        self.card = SecondaryButton(ui, _("Print the card"), "id-card")
         self._card: CodeCard | FamilyCard | None = None
         self._sent = NoticeLine(ui, "send", "", "muted")
         acts = QHBoxLayout()
         acts.setSpacing(px(SPACE_12))
         acts.addWidget(self.open)
         acts.addWidget(self.next)
+        acts.addWidget(self.card)
         acts.addStretch(1)
         self._column = QVBoxLayout()
         self._column.setSpacing(px(SPACE_16))

@@ -7,6 +7,7 @@ from typing import Any
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
+from referral_app.domain.identifiers import CaseId
 from referral_app.services.ports import Draft
 from ui.changes import CASES, DRAFTS, REFERRALS
 from ui.consent import NO_CONSENT
@@ -64,9 +65,15 @@ class IntakeScreen(Screen):
         """Name of the page."""
         return self.context.ui.gettext("New file")
 
-    def show_with(self, draft: str = "", **_arguments: Any) -> None:
-        """Offer unfinished files; what is being typed stays."""
+    def show_with(self, draft: str = "", beside: CaseId | None = None, **_arguments: Any) -> None:
+        """Offer unfinished files; what is being typed stays.
+
+        `beside` begins a file in the household of that one.
+        """
         self.pages.setCurrentWidget(self.entry)
+        if beside is not None and beside.hex() != self.form.state().beside:
+            self._begin_beside(beside)
+            return
         kept = {other.subject: other for other in self._presenter.drafts()}
         if draft in kept and draft != self._keeper.subject:
             self._continue(kept[draft])
@@ -120,7 +127,9 @@ class IntakeScreen(Screen):
         self.side.summary.show_state(state)
 
     def _on_saved(self, saved: SavedIntake) -> None:
-        self._begin_anew()
+        file = self.form.beside.file
+        # The next child of a household is often entered right after the one before.
+        self._begin_anew(file.case.id if file and saved.go_on else None)
         if saved.go_on:
             self._show_code(saved)
             self.form.take_focus()
@@ -130,10 +139,20 @@ class IntakeScreen(Screen):
         self.pages.setCurrentWidget(self.done)
         self.done.open.setFocus(Qt.FocusReason.OtherFocusReason)
 
-    def _begin_anew(self) -> None:
+    def _begin_beside(self, case: CaseId) -> None:
+        if self._typed():
+            self._keeper.keep()
+        self._begin_anew(case)
+        self._offer()
+        self.form.take_focus()
+
+    def _begin_anew(self, beside: CaseId | None = None) -> None:
         self._show_code(None)
         self._keeper.continue_with(self._presenter.new_subject())
-        self.form.clear()
+        if beside is None:
+            self.form.clear()
+        else:
+            self.form.begin_beside(beside)
         self._blank = self.form.state()
         self._on_read()
         self._keeper.stop()
@@ -241,6 +260,7 @@ class IntakeScreen(Screen):
         self.footer.other.clicked.connect(lambda: self.save(go_on=True))
         self.done.open.clicked.connect(lambda: go("case", case=self.done.case))
         self.done.next.clicked.connect(self._next)
+        self.done.card.clicked.connect(lambda: go("card", case=self.done.case))
         Follower(self.form, self.page.reveal)
         group = self.title()
         add = ui.actions.add

@@ -1,0 +1,248 @@
+"""The new file on paper, for a day without power: the questions in the order of the page.
+
+Every box stands beside its code, so that the page is typed in quickly later. There is no line for a
+name; how to reach the person stands in the locked register.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+from referral_app.exports.layout import (
+    A4,
+    BASE,
+    HEAD,
+    LABEL,
+    STRONG,
+    Block,
+    Pen,
+    beside,
+    column_width,
+    in_columns,
+    inset,
+    page_of,
+    paged,
+    rule,
+    stacked,
+)
+from referral_app.exports.words import Words
+from referral_app.services.ports.pages import Align, Box, Document, Frame, Item, Tone, Type
+from referral_app.services.ports.painter import Ruler
+from referral_app.services.ports.paper import Party
+
+_MARGIN: Final = 12.0
+_FOOT: Final = 5.0
+_NEEDS: Final = 3
+_TITLE: Final = Type(15.0, bold=True, tone=Tone.BRAND)
+_TICK: Final = Type(8.0)
+_DIGIT: Final = 7.0
+_GROUPS: Final = (4, 4, 2)
+
+
+def blank_form(
+    centre: Party, words: Words, ruler: Ruler, consent: tuple[str, ...] = ()
+) -> Document:
+    """Lay out the form; `consent` is the text to read aloud, a paragraph each."""
+    pen = Pen(ruler, words.language.right_to_left)
+    width = A4[0] - 2 * _MARGIN
+    blocks = [
+        _head(centre, words, pen, width),
+        *_consent(words, pen, width, consent),
+        *_person(words, pen, width),
+        *_needs(words, pen, width),
+        *_note(words, pen, width),
+    ]
+    area = Box(_MARGIN, _MARGIN, width, A4[1] - 2 * _MARGIN - _FOOT)
+    filled = paged(blocks, area, spacing=1.9)
+    pages = [
+        page_of(
+            (*items, *_foot((number, len(filled)), words, pen, width)),
+            A4,
+            right_to_left=pen.right_to_left,
+        )
+        for number, items in enumerate(filled, start=1)
+    ]
+    return Document(words.gettext("Blank form"), tuple(pages))
+
+
+def _head(centre: Party, words: Words, pen: Pen, width: float) -> Block:
+    """The place for a card's code first: it is typed first."""
+    _ = words.gettext
+    side = _boxes_width() + 1.0
+    left = width - side - 4.0
+    title = stacked(
+        [
+            pen.text(_("New file, on paper"), _TITLE, left),
+            pen.text(words.name(centre), STRONG, left),
+            pen.text(_("No name, no telephone, no papers: a code."), BASE, left),
+        ],
+        0.6,
+    )
+    code = stacked(
+        [pen.text(_("Code of the card, if one is given"), LABEL, side), _boxes(pen)], 0.8
+    )
+    half = column_width(width, 2)
+    dated = in_columns(
+        [pen.blank(_("Date of the interview"), half), pen.blank(_("By (initials)"), half)], 2, width
+    )
+    top = beside([(0.0, title), (left + 4.0, code)])
+    return stacked([top, rule(width, Tone.BRAND, 0.6), dated], 1.6)
+
+
+def _boxes_width() -> float:
+    return sum(_GROUPS) * _DIGIT + 2 * 2.0
+
+
+def _boxes(pen: Pen) -> Block:
+    """Ten boxes for the digits, parted as the code is: from the left, in Arabic, too."""
+    items: list[Item] = []
+    x = 0.0
+    for group in reversed(_GROUPS) if pen.right_to_left else _GROUPS:
+        for place in range(group):
+            items.append(Frame(Box(x + place * _DIGIT, 0.0, _DIGIT, 8.5), Tone.INK, 0.25))
+        x += group * _DIGIT + 2.0
+    return Block(8.5, tuple(items))
+
+
+def _consent(words: Words, pen: Pen, width: float, consent: tuple[str, ...]) -> list[Block]:
+    _ = words.gettext
+    read = [pen.text(paragraph, BASE, width - 5.0) for paragraph in consent]
+    half = column_width(width, 2)
+    form = [*words.choices("consent_forms"), ("", _("No consent: nothing is sent"))]
+    found = [pen.text(_("Consent"), HEAD, width)]
+    if read:
+        found.append(inset(stacked(read, 0.4), width))
+    return [
+        *found,
+        _asked(_("How it was given"), form, pen, width),
+        _asked(_("Language of the talk"), words.choices("languages"), pen, width),
+        _asked("", [("", _("With an interpreter"))], pen, width),
+        stacked([
+            _asked(_("To whom"), [("", _("All centres of the commune"))], pen, width),
+            pen.blank(_("or only to"), width),
+        ], 0.2),
+        _asked(_("What may be told"), words.choices("consent_fields"), pen, width),
+        _asked(
+            _("Counted in the statistics, without the code"),
+            [("", _("yes")), ("", _("no"))],
+            pen,
+            width,
+        ),
+        _asked(_("For a minor: who answers"), words.choices("caregivers"), pen, width),
+        _asked(_("The child agrees"), [("", _("yes")), ("", _("no"))], pen, width),
+        in_columns(
+            [
+                pen.blank(_("Valid until (12 months if nothing is written)"), half),
+                pen.blank(_("Signature of the person or caregiver"), half),
+            ],
+            2,
+            width,
+        ),
+    ]  # fmt: skip
+
+
+def _person(words: Words, pen: Pen, width: float) -> list[Block]:
+    _ = words.gettext
+    half = column_width(width, 2)
+    lists = (
+        (_("Sex"), "sex"),
+        (_("Age"), "age_bands"),
+        (_("Region of origin"), "origins"),
+        (_("Residence status"), "person_status"),
+        (_("Languages"), "languages"),
+        (_("District"), "districts"),
+        (_("How to reach the person"), "contact_means"),
+        (_("Vulnerabilities"), "vulnerability_flags"),
+    )
+    asked = {name: _asked(label, words.choices(name), pen, width) for label, name in lists}
+    country = in_columns(
+        [pen.blank(_("Country"), half), pen.blank(_("People in the household"), half)], 2, width
+    )
+    page = in_columns(
+        [
+            pen.blank(_("Page of the register"), half),
+            pen.blank(_("Take care when contacting"), half),
+        ],
+        2,
+        width,
+    )
+    return [
+        pen.text(_("The person"), HEAD, width),
+        asked["sex"],
+        asked["age_bands"],
+        country,
+        asked["origins"],
+        asked["person_status"],
+        asked["languages"],
+        _asked("", [("", _("Needs an interpreter"))], pen, width),
+        asked["districts"],
+        asked["contact_means"],
+        page,
+        asked["vulnerability_flags"],
+    ]
+
+
+def _needs(words: Words, pen: Pen, width: float) -> list[Block]:
+    """The list of needs once, then room for three."""
+    _ = words.gettext
+    return [
+        pen.text(_("Needs"), HEAD, width),
+        _asked("", words.choices("service_categories"), pen, width),
+        *(_need(number, words, pen, width) for number in range(1, _NEEDS + 1)),
+    ]
+
+
+def _need(number: int, words: Words, pen: Pen, width: float) -> Block:
+    _ = words.gettext
+    inside = width - 5.0
+    code = inside * 0.28
+    rest = inside - code - 4.0
+    first = beside(
+        [
+            (0.0, pen.blank(_("Need {number}, code S…").format(number=number), code, 4.5)),
+            (code + 4.0, pen.ticks(words.choices("priorities"), rest, _TICK)),
+        ]
+    )
+    return inset(
+        stacked(
+            [
+                first,
+                pen.blank(_("Reason, unless routine"), inside),
+                pen.blank(_("Details"), inside),
+                pen.blank(_("Send to"), inside),
+            ],
+            0.6,
+        ),
+        width,
+    )
+
+
+def _note(words: Words, pen: Pen, width: float) -> list[Block]:
+    _ = words.gettext
+    label = pen.text(_("Note: no names, no telephone"), LABEL, width)
+    lines = [pen.blank("", width, 7.5) for _line in range(2)]
+    return [stacked([pen.text(_("Note"), HEAD, width), label, *lines], 0.6)]
+
+
+def _asked(label: str, choices: list[tuple[str, str]], pen: Pen, width: float) -> Block:
+    """A question beside its boxes; codes that are no words of ours stand as they are typed."""
+    name_width = 33.0
+    shown = [(code if _is_code(code) else "", text) for code, text in choices]
+    ticks = pen.ticks(shown, width - name_width, _TICK)
+    name = pen.text(label, LABEL, name_width - 2.0)
+    return beside([(0.0, name), (name_width, ticks)])
+
+
+def _is_code(code: str) -> bool:
+    """Whether a code is one that people type, such as S10, and no word of the program's own."""
+    return code[:1].isupper() and code[1:].isdigit()
+
+
+def _foot(place: tuple[int, int], words: Words, pen: Pen, width: float) -> tuple[Item, ...]:
+    number, count = place
+    text = words.gettext(
+        "Page {number} of {count}. Type it in as soon as there is power, then lock it away or "
+        "destroy it."
+    )
+    line = pen.text(text.format(number=number, count=count), LABEL, width, Align.MIDDLE)
+    return line.at(_MARGIN, A4[1] - _MARGIN - line.height + 1.0)

@@ -1,0 +1,1 @@
+"""Paper: cards, slips, blank forms and register pages, to the printer or into a PDF file."""
