@@ -119,7 +119,15 @@ def office(
     with store.begin() as work:
         settle(work, founding)
         facts = [
-            *_register(CENTRE_FIELD.name, centre, clock, name_fr=name, name_ar=name),
+            *_register(
+                CENTRE_FIELD.name,
+                centre,
+                clock,
+                name_fr=name,
+                name_ar=name,
+                first_block=first_block,
+                blocks=900,
+            ),
             *(fact for person in staff.values() for fact in _person(person, clock)),
             _block(keys, first_block, clock, chance),
         ]

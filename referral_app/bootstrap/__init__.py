@@ -10,23 +10,31 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from referral_app.bootstrap.backing_up import RestorePreview
     from referral_app.bootstrap.values import (
         CentreDetails,
         Created,
+        DeskInvitationSummary,
         InvitationSummary,
+        JoiningDesk,
         Mode,
         Parts,
         Person,
     )
     from referral_app.bootstrap.workspace import Workspace
-    from referral_app.services.ports.backups import Checked, Progress, Secret
-    from referral_app.storage.backup.restoring import Restored
+    from referral_app.services.ports.backups import (
+        Checked,
+        Progress,
+        Restored,
+        RestorePreview,
+        Secret,
+    )
 
 __all__ = [
     "CentreDetails",
     "Created",
+    "DeskInvitationSummary",
     "InvitationSummary",
+    "JoiningDesk",
     "Mode",
     "Parts",
     "Person",
@@ -34,11 +42,14 @@ __all__ = [
     "accept_invitation",
     "create_centre",
     "invitation_bytes",
+    "is_desk_invitation",
+    "join_centre",
     "look_around",
     "look_at_backup",
     "open_with_recovery",
     "open_workspace",
     "preview_restore",
+    "read_desk_invitation",
     "read_invitation",
     "restore_backup",
     "slot_labels",
@@ -129,6 +140,36 @@ def accept_invitation(
     from referral_app.bootstrap.founding import found_invited_centre
 
     return found_invited_centre(folder, invitation, details, person, parts or _system())
+
+
+def is_desk_invitation(data: bytes) -> bool:
+    """Whether an invitation is for a further desk, and not for another centre."""
+    from referral_app.exchange.desk_invitation import is_desk_invitation
+
+    return is_desk_invitation(data)
+
+
+def read_desk_invitation(data: bytes, parts: Parts | None = None) -> DeskInvitationSummary:
+    """Return what the invitation of a further desk says.
+
+    Raises ForeignDataError for bytes that are none, RefusedError once it has expired.
+    """
+    from referral_app.bootstrap.joining import summary_of
+
+    return summary_of(data, parts or _system())
+
+
+def join_centre(
+    folder: Path, invitation: bytes, passphrase: str, parts: Parts | None = None
+) -> Created:
+    """Make this computer a further desk of a centre; it waits until a person there lets it in.
+
+    Raises InvalidInputError, RefusedError for a folder that holds a store or an expired invitation,
+    ForeignDataError, NoRoomError, UnavailableError.
+    """
+    from referral_app.bootstrap.joining import join
+
+    return join(folder, invitation, passphrase, parts or _system())
 
 
 def open_workspace(

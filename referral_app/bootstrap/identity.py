@@ -20,6 +20,7 @@ _CENTRE: Final = "centre"
 _MODE: Final = "mode"
 _KEYS: Final = "desk_keys"
 _COMMUNE_KEY: Final = "commune_key"
+_INVITATION: Final = "desk_invitation"
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +47,16 @@ def keep(work: DeskWork, known: Known) -> None:
     work.put_identity(_MODE, known.exchange.mode.encode())
     work.put_identity(_KEYS, known.exchange.keys.encode())
     work.put_identity(_COMMUNE_KEY, known.commune_key)
+
+
+def keep_invitation(work: DeskWork, data: bytes) -> None:
+    """Keep the invitation by which this desk waits to be let in; empty once it is."""
+    work.put_identity(_INVITATION, data)
+
+
+def invitation(opened: OpenStore) -> bytes:
+    """Return the invitation by which this desk waits; empty when it does not."""
+    return opened.identity(_INVITATION) or b""
 
 
 def load(opened: OpenStore, chance: Randomness) -> Known:

@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from referral_app.bootstrap.values import InvitationSummary, Mode, Parts
-from referral_app.domain.case_code import ALL_BLOCKS, BlockRange
+from referral_app.domain.case_code import ALL_BLOCKS
 from referral_app.domain.centre import REAL
 from referral_app.domain.facts import INVITATION_ISSUED, Fact, content
 from referral_app.domain.identifiers import InvitationId, Moment
 from referral_app.domain.staff import Act
-from referral_app.errors import ForeignDataError, NoRoomError, RefusedError, UnavailableError
+from referral_app.errors import ForeignDataError, NoRoomError, UnavailableError
+from referral_app.exchange.desk_keys import Steward
 from referral_app.exchange.fingerprint import fingerprint
 from referral_app.exchange.invitation import (
     LIFETIME,
@@ -27,11 +28,11 @@ from referral_app.exchange.invitation import (
 from referral_app.exchange.invitation import read_invitation as read_content
 from referral_app.exchange.signed_file import MAX_FILE
 from referral_app.journal.stream import membership
+from referral_app.services.blocks import range_left
 from referral_app.services.desk import Desk
 
 if TYPE_CHECKING:
     from referral_app.bootstrap.identity import Known
-    from referral_app.services.ports import Reader
     from referral_app.storage.desk_store import DeskStore
     from referral_app.storage.exchange_work import RoundWork
 
@@ -72,25 +73,36 @@ def invite(store: DeskStore, desk: Desk, known: Known, file: Path) -> Invitation
     Raises NotPermittedError, RefusedError when no codes are left to grant, NoRoomError.
     """
     desk.require(Act.INVITE)
+    data = write_file(store, file, lambda work: _issued(work, desk, known))
+    return _summary(read_content(data, desk.now(), mode_of(desk.mode)))
+
+
+def write_file(store: DeskStore, file: Path, issue: Callable[[RoundWork], bytes]) -> bytes:
+    """Record an invitation and write its file, whole or not at all; return what is in it.
+
+    Raises what `issue` raises, NoRoomError.
+    """
     part = file.with_name(file.name + _SUFFIX)
     try:
         with store.begin() as work:
-            data = _issued(work, desk, known)
+            data = issue(work)
             # Before the transaction ends: a file that cannot be written leaves no invitation.
             _write(part, data)
-        # After it: by a file that we do not know of, a centre would join in vain.
+        # After it: by a file that we do not know of, somebody would join in vain.
         _show(part, file)
     except BaseException:
         with suppress(OSError):
             part.unlink(missing_ok=True)
         raise
-    return _summary(read_content(data, desk.now(), _mode(desk.mode)))
+    return data
 
 
 def _issued(work: RoundWork, desk: Desk, known: Known) -> bytes:
     """Record an invitation and return its file."""
     now = desk.now()
-    granted = _left(work, desk).next_for_centre()
+    # What desks grant unknown to each other must not meet: only those that let in others do.
+    Steward(work, known.exchange, desk.chance, now, desk.actor.id).standing()
+    granted = range_left(work, desk).next_for_centre()
     us = work.own_centre()
     terms = Terms(
         InvitationId(desk.new_id()),
@@ -113,20 +125,6 @@ def _issued(work: RoundWork, desk: Desk, known: Known) -> bytes:
     return build_invitation(identity, terms, work.commits_of(membership(identity.centre)))
 
 
-def _left(reader: Reader, desk: Desk) -> BlockRange:
-    """What this centre holds and has not given away; its one desk has the lowest block."""
-    written = {
-        write.fact.get("field"): write.fact.get("value")
-        for write in reader.writes_about((desk.centre,))
-    }
-    first, count = written.get("first_block"), written.get("blocks")
-    if not isinstance(first, int) or not isinstance(count, int):
-        raise RefusedError("code.no_blocks_left")
-    ours = BlockRange(first, count)
-    given = [BlockRange(it.first_block, it.blocks) for it in reader.invitations()]
-    return ours.remaining((ours.next_for_desk(),), given)
-
-
 def _summary(read: InvitationContent) -> InvitationSummary:
     names = read.terms.names
     return InvitationSummary(
@@ -134,13 +132,14 @@ def _summary(read: InvitationContent) -> InvitationSummary:
         name_fr=names.french,
         name_ar=names.arabic,
         district=names.district,
-        mode=_mode(read.mode),
+        mode=mode_of(read.mode),
         expires=read.terms.expires,
         fingerprint=fingerprint(read.inviter),
     )
 
 
-def _mode(mode: str) -> Mode:
+def mode_of(mode: str) -> Mode:
+    """Return the mode as people's values have it."""
     return "real" if mode == REAL else "training"
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal
 
 from referral_app.clock import Clock, Randomness, SystemClock, system_randomness
-from referral_app.domain.identifiers import CentreId, Moment
+from referral_app.domain.identifiers import CentreId, DeviceId, Moment
 from referral_app.domain.staff import Role
 
 if TYPE_CHECKING:
@@ -70,4 +70,34 @@ class InvitationSummary:
     district: str
     mode: Mode
     expires: Moment
+    fingerprint: str
+
+
+@dataclass(frozen=True, slots=True)
+class DeskInvitationSummary:
+    """What the invitation of a further desk says: of which centre, for whom, until when."""
+
+    centre: CentreId
+    name_fr: str
+    name_ar: str
+    mode: Mode
+    label: str
+    role: Role
+    replaces: bool
+    expires: Moment
+    fingerprint: str
+
+
+@dataclass(frozen=True, slots=True)
+class JoiningDesk:
+    """A desk that asks to be let in: for whom it was prepared, and what to compare aloud.
+
+    `replaces` is the desk that it is to take over from.
+    """
+
+    device: DeviceId
+    label: str
+    asked_at: Moment
+    may_let_in: bool
+    replaces: DeviceId | None
     fingerprint: str

@@ -7,6 +7,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from referral_app.bootstrap.desk_acts import DeskActs
 from referral_app.bootstrap.values import InvitationSummary, Parts, Told
 from referral_app.domain.identifiers import CentreId, Moment, StaffId
 from referral_app.errors import RefusedError
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
     from referral_app.bootstrap.backing_up import Backups
     from referral_app.bootstrap.identity import Known
     from referral_app.domain.staff import Staff
+    from referral_app.exchange.desk_invitation import DeskInvitationContent
     from referral_app.services.desk import Desk
     from referral_app.services.ports import RoundReport
     from referral_app.services.staff import Departure
@@ -25,7 +27,7 @@ Progress = Callable[[int, int], bool]
 """Told (done, total); False stops the round there, losing nothing."""
 
 
-class Workspace:
+class Workspace(DeskActs):
     """What windows and the command line work with; to be used from the store thread, and closed.
 
     `desk` is for the services.
@@ -61,6 +63,8 @@ class Workspace:
         from referral_app.exchange.folder import Folder
         from referral_app.exchange.round import Round
 
+        if self.is_waiting:
+            return self._wait(folder, progress)
         self.desk.require(Act.SYNCHRONISE)
         exchange = Round(
             self._store,
@@ -68,11 +72,13 @@ class Workspace:
             Folder(folder),
             self._parts.clock,
             self.desk.actor.id,
+            self._parts.chance,
         )
         report = exchange.run(progress)
         if self.desk.mode == TRAINING:
             self._let_neighbour_answer(folder)
         self._follow_people()
+        self._follow_codes()
         return report
 
     def invite(self, file: Path) -> InvitationSummary:
@@ -208,6 +214,7 @@ def workspace_of(
     from referral_app.bootstrap.vocabularies import vocabularies
     from referral_app.services.desk import Desk
 
+    waits = _waiting_for(opened, store, known)
     desk = Desk(
         store=store,
         clock=parts.clock,
@@ -215,13 +222,30 @@ def workspace_of(
         vocabularies=vocabularies(),
         centre=known.exchange.centre,
         device=known.exchange.device,
-        actor=_actor(store, staff),
+        actor=_actor(store, staff, waits),
         mode=known.exchange.mode,
     )
-    return Workspace(folder, opened, store, known, desk, parts)
+    workspace = Workspace(folder, opened, store, known, desk, parts)
+    workspace.begin(waits)
+    return workspace
 
 
-def _actor(store: DeskStore, staff: StaffId) -> Staff:
+def _waiting_for(opened: OpenStore, store: DeskStore, known: Known) -> DeskInvitationContent | None:
+    from referral_app.bootstrap import identity
+
+    data = identity.invitation(opened)
+    if not data:
+        return None
+    from referral_app.bootstrap.joining import waiting_for
+
+    return waiting_for(data, store, known)
+
+
+def _actor(store: DeskStore, staff: StaffId, waits: DeskInvitationContent | None) -> Staff:
+    if waits is not None:
+        from referral_app.bootstrap.joining import waiting_person
+
+        return waiting_person(waits)
     found = next((member for member in store.reader.staff() if member.id == staff), None)
     if found is None or not found.active:
         raise RefusedError("bootstrap.not_of_the_staff")

@@ -24,12 +24,12 @@ from referral_app.exchange.invitation import COMMUNE_KEY, SECRET, CentreNames
 from referral_app.exchange.keys import Identity
 from referral_app.exchange.roll import Roll, read_roll
 from referral_app.exchange.shape import ID, byte_strings, is_id, is_name
-from referral_app.exchange.signed_file import damaged, read_signed, sign_file
+from referral_app.exchange.signed_file import FOR_A_DESK, damaged, read_signed, sign_file
 from referral_app.journal import codec
 from referral_app.journal.commit import Commit
 from referral_app.journal.hlc import LATEST
 
-MAGIC: Final = b"rly/1/desk-invitation\0"
+MAGIC: Final = FOR_A_DESK
 _RENDEZVOUS: Final = b"rly/1/rdv\0"
 _ROLES: Final = frozenset(role.value for role in Role)
 

@@ -19,12 +19,12 @@ from referral_app.errors import RefusedError
 from referral_app.exchange.keys import Identity
 from referral_app.exchange.roll import Roll, read_roll
 from referral_app.exchange.shape import byte_strings, is_id, is_name
-from referral_app.exchange.signed_file import damaged, read_signed, sign_file
+from referral_app.exchange.signed_file import FOR_A_CENTRE, damaged, read_signed, sign_file
 from referral_app.journal import codec
 from referral_app.journal.commit import Commit
 from referral_app.journal.hlc import LATEST
 
-MAGIC: Final = b"rly/1/invitation\0"
+MAGIC: Final = FOR_A_CENTRE
 LIFETIME: Final = 7 * 86_400_000
 """Milliseconds for which an invitation holds (exchange.md 3.4)."""
 SECRET: Final = 16

@@ -11,11 +11,14 @@ from collections.abc import Callable
 from typing import Final, Protocol, TypeVar
 
 from referral_app.domain.facts import Value
-from referral_app.errors import ForeignDataError
+from referral_app.errors import ForeignDataError, RefusedError
 from referral_app.exchange.keys import Identity, is_signed
 from referral_app.exchange.roll import Roll
 from referral_app.journal import codec
 
+FOR_A_CENTRE: Final = b"rly/1/invitation\0"
+FOR_A_DESK: Final = b"rly/1/desk-invitation\0"
+"""The marks of both kinds of invitation."""
 VERSION: Final = 1
 MAX_FILE: Final = 1024 * 1024
 _NEWER: Final = "exchange.invitation_newer"
@@ -42,8 +45,13 @@ def sign_file(identity: Identity, magic: bytes, body: bytes) -> bytes:
 def read_signed(data: bytes, magic: bytes, read_body: Callable[[Value], R]) -> R:
     """Read a file that `sign_file` made.
 
-    Raises ForeignDataError("exchange.invitation_foreign", "…_newer", "…_damaged").
+    Raises ForeignDataError("exchange.invitation_foreign", "…_newer", "…_damaged"), RefusedError
+    ("exchange.invitation_for_desk", "…_for_centre") for one of the other kind.
     """
+    if magic != FOR_A_DESK and data.startswith(FOR_A_DESK):
+        raise RefusedError("exchange.invitation_for_desk")
+    if magic != FOR_A_CENTRE and data.startswith(FOR_A_CENTRE):
+        raise RefusedError("exchange.invitation_for_centre")
     if not data.startswith(magic[: len(data)]) or not data:
         raise ForeignDataError("exchange.invitation_foreign")
     try:

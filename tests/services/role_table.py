@@ -23,9 +23,11 @@ from referral_app.domain.referral import Status
 from referral_app.domain.staff import Role
 from referral_app.services import (
     answers,
+    blocks,
     cards,
     cases,
     consents,
+    desks,
     drafts,
     families,
     finding,
@@ -93,6 +95,13 @@ def _today(desk: Desk, _: Scene) -> object:
 
 
 MATRIX: Final[dict[str, tuple[frozenset[Role], Try]]] = {
+    "desks": (EVERYBODY, lambda d, s: desks.desks(d)),
+    "here": (EVERYBODY, lambda d, s: desks.here(d)),
+    "alarms": (EVERYBODY, lambda d, s: desks.alarms(d)),
+    "may_let_in": (EVERYBODY, lambda d, s: desks.may_let_in(d)),
+    "ensure_codes": (EVERYBODY, lambda d, s: blocks.ensure_codes(d)),
+    "grant_asked": (EVERYBODY, lambda d, s: blocks.grant_asked(d)),
+    "give_up_blocks": (EVERYBODY, lambda d, s: blocks.give_up_blocks(d)),
     "open_case": (READERS, lambda d, s: intake.open_case(d, page(s.both))),
     "open_family": (READERS, lambda d, s: families.open_family(d, page(s.both), ())),
     "add_member": (WORKERS, lambda d, s: families.add_member(d, s.case, "child", page(s.both))),
@@ -100,6 +109,7 @@ MATRIX: Final[dict[str, tuple[frozenset[Role], Try]]] = {
         WORKERS,
         lambda d, s: families.consent_for_household(d, s.consent, (s.case,)),
     ),
+    "children_to_cover": (READERS, lambda d, s: families.children_to_cover(d, s.case)),
     "household_of": (READERS, lambda d, s: households.household_of(d, s.case)),
     "named_by": (READERS, lambda d, s: households.named_by(d, (), s.case)),
     "join": (WORKERS, lambda d, s: households.join(d, s.case, s.case, "child", s.now)),

@@ -1,0 +1,130 @@
+"""What an open store does about the desks of its centre."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from contextlib import suppress
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from referral_app.domain.identifiers import DeviceId, StaffId
+from referral_app.domain.staff import Act
+from referral_app.errors import UnavailableError
+
+if TYPE_CHECKING:
+    from referral_app.bootstrap.identity import Known
+    from referral_app.bootstrap.joining import LettingIn
+    from referral_app.bootstrap.values import DeskInvitationSummary, JoiningDesk, Parts
+    from referral_app.exchange.desk_invitation import DeskInvitationContent
+    from referral_app.services.desk import Desk
+    from referral_app.services.ports import RoundReport
+    from referral_app.storage.desk_store import DeskStore
+
+Progress = Callable[[int, int], bool]
+
+
+class DeskActs:
+    """Part of `Workspace`: further desks, the one that waits, and those taken out of work."""
+
+    desk: Desk
+    _store: DeskStore
+    _known: Known
+    _parts: Parts
+    _waits: DeskInvitationContent | None = None
+
+    def begin(self, waits: DeskInvitationContent | None) -> None:
+        """Take up the day: what this desk still waits for, and codes for the files to come."""
+        self._waits = waits
+        self._follow_codes()
+
+    @property
+    def is_waiting(self) -> bool:
+        """Whether this desk can do nothing yet but synchronise."""
+        return self._waits is not None
+
+    @property
+    def waiting(self) -> DeskInvitationSummary | None:
+        """The invitation by which this desk waits to be let in; None once it is at work."""
+        from referral_app.bootstrap.joining import summary
+
+        return summary(self._waits) if self._waits else None
+
+    def desk_fingerprint(self) -> str:
+        """Return this desk's own fingerprint, 12 groups of 5 digits to compare aloud."""
+        from referral_app.exchange.fingerprint import desk_fingerprint
+
+        return desk_fingerprint(self.desk.device)
+
+    def invite_desk(
+        self,
+        file: Path,
+        staff: StaffId,
+        *,
+        may_let_in: bool = False,
+        replaces: DeviceId | None = None,
+    ) -> DeskInvitationSummary:
+        """Write the invitation of a further desk, for somebody of the team; it travels by hand.
+
+        `replaces` is the desk that it takes over from. Raises NotPermittedError, InvalidInputError
+        for somebody who left, RefusedError("desk.not_steward", "desk.too_many_stewards"),
+        NoRoomError.
+        """
+        invite = self._letting_in().invite
+        return invite(file, staff, may_let_in=may_let_in, replaces=replaces)
+
+    def joining(self) -> tuple[JoiningDesk, ...]:
+        """Return the desks that ask to be let in; for people who may."""
+        from referral_app.services.desks import may_let_in
+
+        return self._letting_in().joining() if may_let_in(self.desk) else ()
+
+    def confirm_desk(self, device: DeviceId) -> None:
+        """Let a desk in whose fingerprint was compared; the next synchronisation gives it its keys.
+
+        Raises NotPermittedError, RefusedError.
+        """
+        self._letting_in().confirm(device)
+
+    def refuse_desk(self, device: DeviceId) -> None:
+        """Forget a desk that asked to be let in; nothing of it was taken.
+
+        Raises NotPermittedError, RefusedError("desk.join_gone").
+        """
+        self._letting_in().refuse(device)
+
+    def retire_desk(self, device: DeviceId, reason: str) -> None:
+        """Take a desk out of work: what it wrote before still counts, it is given nothing more.
+
+        Raises NotPermittedError, RefusedError("desk.not_steward", "desk.last_steward",
+        "desk.unknown").
+        """
+        self._letting_in().retire(device, reason)
+
+    def _wait(self, folder: Path, progress: Progress | None) -> RoundReport:
+        """Synchronise a desk that waits; once it is let in, its person is at it."""
+        from referral_app.bootstrap.joining import person_of, wait
+
+        assert self._waits is not None  # noqa: S101
+        report = wait(self._store, self._known, self._waits, folder, self._parts, progress)
+        person = person_of(self._store, self._known, self._waits)
+        if person is not None:
+            self._waits = None
+            self.desk = self.desk.acting_as(person)
+        return report
+
+    def _follow_codes(self) -> None:
+        """Grant and ask for codes; on a full disk the next start or round does so.
+
+        Nothing of it is a person's act, and the desk works on as long as it has codes.
+        """
+        from referral_app.services.blocks import ensure_codes, grant_asked
+
+        if self.desk.actor.may(Act.SYNCHRONISE):
+            with suppress(UnavailableError):
+                ensure_codes(self.desk)
+                grant_asked(self.desk)
+
+    def _letting_in(self) -> LettingIn:
+        from referral_app.bootstrap.joining import LettingIn
+
+        return LettingIn(self._store, self.desk, self._known)

@@ -1,0 +1,151 @@
+"""Blocks of case codes: a desk that runs low is granted another, a restored one gives up its rest.
+
+Desks that let in others grant from numbers of their own (every fourth), so that two of them never
+grant the same one unknown to each other.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+from referral_app.domain.case_code import BlockRange, CodeBlock
+from referral_app.domain.desks import Block
+from referral_app.domain.facts import BLOCK_ASKED, BLOCK_GRANTED, BLOCK_RETURNED, Fact, content
+from referral_app.domain.identifiers import DeviceId
+from referral_app.domain.staff import Act
+from referral_app.errors import RefusedError
+from referral_app.journal.membership import Membership
+from referral_app.services.desk import Desk
+from referral_app.services.ports import Reader, Work
+
+LOW: Final = 500
+"""Codes left at a desk below which it is given, or asks for, another block."""
+_GRANTERS: Final = 4
+
+
+def ensure_codes(desk: Desk) -> bool:
+    """See to it that this desk does not run out of codes; returns whether something was written.
+
+    Raises NotPermittedError.
+    """
+    desk.require(Act.SYNCHRONISE)
+    reader = desk.store.reader
+    known = reader.own_membership()
+    if known is None or not _is_at_work(known, desk.device):
+        return False
+    if reader.codes_left(desk.device) >= LOW:
+        return False
+    with desk.store.begin() as work:
+        if _place(known, desk.device) is not None:
+            fact = grant(work, desk, desk.device, desk.new_id())
+            if fact is None:
+                return False
+        elif any(block.device == desk.device and _is_open(block) for block in work.blocks()):
+            return False
+        else:
+            asked = content(device=desk.device)
+            fact = Fact(BLOCK_ASKED.name, desk.new_id(), desk.now(), asked)
+        work.record(desk.stream, (fact,), desk.actor.id)
+    return True
+
+
+def grant_asked(desk: Desk) -> int:
+    """Grant the blocks that other desks ask for; returns how many. Nothing where we may not.
+
+    Raises NotPermittedError.
+    """
+    desk.require(Act.SYNCHRONISE)
+    reader = desk.store.reader
+    known = reader.own_membership()
+    if known is None or _place(known, desk.device) is None:
+        return 0
+    asked = [it for it in reader.blocks() if _is_open(it) and _is_at_work(known, it.device)]
+    granted = 0
+    for block in asked:
+        with desk.store.begin() as work:
+            fact = grant(work, desk, block.device, block.id)
+            if fact is not None:
+                work.record(desk.stream, (fact,), desk.actor.id)
+                granted += 1
+    return granted
+
+
+def give_up_blocks(desk: Desk) -> int:
+    """Give back the rest of every block of this desk, and take new ones; returns how many.
+
+    For a desk restored from a backup: it cannot know which codes it gave since.
+    Raises NotPermittedError.
+    """
+    desk.require(Act.SYNCHRONISE)
+    ours = [
+        block
+        for block in desk.store.reader.blocks()
+        if block.device == desk.device and block.number is not None and not block.returned
+    ]
+    if ours:
+        with desk.store.begin() as work:
+            for block in ours:
+                told = content(device=desk.device, number=block.number)
+                fact = Fact(BLOCK_RETURNED.name, block.id, desk.now(), told)
+                work.record(desk.stream, (fact,), desk.actor.id)
+    ensure_codes(desk)
+    return len(ours)
+
+
+def grant(work: Work, desk: Desk, device: DeviceId, record: bytes) -> Fact | None:
+    """Return the fact that grants the next block; None when the centre has none left to give."""
+    known = work.own_membership()
+    place = _place(known, desk.device) if known else None
+    ours = range_of(work, desk)
+    if place is None or ours is None:
+        return None
+    given = work.invitations()
+    top = min((invitation.first_block for invitation in given), default=ours.end)
+    taken = {block.number for block in work.blocks()}
+    numbers = range(ours.first + place % _GRANTERS, min(top, ours.end), _GRANTERS)
+    number = next((number for number in numbers if number not in taken), None)
+    if number is None:
+        return None
+    granted = content(device=device, number=number)
+    return Fact(BLOCK_GRANTED.name, record, desk.now(), granted)
+
+
+def range_of(reader: Reader, desk: Desk) -> BlockRange | None:
+    """Return the blocks that our centre may use; None while they are not known here."""
+    written = {
+        write.fact.get("field"): write.fact.get("value")
+        for write in reader.writes_about((desk.centre,))
+    }
+    first, count = written.get("first_block"), written.get("blocks")
+    if not isinstance(first, int) or not isinstance(count, int):
+        return None
+    return BlockRange(first, count)
+
+
+def range_left(reader: Reader, desk: Desk) -> BlockRange:
+    """Return what our centre has granted to no desk and to no centre yet.
+
+    Raises RefusedError("code.no_blocks_left").
+    """
+    ours = range_of(reader, desk)
+    if ours is None:
+        raise RefusedError("code.no_blocks_left")
+    desks = [CodeBlock(it.number) for it in reader.blocks() if it.number is not None]
+    given = [BlockRange(it.first_block, it.blocks) for it in reader.invitations()]
+    return ours.remaining(desks, given)
+
+
+def _is_open(block: Block) -> bool:
+    return block.number is None and not block.returned
+
+
+def _is_at_work(known: Membership, device: DeviceId) -> bool:
+    member = known.member(device)
+    return member is not None and member.active
+
+
+def _place(known: Membership, device: DeviceId) -> int | None:
+    """Return which of the desks that let in others this one is; None when it is none."""
+    devices = [member.device for member in known.stewards]
+    at_work = _is_at_work(known, device)
+    return devices.index(device) if at_work and device in devices else None
