@@ -80,6 +80,9 @@ class Gate(QWidget):
         if self._name is not None:
             self._name.setVisible(not roomy)
 
+    def stop(self) -> None:
+        """Stop what runs: the window is being closed."""
+
     def set_heading(self, title: str, subtitle: str) -> None:
         """Say what the page is."""
         self._title.setText(title)

@@ -40,6 +40,10 @@ class Wardrobe(Protocol):
         """Wear another language, scheme or size, at the same place."""
         ...
 
+    def put_back(self) -> None:
+        """Lock, and show the page on which a backup is put in the place of the store."""
+        ...
+
 
 @dataclass(frozen=True, slots=True)
 class ScreenContext:

@@ -34,6 +34,8 @@ if TYPE_CHECKING:
     from ui.auto_lock import AutoLock
     from ui.first_run.view import FirstRun, FirstRunPlace
     from ui.frame import Visit
+    from ui.restore.place import RestorePlace
+    from ui.restore.view import Restore
 
 STORE: Final = "store"
 """Name of the folder in which a person's own store lies, unless another was chosen."""
@@ -54,7 +56,7 @@ class Session(QObject):
         self._app, self.settings = app, settings
         self._services = services or Services.of(app)
         self._auto_lock: AutoLock | None = None
-        self._gate: Unlock | FirstRun | None = None
+        self._gate: Unlock | FirstRun | Restore | None = None
         self.workspace: Workspace | None = None
         self.folder = Path(settings.get(LAST_STORE) or paths.user_data_dir() / STORE)
         self._visits: Sequence[Visit] = ()
@@ -125,6 +127,8 @@ class Session(QObject):
             self._auto_lock.stop()
         self._keep_drafts()
         self._remember_geometry()
+        if self._gate is not None:
+            self._gate.stop()
         self._services.background.close()
         if self.workspace is not None:
             self.workspace.close()
@@ -148,6 +152,11 @@ class Session(QObject):
         if folder is not None:
             self.folder = folder
             self._show_gate()
+
+    def put_back(self) -> None:
+        """Lock, and show the page on which a backup is put in the place of the store."""
+        self.lock()
+        self._show_restore()
 
     def _look(self) -> Look:
         code = self.settings.get(LANGUAGE)
@@ -212,12 +221,16 @@ class Session(QObject):
         else:
             shell.show_page("today")
 
-    def _show_gate(self, place: UnlockPlace | FirstRunPlace | None = None) -> None:
+    def _show_gate(self, place: UnlockPlace | FirstRunPlace | RestorePlace | None = None) -> None:
         """Show what stands before the work; `place` is where somebody was in it."""
-        from referral_app import bootstrap
-
         gate: Unlock | FirstRun
-        locked = place is None and bootstrap.store_exists(self.folder)
+        if place is not None and not isinstance(place, UnlockPlace):
+            from ui.restore.place import RestorePlace
+
+            if isinstance(place, RestorePlace):
+                self._show_restore(place)
+                return
+        locked = place is None and self._store_exists()
         if locked or isinstance(place, UnlockPlace):
             gate = Unlock(self.ui, self.folder, self._labels(), self._user)
             gate.opened.connect(self.open)
@@ -231,11 +244,35 @@ class Session(QObject):
             gate.entered.connect(self.open)
             if place is not None:
                 gate.take_up(place)
+        gate.restore_wanted.connect(self._show_restore)
         gate.elsewhere.connect(self.choose_store)
         gate.language_chosen.connect(lambda code: self.change_look(language=code))
         self._gate = gate
         self.window.show_gate(gate)
         gate.take_focus()
+
+    def _show_restore(self, place: RestorePlace | None = None) -> None:
+        """Show the page on which a backup is put back; `place` is where somebody was in it."""
+        from ui.restore.view import Restore
+
+        gate = Restore(self.ui, self.folder)
+        gate.done.connect(self._show_gate)
+        gate.language_chosen.connect(lambda code: self.change_look(language=code))
+        if place is not None:
+            gate.take_up(place)
+        self._gate = gate
+        self.window.show_gate(gate)
+        gate.take_focus()
+
+    def _store_exists(self) -> bool:
+        """Whether to unlock or to begin; a restore that was cut short is finished first."""
+        from referral_app import bootstrap
+
+        try:
+            return bootstrap.store_exists(self.folder)
+        except ReferralAppError as error:
+            self._say(error)
+            return True
 
     def _labels(self) -> tuple[str, ...]:
         from referral_app import bootstrap

@@ -46,6 +46,9 @@ class StillWardrobe:
     def change_look(self, *, language: str = "", scheme: str = "", scale: float = 0.0) -> None:
         """Stay as it is."""
 
+    def put_back(self) -> None:
+        """Leave the store as it is."""
+
 
 def shell_of(ui: Ui, workspace: Workspace, settings: WindowSettings | None = None) -> MainWindow:
     """Build a window of an open store that stands for itself, without a session: for pictures."""

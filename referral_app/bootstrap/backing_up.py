@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -18,11 +17,17 @@ from referral_app.errors import (
     UnavailableError,
 )
 from referral_app.services import backups as rules
-from referral_app.services.ports.backups import BackupFile, Checked, Progress, Secret
+from referral_app.services.ports.backups import (
+    BackupFile,
+    Checked,
+    Progress,
+    Restored,
+    RestorePreview,
+    Secret,
+)
 from referral_app.storage import slot_file
 from referral_app.storage.backup import opening, restoring, writing
 from referral_app.storage.backup.file import place_failures, read_outside
-from referral_app.storage.backup.restoring import Present, Restored
 
 if TYPE_CHECKING:
     from referral_app.services.desk import Desk
@@ -30,14 +35,6 @@ if TYPE_CHECKING:
 
 BESIDE: Final = "-backups"
 """Until a folder is chosen, backups lie beside the store's, under its name with this ending."""
-
-
-@dataclass(frozen=True, slots=True)
-class RestorePreview:
-    """What a restore would do: the backup, and the store in whose place it would come, if any."""
-
-    backup: Checked
-    present: Present | None
 
 
 class Backups:

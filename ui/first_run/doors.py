@@ -27,6 +27,7 @@ class Doors(QWidget):
     invited = Signal()
     look = Signal()
     elsewhere = Signal()
+    restore_wanted = Signal()
 
     def __init__(self, ui: Ui) -> None:
         super().__init__()
@@ -66,6 +67,9 @@ class Doors(QWidget):
         other = QuietButton(ui, _("My files lie in another place…"))
         other.clicked.connect(self.elsewhere)
         foot.addWidget(other)
+        backup = QuietButton(ui, _("Put a backup back…"))
+        backup.clicked.connect(self.restore_wanted)
+        foot.addWidget(backup)
         foot.addStretch(1)
         column.addLayout(foot)
 

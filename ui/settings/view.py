@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from typing import Any
 
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 import referral_app
+from referral_app.domain.staff import Act
 from referral_app.language import CODES, OWN_NAMES, isolate, isolate_text
 from referral_app.settings import SCALE, SCHEME
 from ui.auto_lock import IDLE_MINUTES
 from ui.screen import Screen, ScreenContext
 from ui.tokens import PRODUCT_NAME, SCALES, Scheme
+from ui.widgets.buttons import SecondaryButton
 from ui.widgets.card import Card
 from ui.widgets.choice import Choice
 from ui.widgets.form_row import FormRow
@@ -32,6 +34,8 @@ class SettingsScreen(Screen):
         column.addWidget(self.page)
         self.page.body.addWidget(self._look())
         self.page.body.addWidget(self._safety())
+        if context.desk.actor.may(Act.BACK_UP):
+            self.page.body.addWidget(self._backups())
         self.page.body.addWidget(self._about())
         self.page.body.addStretch(1)
 
@@ -90,6 +94,19 @@ class SettingsScreen(Screen):
             IDLE_MINUTES,
         )
         card.body.addWidget(Label(ui, locks.format(count=IDLE_MINUTES), wrap=True))
+        return card
+
+    def _backups(self) -> QWidget:
+        ui, _ = self.context.ui, self.context.ui.gettext
+        card = Card(ui, _("Backups"))
+        words = _("One encrypted file a day, checked; and the way back after a misfortune.")
+        card.body.addWidget(Label(ui, words, wrap=True))
+        self.backups = SecondaryButton(ui, _("Backups…"), "shield-check")
+        self.backups.clicked.connect(lambda: self.context.go("backup"))
+        line = QHBoxLayout()
+        line.addWidget(self.backups)
+        line.addStretch(1)
+        card.body.addLayout(line)
         return card
 
     def _about(self) -> QWidget:

@@ -54,6 +54,8 @@ class Unlock(Gate):
     """A Workspace."""
     elsewhere = Signal()
     """The person wants another store, or a new one."""
+    restore_wanted = Signal()
+    """The person wants a backup in the place of this store."""
 
     def __init__(self, ui: Ui, folder: Path, labels: tuple[str, ...], user: str = "") -> None:
         _ = ui.gettext
@@ -118,7 +120,9 @@ class Unlock(Gate):
         lost.clicked.connect(lambda: self._turn_to(1))
         other = QuietButton(ui, _("Another place or centre…"))
         other.clicked.connect(self.elsewhere)
-        card.body.addWidget(_buttons(ui, self.open_button, lost, other))
+        backup = QuietButton(ui, _("Put a backup back…"))
+        backup.clicked.connect(self.restore_wanted)
+        card.body.addWidget(_buttons(ui, self.open_button, lost, other, backup))
 
     def _recovery_card(self) -> QWidget:
         ui, _ = self._ui, self._ui.gettext

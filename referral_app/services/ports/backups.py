@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Protocol
 
-from referral_app.domain.identifiers import Moment
+from referral_app.domain.identifiers import DeviceId, Moment
 
 Progress = Callable[[int, int], bool]
 """Told (done, total); False stops the work there, leaving nothing half-made."""
@@ -54,3 +55,57 @@ class Checked:
 
     file: BackupFile
     held: Held | None
+
+
+@dataclass(frozen=True, slots=True)
+class Present:
+    """The store that a restore would replace; `held` is None when the secret does not open it.
+
+    `touched` is when its file was last written to.
+    """
+
+    touched: Moment
+    held: Held | None
+
+
+@dataclass(frozen=True, slots=True)
+class RestorePreview:
+    """What a restore would do: the backup, and the store in whose place it would come, if any."""
+
+    backup: Checked
+    present: Present | None
+
+
+@dataclass(frozen=True, slots=True)
+class Restored:
+    """A restore that was done; `kept` is where the store lies that was there, None if none was."""
+
+    backup: BackupFile
+    held: Held
+    kept: Path | None
+
+
+@dataclass(frozen=True, slots=True)
+class Restoration:
+    """The last restore of a desk's store, and what became of what was lacking then.
+
+    `made` is the day of the backup, `kept` the name of the folder in which the store lies that was
+    there before, "" if none was. `came_back` counts saves of this desk that others brought back,
+    `lacking` saves of this desk that others name and nobody brought, `without_file` referrals of
+    this centre whose file did not come back.
+    """
+
+    at: Moment
+    made: Moment
+    kept: str
+    came_back: int
+    lacking: int
+    without_file: int
+
+
+class RestoreReader(Protocol):
+    """What a restore has left to tell."""
+
+    def restoration(self, device: DeviceId) -> Restoration | None:
+        """Return the last restore of this desk's store; None if it never was restored."""
+        ...

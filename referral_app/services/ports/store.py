@@ -25,6 +25,7 @@ from referral_app.domain.referral import Referral
 from referral_app.domain.staff import Staff
 from referral_app.journal.stream import Stream
 from referral_app.journal.write import Write
+from referral_app.services.ports.backups import RestoreReader
 from referral_app.services.ports.calendar import CalendarReader, CalendarWork
 from referral_app.services.ports.desks import DeskReader
 from referral_app.services.ports.directory import DirectoryReader
@@ -52,6 +53,7 @@ class Reader(
     PaperReader,
     HouseholdReader,
     PeopleReader,
+    RestoreReader,
     Protocol,
 ):
     """Questions; a lookup by id returns None when nothing is known."""

@@ -10,7 +10,6 @@ from __future__ import annotations
 import json
 import shutil
 from contextlib import closing, suppress
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final
@@ -18,10 +17,11 @@ from typing import Final
 from referral_app.domain.identifiers import Moment
 from referral_app.errors import ForeignDataError, ReferralAppError
 from referral_app.journal import codec
-from referral_app.services.ports.backups import BackupFile, Held, Progress, Secret
+from referral_app.services.ports.backups import Present, Progress, Restored, Secret
 from referral_app.storage import slot_file
 from referral_app.storage.backup.held import count_held
 from referral_app.storage.backup.opening import unlock, unpack
+from referral_app.storage.backup.stamp import STAMP
 from referral_app.storage.backup.writing import StoppedError
 from referral_app.storage.connection import Connection
 from referral_app.storage.folder import (
@@ -42,31 +42,9 @@ from referral_app.storage.tables.desk import IDENTITY
 STAGING: Final = "store.restoring"
 """Where a backup is unpacked."""
 REPLACED: Final = "store-replaced"
-STAMP: Final = "restored"
-"""Name of the value in a restored store that says when it was restored, and from what."""
 
 _PUT: Final = upsert(IDENTITY, ["name"])
 _ROWS: Final = "SELECT coalesce(max(row), 0) FROM commit_log"
-
-
-@dataclass(frozen=True, slots=True)
-class Restored:
-    """A restore that was done; `kept` is where the store lies that was there, None if none was."""
-
-    backup: BackupFile
-    held: Held
-    kept: Path | None
-
-
-@dataclass(frozen=True, slots=True)
-class Present:
-    """The store that a restore would replace; `held` is None when the secret does not open it.
-
-    `touched` is when its file was last written to.
-    """
-
-    touched: Moment
-    held: Held | None
 
 
 def holds_store(folder: Path) -> bool:

@@ -13,6 +13,7 @@ from referral_app.storage.reading.pages import PageQuestions
 from referral_app.storage.reading.paper import PaperQuestions
 from referral_app.storage.reading.people import PeopleQuestions
 from referral_app.storage.reading.referrals import ReferralQuestions
+from referral_app.storage.reading.restores import RestoreQuestions
 from referral_app.storage.reading.urgent import UrgentQuestions
 
 
@@ -29,5 +30,6 @@ class Questions(
     PaperQuestions,
     PeopleQuestions,
     HouseholdQuestions,
+    RestoreQuestions,
 ):
     """The port `Reader`."""

@@ -1,0 +1,1 @@
+"""Backups of this desk: made, checked, and where they lie."""

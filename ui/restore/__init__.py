@@ -1,0 +1,1 @@
+"""Putting a backup in place, before any store is open."""
