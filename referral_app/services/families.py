@@ -11,7 +11,7 @@ from referral_app.domain.case import LOCKED_FLAGS, Case
 from referral_app.domain.consent import Consent
 from referral_app.domain.facts import Fact, Value
 from referral_app.domain.household import HouseholdId, Link, role_alone
-from referral_app.domain.identifiers import CaseId, ConsentId
+from referral_app.domain.identifiers import CaseId, ConsentId, Moment
 from referral_app.domain.staff import Act
 from referral_app.errors import RefusedError
 from referral_app.services.case_fields import caregiver_of
@@ -20,7 +20,7 @@ from referral_app.services.consents import ConsentEntry, consent_fact, known_con
 from referral_app.services.desk import Desk
 from referral_app.services.household_links import SHARED, link_in, role_of, target_beside
 from referral_app.services.intake import CaseOpened, Intake, open_within, unsaved_fields
-from referral_app.services.ports import Reader
+from referral_app.services.ports import HouseholdMember, Reader
 
 CAREGIVER: Final = "caregiver"
 
@@ -58,8 +58,8 @@ def open_family(
 
     District and languages of the first person stand in every file that says none of its own;
     `caregiver` is who answers for the children among `members`; where the reading
-    `covers_children`, the consent of `first` extends to those whose page holds none. Raises NotPermittedError, InvalidInputError,
-    RefusedError.
+    `covers_children`, the consent of `first` extends to those whose page holds none. Raises
+    NotPermittedError, InvalidInputError, RefusedError.
     """
     desk.require(Act.OPEN_CASE)
     chosen = [role_of(desk, member.role) for member in members]
@@ -82,10 +82,13 @@ def open_family(
         return FamilyOpened(opened, tuple(others))
 
 
-def add_member(desk: Desk, beside: CaseId, role: str, page: Intake) -> CaseOpened:
+def add_member(
+    desk: Desk, beside: CaseId, role: str, page: Intake, under: ConsentId | None = None
+) -> CaseOpened:
     """Open a file in the household of another one, which takes over what they share.
 
-    Raises NotPermittedError, InvalidInputError, RefusedError.
+    `under` is the consent of an adult there that covers the child of this page. Raises
+    NotPermittedError, InvalidInputError, RefusedError.
     """
     desk.require(Act.EDIT_CASE)
     chosen = role_of(desk, role)
@@ -96,7 +99,10 @@ def add_member(desk: Desk, beside: CaseId, role: str, page: Intake) -> CaseOpene
         if facts:
             record_all(work, desk.stream, facts, desk.actor.id)
         fields = shared_fields(from_case, page.fields) | dict(page.fields)
-        return open_within(work, desk, replace(page, fields=fields), Link(household, chosen))
+        whole = replace(page, fields=fields)
+        if under is not None:
+            whole = replace(whole, consent=_covering_child(desk, work, under, whole, beside))
+        return open_within(work, desk, whole, Link(household, chosen))
 
 
 def shared_fields(beside: Case, fields: Mapping[str, Value]) -> dict[str, Value]:
@@ -148,10 +154,42 @@ def consent_for_household(
     return tuple(made)
 
 
+def children_to_cover(desk: Desk, case: CaseId) -> tuple[HouseholdMember, ...]:
+    """Return the children of the household of a file for whom no consent stands today.
+
+    Raises NotPermittedError, RefusedError when the file is unknown.
+    """
+    desk.require(Act.READ_CASES)
+    reader, now = desk.store.reader, desk.now()
+    link = link_in(known_case(reader, case))
+    members = reader.household_members(link.household) if link else ()
+    return tuple(
+        member
+        for member in members
+        if member.case != case
+        and member.open
+        and is_minor(member.age_band)
+        and not any(_holds(given, now) for given in reader.consents_of(member.case))
+    )
+
+
 def for_child(entry: ConsentEntry, caregiver: str) -> ConsentEntry:
     """Return the consent of a reading as it stands in a child's file."""
     fields = tuple(code for code in entry.fields if code not in LOCKED_FLAGS)
     return replace(entry, fields=fields, caregiver=caregiver, assent=None)
+
+
+def _covering_child(
+    desk: Desk, reader: Reader, under: ConsentId, page: Intake, beside: CaseId
+) -> ConsentEntry:
+    """Return the consent of an adult as it covers the child of a page."""
+    given = _standing_consent(desk, reader, under)
+    if given.case != beside:
+        raise RefusedError("household.elsewhere")
+    fields = unsaved_fields(page.fields)
+    if caregiver_of(desk, fields) == "":
+        raise RefusedError("household.not_a_child")
+    return _extended(given, fields.text(CAREGIVER))
 
 
 def _page_beside(
@@ -179,6 +217,10 @@ def _extended(given: Consent, caregiver: str) -> ConsentEntry:
         restrictions=given.restrictions,
     )
     return for_child(entry, caregiver)
+
+
+def _holds(given: Consent, now: Moment) -> bool:
+    return given.ended_at is None and given.given_at <= now < given.until
 
 
 def _standing_consent(desk: Desk, reader: Reader, consent: ConsentId) -> Consent:

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date, timedelta
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QVBoxLayout
 
+from referral_app.domain.identifiers import CaseId
 from referral_app.errors import InvalidInputError
 from referral_app.services.case_fields import UNACCOMPANIED
-from ui.consent import ConsentForm, preset
+from ui.consent import NO_CONSENT, ConsentForm, ConsentState, preset
 from ui.context import Ui
+from ui.intake.beside import BesideSection
 from ui.intake.members import MembersSection
 from ui.intake.needs import NeedsSection
 from ui.intake.people import people_choices
@@ -43,6 +46,7 @@ class IntakeForm(EntryForm):
             ui, lists, centres, today, may_decline=True, minor_elsewhere=True
         )
         self.person = PersonFields(ui, lists, locked_flags=presenter.reads_locked_flags())
+        self.beside = BesideSection(ui, lists)
         self.members = MembersSection(ui, lists)
         self.needs = NeedsSection(ui, lists, centres)
         self.alone = NoticeLine(
@@ -56,21 +60,28 @@ class IntakeForm(EntryForm):
 
     def state(self) -> IntakeState:
         """What stands on the page."""
-        day = self.happened.value()
+        day, beside, under = self.happened.value(), self.beside.file, self.beside.covered()
+        consent = self.consent.state()
         return IntakeState(
             happened=day.isoformat() if day else "",
-            consent=self.consent.state(),
+            consent=replace(consent, form=NO_CONSENT) if under else consent,
             person=self.person.values(),
             needs=self.needs.lines(),
             note=self.note.value(),
             members=self.members.lines(),
             caregiver=(self.members.caregiver.value() or "") if self.members.has_minor() else "",
             covers=self.members.covers.value(),
+            beside=beside.case.id.hex() if beside else "",
+            role=(self.beside.role.value() or "") if beside else "",
+            under=under.id.hex() if under else "",
         )
 
     def set_state(self, state: IntakeState) -> None:
         """Show a state."""
         self.happened.set_value(_date(state.happened) or self._today())
+        file = self._presenter.beside(state.beside)
+        self.beside.show_file(file, state.role, under=bool(state.under))
+        self.members.setVisible(file is None)
         self.person.set_values(state.person)
         self.consent.set_state(state.consent)
         self.members.set_state(state.members, state.caregiver, covers=state.covers)
@@ -81,17 +92,24 @@ class IntakeForm(EntryForm):
 
     def clear(self) -> None:
         """Begin anew."""
-        start = preset(self._presenter.lists, self._ui.language.code, self._offered, self._today())
-        self.set_state(IntakeState(consent=start))
+        self.set_state(IntakeState(consent=self._preset()))
         for row in self._rows():
             row.set_error("")
+
+    def begin_beside(self, case: CaseId) -> None:
+        """Begin a file in the household of another one."""
+        self.clear()
+        start = self._presenter.start_beside(case)
+        if start is not None:
+            self.set_state(replace(start, consent=self._preset(start.consent.caregiver)))
 
     def check(self) -> FormRow | None:
         """Say at each field what is wrong; the first row that is, or None."""
         self.happened.take()
         state = self.state()
         found = (
-            self.consent.check(),
+            self.beside.check(),
+            None if state.under else self.consent.check(),
             self.person.check(),
             self.members.check(),
             self.needs.check(lambda line: self._presenter.objection(state, line)),
@@ -108,14 +126,22 @@ class IntakeForm(EntryForm):
 
     def take_focus(self) -> None:
         """Put the keyboard where the page begins."""
+        if self.beside.file is not None:
+            self.beside.role.setFocus(Qt.FocusReason.OtherFocusReason)
+            return
         self.consent.read.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _preset(self, caregiver: str = "") -> ConsentState:
+        language, today = self._ui.language.code, self._today()
+        start = preset(self._presenter.lists, language, self._offered, today)
+        return replace(start, caregiver=caregiver)
 
     def _rows(self) -> list[FormRow]:
         return [*self.consent.rows.values(), *self.person.rows.values(), self._note_row]
 
     def _lay_out(self) -> None:
         ui, _ = self._ui, self._ui.gettext
-        consent = Section(ui, "shield-check", _("Consent"))
+        self._consent_part = consent = Section(ui, "shield-check", _("Consent"))
         consent.body.addWidget(self.consent)
         person = Section(ui, "user", _("The person"))
         person.body.addWidget(self.person)
@@ -126,7 +152,7 @@ class IntakeForm(EntryForm):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(ui.theme.px(SPACE_16))
-        for part in (consent, person, self.members, self.needs, note):
+        for part in (self.beside, consent, person, self.members, self.needs, note):
             column.addWidget(part)
         column.addStretch(1)
 
@@ -135,12 +161,14 @@ class IntakeForm(EntryForm):
             self.happened.changed,
             self.consent.changed,
             self.person.changed,
+            self.beside.changed,
             self.members.changed,
             self.needs.changed,
             self.note.changed,
         ):
             changed.connect(self.changed)
         self.consent.changed.connect(self._show_parts)
+        self.beside.changed.connect(self._show_parts)
         self.consent.changed.connect(self._on_people)
         self.person.changed.connect(self._on_people)
         self.members.changed.connect(self._on_people)
@@ -161,16 +189,20 @@ class IntakeForm(EntryForm):
         self.needs.blocks[0].first_field().setFocus(Qt.FocusReason.TabFocusReason)
 
     def _show_parts(self) -> None:
+        self._consent_part.setVisible(self.beside.covered() is None)
         sending = self._presenter.may_send() and bool(self._offered)
+        sending = sending and self.beside.covered() is None
         self.needs.set_may_send(sending and self.consent.state().given)
         self.alone.setVisible(self._presenter.may_send() and not self._offered)
 
     def _on_minor(self) -> None:
         minor = self.person.minor()
+        self.beside.set_minor(minor=minor)
         # For an unaccompanied minor nobody answers: the services know.
         named = UNACCOMPANIED in self.person.flags.value()
         self.consent.set_minor(minor=minor, named=named)
         self.person.show_item(self.consent.minor, shown=minor)
+        self._show_parts()
 
     def _on_flags(self) -> None:
         self.consent.set_locked_flags(self.person.flags.value())

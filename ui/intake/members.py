@@ -7,129 +7,26 @@ from contextlib import suppress
 from itertools import pairwise
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from referral_app.domain.household import HouseholdRole
 from referral_app.domain.vocabulary import Vocabularies
 from referral_app.language import isolate
 from ui.context import Ui
+from ui.intake.member_block import MemberBlock
 from ui.intake.member_line import MemberLine, usual_caregiver, usual_role
-from ui.parts.case_words import field_label
-from ui.parts.choices import age_choices, choices_of
-from ui.parts.entry_form import first_wrong, go_on_when_taken
+from ui.parts.choices import choices_of
+from ui.parts.entry_form import go_on_when_taken
 from ui.parts.keys import shown_keys
 from ui.parts.section import NoticeLine, Section
-from ui.tokens import SPACE_8, SPACE_12
-from ui.widgets.buttons import IconButton, QuietButton
+from ui.tokens import SPACE_12
+from ui.widgets.buttons import QuietButton
 from ui.widgets.check_field import CheckField
 from ui.widgets.choice_field import ChoiceField
 from ui.widgets.field_grid import FieldGrid
 from ui.widgets.form_row import FormRow
-from ui.widgets.labels import Label
-from ui.widgets.option_fields import SegmentedField
 
 KEYS = "Ctrl+G"
-
-
-class MemberBlock(QWidget):
-    """One person; Enter after the sex begins the next, Enter on an empty line ends the family."""
-
-    changed = Signal()
-    wants_more = Signal()
-    ended = Signal()
-    unwanted = Signal()
-
-    def __init__(self, ui: Ui, lists: Vocabularies) -> None:
-        super().__init__()
-        self._ui, speech, _ = ui, ui.language, ui.gettext
-        self.number = Label(ui, "", color="muted")
-        self.age_band = ChoiceField(ui, age_choices(lists.age_bands, speech), _("Age in years"))
-        self.sex = SegmentedField(ui, choices_of(lists.sex, speech))
-        self.role = ChoiceField(
-            ui, choices_of(lists.household_roles, speech), _("In the household")
-        )
-        self._chosen_role = False
-        self.rows = {
-            name: FormRow(ui, "", field)
-            for name, field in (("age_band", self.age_band), ("sex", self.sex), ("role", self.role))
-        }
-        self.age_band.setAccessibleName(field_label(ui, "age_band"))
-        self.role.setAccessibleName(_("In the household"))
-        grid = FieldGrid(ui)
-        for name, span in (("age_band", 1), ("sex", 3), ("role", 2)):
-            grid.add(self.rows[name], span)
-        self.remove = IconButton(ui, "x", _("Remove this person"))
-        self.remove.clicked.connect(self.unwanted)
-        line = QHBoxLayout(self)
-        line.setContentsMargins(0, 0, 0, 0)
-        line.setSpacing(ui.theme.px(SPACE_8))
-        line.addWidget(self.number)
-        line.addWidget(grid, 1)
-        line.addWidget(self.remove)
-        for field in (self.age_band, self.sex, self.role):
-            field.changed.connect(self.changed)
-        self.role.textEdited.connect(self._on_role)
-        go_on_when_taken(self.age_band)
-        self.role.taken.connect(self._on_role_taken)
-
-    def set_number(self, number: int) -> None:
-        """Say which person it is; the one at the desk is the first."""
-        self.number.setText(isolate(f"{number}."))
-        self.remove.setAccessibleName(
-            self._ui.gettext("Remove person {number}").format(number=number)
-        )
-
-    def line(self) -> MemberLine:
-        """What stands in the block."""
-        role = (self.role.value() or "") if self._chosen_role or self.age_band.value() else ""
-        return MemberLine(self.age_band.value() or "", self.sex.value() or "", role)
-
-    def set_line(self, line: MemberLine) -> None:
-        """Show a line; codes that are no longer offered are left out."""
-        self._chosen_role = bool(line.role)
-        for field, code in (
-            (self.age_band, line.age_band),
-            (self.sex, line.sex),
-            (self.role, line.role),
-        ):
-            with suppress(KeyError):
-                field.set_value(code or None)
-
-    def propose(self, role: str) -> None:
-        """Show a role until somebody chooses another one."""
-        if not self._chosen_role and (self.role.value() or "") != role:
-            self.role.set_value(role or None)
-
-    def check(self) -> FormRow | None:
-        """Say what is missing; the first row that is, or None."""
-        _ = self._ui.gettext
-        for field in (self.age_band, self.role):
-            field.take()
-        if not self.age_band.value() and not self.rows["age_band"].error:
-            self.rows["age_band"].set_error(_("Say about which age."))
-        if not self.role.value() and not self.rows["role"].error:
-            self.rows["role"].set_error(_("Say who it is in the household."))
-        return first_wrong(self.rows.values())
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Enter goes on to the next person, or to what comes after the family."""
-        plain = not event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
-        if event.key() not in (Qt.Key.Key_Return, Qt.Key.Key_Enter) or not plain:
-            super().keyPressEvent(event)
-        elif self.line().empty and not self.age_band.text().strip():
-            self.ended.emit()
-        elif self.age_band.hasFocus():
-            super().keyPressEvent(event)
-        else:
-            self.wants_more.emit()
-
-    def _on_role(self) -> None:
-        self._chosen_role = True
-
-    def _on_role_taken(self) -> None:
-        self._chosen_role = True
-        self.wants_more.emit()
 
 
 class MembersSection(Section):

@@ -4,16 +4,19 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from referral_app.domain.identifiers import CentreId
+from referral_app.domain.identifiers import CaseId, CentreId, ConsentId
 from referral_app.domain.staff import Act
 from referral_app.domain.vocabulary import Vocabularies
+from referral_app.errors import ReferralAppError
 from referral_app.services.desk import Desk
 from referral_app.services.doors import is_outside
 from referral_app.services.drafts import discard_draft, drafts, keep_draft
-from referral_app.services.families import open_family
+from referral_app.services.families import add_member, open_family
 from referral_app.services.intake import CaseOpened
 from referral_app.services.ports import Draft
+from ui.consent import ConsentState
 from ui.context import Ui
+from ui.intake.beside import BesideFile, beside_file
 from ui.intake.family import covers, members_of
 from ui.intake.family_card import NewFile
 from ui.intake.people import people_choices
@@ -86,6 +89,8 @@ class IntakePresenter:
         Raises NotPermittedError, InvalidInputError, RefusedError.
         """
         now = self._desk.now()
+        if state.beside:
+            return self._save_beside(state, draft, go_on=go_on)
         opened = open_family(
             self._desk,
             state.intake(self.lists, now),
@@ -104,6 +109,39 @@ class IntakePresenter:
             ),
             sum(len(file.referrals) for file in opened.all),
         )
+
+    def beside(self, case: str) -> BesideFile | None:
+        """The file (hex) beside which one is opened; None for "" and where it is not to be had."""
+        if not case:
+            return None
+        try:
+            return beside_file(self._desk, CaseId(bytes.fromhex(case)))
+        except (ReferralAppError, ValueError):
+            return None  # a draft of another age: the new file then stands alone
+
+    def start_beside(self, case: CaseId) -> IntakeState | None:
+        """A page that has taken over what the household shares."""
+        file = self.beside(case.hex())
+        if file is None:
+            return None
+        return IntakeState(
+            consent=ConsentState(caregiver=file.caregiver()),
+            person=file.shared(),
+            beside=case.hex(),
+            role=file.role(),
+            under=file.consent.id.hex() if file.consent else "",
+        )
+
+    def _save_beside(self, state: IntakeState, draft: str, *, go_on: bool) -> SavedIntake:
+        opened = add_member(
+            self._desk,
+            CaseId(bytes.fromhex(state.beside)),
+            state.role,
+            state.intake(self.lists, self._desk.now()),
+            under=ConsentId(bytes.fromhex(state.under)) if state.under else None,
+        )
+        discard_draft(self._desk, FORM, draft)
+        return SavedIntake(opened, go_on, (), len(opened.referrals))
 
     def drafts(self) -> tuple[Draft, ...]:
         """Unfinished files of the person at the desk."""

@@ -58,6 +58,8 @@ class IntakeState:
     beside: str = ""
     role: str = ""
     under: str = ""
+    card: str = ""
+    """The code of a card that was printed ahead, as typed."""
 
     def filled_needs(self) -> tuple[NeedLine, ...]:
         """The needs without the lines that nobody has begun."""
@@ -82,6 +84,7 @@ class IntakeState:
                 "beside": self.beside,
                 "role": self.role,
                 "under": self.under,
+                "card": self.card,
             },
             ensure_ascii=False,
         )
@@ -105,6 +108,7 @@ class IntakeState:
             beside=_text(data.get("beside")),
             role=_text(data.get("role")),
             under=_text(data.get("under")),
+            card=_text(data.get("card")),
         )
 
     def intake(self, lists: Vocabularies, now: Moment) -> Intake:
@@ -124,6 +128,7 @@ class IntakeState:
             consent=self.consent.entry(),
             note=self.note,
             sends=self.sends(lists, needs) if self.consent.given else (),
+            card=self.card,
         )
 
     def disclosed_fields(self, lists: Vocabularies, line: NeedLine) -> tuple[str, ...]:

@@ -94,7 +94,10 @@ class SummaryCard(Card):
         for widget in (self._consent(state), self._who(state), *self._needs(state)):
             self._lines.addWidget(widget)
         _ = self._ui.gettext
-        self._lines.addWidget(self._muted(_("The code for the card is given when you save.")))
+        given = _("The code for the card is given when you save.")
+        self._lines.addWidget(
+            self._muted(_("The code of the card is used.") if state.card else given)
+        )
 
     def _muted(self, text: str) -> Label:
         return Label(self._ui, text, color="muted", wrap=True)

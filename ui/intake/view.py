@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from referral_app.domain.identifiers import CaseId
+from referral_app.services.cards import check_card
 from referral_app.services.ports import Draft
 from ui.changes import CASES, DRAFTS, REFERRALS
 from ui.consent import NO_CONSENT
 from ui.context import Ui
+from ui.intake.card import KEYS as CARD_KEY
+from ui.intake.card import CardRow
 from ui.intake.drafts import DraftOffers, state_of
 from ui.intake.form import IntakeForm
 from ui.intake.members import KEYS as MEMBER_KEY
@@ -49,7 +53,8 @@ class IntakeScreen(Screen):
         self._presenter = IntakePresenter(ui, context.desk)
         names = Names(ui, context.desk)
         self.form = IntakeForm(ui, self._presenter, today_of(context.desk))
-        self._blank = self.form.state()
+        self.card = CardRow(ui, lambda typed: check_card(context.desk, typed))
+        self._blank = self._state()
         self.offers = DraftOffers(ui, names)
         self.side = Side(ui, names)
         self.saved_card: SavedCard | SavedFamily | None = None
@@ -98,24 +103,27 @@ class IntakeScreen(Screen):
 
     def save(self, *, go_on: bool = False) -> None:
         """Save the file, then show its code, or a fresh page with the code above it."""
-        wrong = self.form.check()
+        wrong = self.card.say_wrong() or self.form.check()
         if wrong is not None:
             self._go_to(wrong)
             return
-        state, draft = self.form.state(), self._keeper.subject
+        state, draft = self._state(), self._keeper.subject
         self._keeper.stop()
         self.run(
             lambda: self._presenter.save(state, draft, go_on=go_on),
             self._on_saved,
             changed=(CASES, REFERRALS, DRAFTS),
-            at_field=self.form.show_error,
+            at_field=lambda error: self.card.show_error(error) or self.form.show_error(error),
         )
 
+    def _state(self) -> IntakeState:
+        return replace(self.form.state(), card=self.card.value())
+
     def _typed(self) -> bool:
-        return self.form.state() != self._blank
+        return self._state() != self._blank
 
     def _dump(self) -> str | None:
-        return self.form.state().dump() if self._typed() else None
+        return self._state().dump() if self._typed() else None
 
     def _on_changed_form(self) -> None:
         if self._typed():
@@ -123,8 +131,7 @@ class IntakeScreen(Screen):
         self._later.start()
 
     def _show_summary(self) -> None:
-        state = self.form.state()
-        self.side.summary.show_state(state)
+        self.side.summary.show_state(self._state())
 
     def _on_saved(self, saved: SavedIntake) -> None:
         file = self.form.beside.file
@@ -153,7 +160,8 @@ class IntakeScreen(Screen):
             self.form.clear()
         else:
             self.form.begin_beside(beside)
-        self._blank = self.form.state()
+        self.card.set_value("")
+        self._blank = self._state()
         self._on_read()
         self._keeper.stop()
 
@@ -188,6 +196,7 @@ class IntakeScreen(Screen):
             self._keeper.keep_now()
         state: IntakeState = state_of(draft)
         self.form.set_state(state)
+        self.card.set_value(state.card)
         self._keeper.continue_with(draft.subject, draft.data)
         self._offer()
         self._on_read()
@@ -220,8 +229,9 @@ class IntakeScreen(Screen):
     def _lay_out(self) -> None:
         ui, _ = self.context.ui, self.context.ui.gettext
         self.page = ScrollPage(ui, self.title(), _("No name, no telephone, no papers: a code."))
-        self.page.set_actions([_dated(ui, self.form.happened)])
+        self.page.set_actions([self.card.opener, _dated(ui, self.form.happened)])
         self.page.body.addWidget(self.offers)
+        self.page.body.addWidget(self.card)
         self.page.body.addWidget(self.form, 1)
         self.footer = Footer(
             ui,
@@ -250,6 +260,8 @@ class IntakeScreen(Screen):
     def _connect(self) -> None:
         ui, go, _ = self.context.ui, self.context.go, self.context.ui.gettext
         self.form.changed.connect(self._on_changed_form)
+        self.card.changed.connect(self._on_changed_form)
+        self.card.entered.connect(self.form.take_focus)
         self.form.consent.read.changed.connect(self._on_read)
         self.form.consent.form.changed.connect(self._on_read)
         self.form.consent.language_changed.connect(self.side.reading.text.follow)
@@ -272,6 +284,7 @@ class IntakeScreen(Screen):
             lambda: self.save(go_on=True),
             group,
         )
+        add(self.entry, CARD_KEY, _("With a card"), self.card.open, group)
         add(self.entry, "Ctrl+B", _("Another need"), self.form.needs.add_block, group)
         add(self.entry, MEMBER_KEY, _("Add a member"), self.form.members.add_block, group)
 
