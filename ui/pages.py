@@ -22,9 +22,14 @@ BACKUP = "backup"
 PAPER = "paper"
 CARD = "card"
 SLIP = "slip"
+DIRECTORY = "directory"
 TELEPHONE = "telephone"
 COUPON = "coupon"
 _ANSWERED = "ui.telephone.view"
+TEAM = "team"
+READINGS = "readings"
+_ACTS = {TEAM: Act.MANAGE_STAFF, READINGS: Act.MANAGE_STAFF}
+"""Pages for those whose role has this act, whether they read files or not."""
 _WITHOUT_FILES = frozenset({TODAY, SETTINGS, EXCHANGE, BACKUP})
 """Pages for those, too, whose role reads no file."""
 
@@ -35,14 +40,18 @@ def pages(context: ScreenContext) -> list[PageSpec]:
     Details name the page they belong to.
     """
     _ = context.ui.gettext
-    reads = context.desk.actor.may(Act.READ_CASES)
+    actor = context.desk.actor
+    reads = actor.may(Act.READ_CASES)
     rail = (
         (TODAY, _("Today"), "house", "ui.today.view", "TodayScreen", None),
         (CASES, _("Files"), "folder", "ui.cases.view", "CasesScreen", None),
         (REFERRALS, _("Referrals"), "send", "ui.referrals.view", "ReferralsScreen", None),
         (PAPER, _("Paper"), "printer", "ui.paper.view", "PaperScreen", None),
+        (DIRECTORY, _("Directory"), "book-open", "ui.directory.view", "DirectoryScreen", None),
         (EXCHANGE, _("Exchange"), "refresh-cw", "ui.exchange.view", "ExchangeScreen", None),
         (SETTINGS, _("Settings"), "settings", "ui.settings.view", "SettingsScreen", None),
+        (TEAM, _("The team"), "users", "ui.team.view", "TeamScreen", SETTINGS),
+        (READINGS, _("Who read what"), "eye", "ui.readings.view", "ReadingsScreen", SETTINGS),
         (BACKUP, _("Backups"), "shield-check", "ui.backup.view", "BackupScreen", SETTINGS),
         (INTAKE, _("New file"), "plus", "ui.intake.view", "IntakeScreen", CASES),
         (CASE, _("File"), "folder", "ui.case.view", "CaseScreen", CASES),
@@ -64,7 +73,7 @@ def pages(context: ScreenContext) -> list[PageSpec]:
             parent=parent,
         )
         for key, title, icon, module, name, parent in rail
-        if reads or key in _WITHOUT_FILES
+        if (actor.may(_ACTS[key]) if key in _ACTS else reads or key in _WITHOUT_FILES)
     ]
 
 

@@ -18,6 +18,7 @@ SENTENCES: Final[dict[str, str]] = {
         "Nobody is sent to this service for now. The directory says why; choose another door."
     ),
     "outside.has_a_desk": N_("This centre answers through the exchange, not by telephone."),
+    "outside.speaker_required": N_("Say who speaks for the service, by function and not by name."),
     "outside.not_final": N_("Write down the answer first: nothing is there to be confirmed yet."),
     "outside.none_with_code": N_(
         "No referral to an outside service bears this code. Read the code once more."

@@ -161,6 +161,8 @@ def _came_by(desk: Desk, answer: OutsideAnswer) -> dict[str, Value]:
     channel = choice(lists.answer_channels, answer.channel, "channel")
     speaker = None
     if channel.flag("by_service"):
+        if not answer.speaker:
+            raise InvalidInputError("outside.speaker_required", "speaker")
         speaker = lists.speakers.require(answer.speaker, "speaker", answer.text).code
     return {"channel": channel.code, "speaker": speaker, "evidence": channel.text("evidence")}
 

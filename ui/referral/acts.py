@@ -7,16 +7,31 @@ from dataclasses import replace
 from typing import Final
 
 from referral_app.domain.identifiers import ReferralId
-from referral_app.domain.referral import Status
+from referral_app.domain.referral import FINAL, FINAL_REPORTS, Status
 from referral_app.language import N_
 from referral_app.services import answers
 from referral_app.services.desk import Desk
 from referral_app.services.views import ReferralView
 from ui.answering.act import WHY, ActSpec
 from ui.answering.fields import HAPPENED, Values
+from ui.answering.outside_acts import (
+    NO_ANSWER,
+    answers_of,
+    confirming,
+    correcting_outside,
+    outside_act_named,
+)
 from ui.parts.names import Names
 from ui.referral.recipient_acts import ACCEPT, COMPLETE, FAIL, HOLD, OPEN, REFUSE, START
-from ui.referral.sender_acts import CANCEL, CLOSE, ERROR, FOLLOW_UP, REINSTATE, REOPEN
+from ui.referral.sender_acts import (
+    CANCEL,
+    CLOSE,
+    COUNTERSIGN,
+    ERROR,
+    FOLLOW_UP,
+    REINSTATE,
+    REOPEN,
+)
 
 _ANSWERS: Final = {
     Status.RECEIVED: OPEN,
@@ -32,15 +47,26 @@ _TAKING_BACK: Final = {
     Status.ENTERED_IN_ERROR: ERROR,
     Status.REINSTATED: REINSTATE,
 }
-_OTHERS: Final = (CLOSE, FOLLOW_UP, REOPEN)
+_OTHERS: Final = (CLOSE, FOLLOW_UP, REOPEN, COUNTERSIGN)
 _BY_KEY: Final = {
     act.key: act for act in (*_ANSWERS.values(), *_TAKING_BACK.values(), *_OTHERS) if act.fields
 }
 _CORRECT: Final = "correct-"
+_HERE: Final = {
+    Status.CANCELLED: N_("Cancelled here. Tell the service if it waits for the person."),
+    Status.ENTERED_IN_ERROR: ERROR.done,
+    Status.REINSTATED: REINSTATE.done,
+}
+"""What is said of a service that no exchange reaches."""
 
 
 def acts_of(names: Names, view: ReferralView) -> Iterator[ActSpec]:
     """The acts open now; corrections last."""
+    if view.may_countersign:
+        yield COUNTERSIGN
+    if view.referral.service is not None:
+        yield from _outside(names, view)
+        return
     if view.incoming:
         yield from (act for status, act in _ANSWERS.items() if status in view.moves)
         yield from (correcting(names, status) for status in Status if status in view.corrections)
@@ -51,6 +77,26 @@ def acts_of(names: Names, view: ReferralView) -> Iterator[ActSpec]:
     if view.may_follow_up:
         yield FOLLOW_UP
     yield from (act for status, act in _TAKING_BACK.items() if status in view.moves)
+    if view.may_reopen_loop:
+        yield REOPEN
+
+
+def _outside(names: Names, view: ReferralView) -> Iterator[ActSpec]:
+    """A referral to a service without a desk: what it says, then what the sender can do."""
+    answers = list(answers_of(view.moves))
+    if view.may_close_loop:
+        yield replace(CLOSE, primary=not view.may_refer_again)
+    yield from (replace(act, primary=act.primary and not view.may_close_loop) for act in answers)
+    if view.may_follow_up and view.referral.status in FINAL_REPORTS:
+        yield confirming()
+    if view.may_follow_up and view.referral.status not in FINAL:
+        yield NO_ANSWER
+    for status, act in _TAKING_BACK.items():
+        if status in view.moves:
+            yield replace(act, done=_HERE[status])
+    yield from (
+        correcting_outside(names, status) for status in Status if status in view.corrections
+    )
     if view.may_reopen_loop:
         yield REOPEN
 
@@ -78,4 +124,4 @@ def act_named(names: Names, key: str) -> ActSpec | None:
     to = key.removeprefix(_CORRECT)
     if key != to and to in set(Status):
         return correcting(names, Status(to))
-    return _BY_KEY.get(key)
+    return _BY_KEY.get(key) or outside_act_named(names, key)

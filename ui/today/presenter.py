@@ -86,6 +86,7 @@ class TodayPresenter:
     def _task(self, item: TodoItem) -> Task:
         word: dict[Todo, Callable[[str, TodoItem], Task]] = {
             Todo.ANSWER: self._answer,
+            Todo.CALL: self._call,
             Todo.REFER_AGAIN: self._refer_again,
             Todo.CLOSE_LOOP: self._close_loop,
             Todo.CONSENT_ENDS: self._consent,
@@ -145,6 +146,21 @@ class TodayPresenter:
         row = self._row(key, item, pill, _("Countersign"), Way.OUT)
         return Task(replace(row, icon="shield-alert"), page, page)
 
+    def _call(self, key: str, item: TodoItem) -> Task:
+        _ = self._ui.gettext
+        page = Goal("referral", {"referral": item.referral})
+        may = self._actor.may(Act.ANSWER_REFERRAL)
+        act = _("Answer by telephone") if may else _("See")
+        goal = Goal("telephone", {"referral": item.referral}) if may else page
+        late = item.since <= self._names.now()
+        urgent = priority_pill(self._names, item.priority)
+        words = _("To ask since {when}") if late else _("To ask today")
+        pill = PillWords(
+            words.format(when=self._day(item.since)),
+            Kind.LATE if late and urgent else Kind.SOON,
+        )
+        return Task(self._row(key, item, pill, act, Way.OUT), goal, page)
+
     def _refer_again(self, key: str, item: TodoItem) -> Task:
         _ = self._ui.gettext
         page = Goal("referral", {"referral": item.referral})
@@ -192,6 +208,8 @@ class TodayPresenter:
             "send": _("Referral, not sent yet"),
             "case": _("Entry in a file, not saved yet"),
             "referral": _("Answer, not sent yet"),
+            "telephone": _("Answer by telephone, not saved yet"),
+            "coupon": _("Return coupon, not saved yet"),
         }
         row = Row(
             key,

@@ -1,0 +1,1 @@
+"""The page on which an answer of an outside service is written down."""

@@ -1,0 +1,85 @@
+"""What a code or a coupon leads to, in words; and the acts that are open on it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from referral_app.domain.identifiers import ReferralId
+from referral_app.language import isolate, isolate_text
+from referral_app.services.desk import Desk
+from referral_app.services.telephone import OutsideLine, asked_outside, line_of
+from ui.answering.act import ActSpec
+from ui.answering.outside_acts import NO_ANSWER, TELEPHONE, answers_of, confirming
+from ui.parts.code_words import dashed
+from ui.parts.dates import day_of
+from ui.parts.names import Names
+from ui.parts.service_words import service_words
+from ui.parts.status import status_pill
+from ui.widgets.rows import Row, Way
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """What stands above the answer: of whom, about what, and how to reach the service."""
+
+    title: str
+    line: str
+    service: str
+
+
+class TelephonePresenter:
+    """Between the page and the desk."""
+
+    def __init__(self, names: Names, desk: Desk) -> None:
+        self._names, self._desk, self._ui = names, desk, names.ui
+
+    def find(self, typed: str) -> tuple[OutsideLine, ...]:
+        """What the code or the coupon names; raises NotPermittedError, InvalidInputError."""
+        return asked_outside(self._desk, typed).lines
+
+    def one(self, referral: ReferralId) -> OutsideLine:
+        """The line of one referral; raises NotPermittedError, RefusedError."""
+        return line_of(self._desk, referral)
+
+    def row(self, line: OutsideLine) -> Row:
+        """One of several referrals to choose from."""
+        names, request = self._names, line.referral.request
+        category = request.category if request else ""
+        pill = status_pill(names, line.referral.status.value)
+        return Row(
+            line.referral.id.hex(),
+            names.category_icon(category),
+            names.category(category),
+            code=dashed(request.case_code) if request else "",
+            way=Way.OUT,
+            other=names.centre(line.referral.recipient),
+            pill=pill.text,
+            kind=pill.kind,
+            act=self._ui.gettext("Choose"),
+        )
+
+    def head(self, line: OutsideLine) -> Head:
+        """The chosen referral in words."""
+        _, names, request = self._ui.gettext, self._names, line.referral.request
+        parts = []
+        if request is not None:
+            parts = [
+                isolate(dashed(request.case_code)),
+                names.category(request.category),
+                _("Sent on {day}").format(
+                    day=isolate(self._ui.language.format_date(day_of(request.sent_at)))
+                ),
+                names.label("referral_statuses", line.referral.status.value),
+            ]
+        title = isolate_text(names.centre(line.referral.recipient))
+        words = service_words(names, line.service) if line.service else ""
+        return Head(title, " · ".join(parts), words)
+
+    def acts(self, line: OutsideLine, channel: str) -> Iterator[ActSpec]:
+        """The answers that can be written down, the usual ones first."""
+        yield from answers_of(line.answers, channel)
+        if line.confirms:
+            yield confirming(channel)
+        elif channel == TELEPHONE:
+            yield NO_ANSWER
