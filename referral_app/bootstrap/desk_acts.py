@@ -76,7 +76,8 @@ class DeskActs:
         """Return the desks that ask to be let in; for people who may."""
         from referral_app.services.desks import may_let_in
 
-        return self._letting_in().joining() if may_let_in(self.desk) else ()
+        may = not self.is_waiting and may_let_in(self.desk)
+        return self._letting_in().joining() if may else ()
 
     def confirm_desk(self, device: DeviceId) -> None:
         """Let a desk in whose fingerprint was compared; the next synchronisation gives it its keys.

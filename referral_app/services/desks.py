@@ -57,7 +57,11 @@ def desks(desk: Desk) -> tuple[DeskLine, ...]:
 
 
 def alarms(desk: Desk) -> tuple[Alarm, ...]:
-    """Return the desks at work whose disk exists twice; for those who may do something about it."""
+    """Return the desks at work whose disk exists twice; for those who may do something about it.
+
+    Raises NotPermittedError.
+    """
+    desk.require(Act.SYNCHRONISE)
     if not desk.actor.may(Act.MANAGE_DESKS):
         return ()
     twice = desk.store.reader.desks_twice()
@@ -71,7 +75,11 @@ def alarms(desk: Desk) -> tuple[Alarm, ...]:
 
 
 def may_let_in(desk: Desk) -> bool:
-    """Whether the person may, and this desk can, let in and retire others."""
+    """Whether the person may, and this desk can, let in and retire others.
+
+    Raises NotPermittedError.
+    """
+    desk.require(Act.SYNCHRONISE)
     known = desk.store.reader.own_membership()
     return desk.actor.may(Act.MANAGE_DESKS) and known is not None and _lets_in(known, desk.device)
 
