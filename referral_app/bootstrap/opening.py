@@ -7,19 +7,26 @@ from pathlib import Path
 from referral_app.bootstrap import identity, people
 from referral_app.bootstrap.checks import tidy_person
 from referral_app.bootstrap.founding import staff_facts
-from referral_app.bootstrap.values import Parts, Person
+from referral_app.bootstrap.values import Parts, Person, Told
 from referral_app.bootstrap.workspace import Workspace, workspace_of
 from referral_app.domain.identifiers import StaffId
 from referral_app.journal.stream import own
+from referral_app.services.restores import settle_restore
+from referral_app.storage.backup.left_over import clear_left_over, left_over
+from referral_app.storage.backup.restoring import finish_restore
 from referral_app.storage.slots import NewPerson
 from referral_app.storage.store import OpenStore, open_store, open_with_recovery
 
 
 def open_by_passphrase(folder: Path, passphrase: str, user: str | None, parts: Parts) -> Workspace:
     """Open a store; see `bootstrap.open_workspace`."""
+    finish_restore(folder)
+    left = left_over(folder)
     opened = open_store(folder, passphrase, user)
     try:
-        return _workspace(folder, opened, passphrase, parts)
+        workspace = _workspace(folder, opened, passphrase, parts)
+        _heal(workspace, left)
+        return workspace
     except BaseException:
         opened.close()
         raise
@@ -32,6 +39,8 @@ def open_by_code(folder: Path, code: str, person: Person, parts: Parts) -> Works
     mended by doing the same again.
     """
     person = tidy_person(person)
+    finish_restore(folder)
+    left = left_over(folder)
     slot = NewPerson(person.label, StaffId(parts.chance(16)), person.passphrase)
     opened = open_with_recovery(folder, code, slot, chance=parts.chance)
     try:
@@ -44,10 +53,18 @@ def open_by_code(folder: Path, code: str, person: Person, parts: Parts) -> Works
         told = people.settle(opened, store.reader, parts.chance)
         workspace = workspace_of(folder, opened, store, known, opened.staff, parts)
         workspace.tell(*told)
+        _heal(workspace, left)
         return workspace
     except BaseException:
         opened.close()
         raise
+
+
+def _heal(workspace: Workspace, left: tuple[str, ...]) -> None:
+    """Do what a restore leaves to do, and say what was cut short, and is no more in the way."""
+    settle_restore(workspace.desk)
+    clear_left_over(workspace.folder)
+    workspace.tell(*(Told(key) for key in left))
 
 
 def _workspace(folder: Path, opened: OpenStore, passphrase: str, parts: Parts) -> Workspace:

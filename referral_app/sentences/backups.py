@@ -67,6 +67,18 @@ SENTENCES: Final[dict[str, str]] = {
         "The disk of this computer did not answer as it should. The files of this desk are"
         " untouched; try again, and check the disk."
     ),
+    "backup.was_cut": N_(
+        "The last backup was cut short. Nothing of this desk is lost, and the backups before it"
+        " are untouched; the next one is made by itself."
+    ),
+    "restore.was_cut": N_(
+        "Putting a backup back was cut short before anything was changed: this is the store as it"
+        " was. Do it again if you still want it."
+    ),
+    "store.was_cut": N_(
+        "The program was ended last time without closing: a power cut, perhaps. Everything that"
+        " had been saved is here."
+    ),
     "backup.running": N_("A backup is being made already. Wait until it is done."),
     "backup.store_exists": N_(
         "There is already a store in this folder, and it was not touched. To put the backup in"

@@ -10,7 +10,7 @@ from typing import Final
 from referral_app.clock import Clock
 from referral_app.domain.identifiers import Moment
 from referral_app.errors import NoRoomError, ReferralAppError, UnavailableError
-from referral_app.services.ports.backups import BackupFile, Checked, Progress
+from referral_app.services.ports.backups import Checked, Progress
 from referral_app.storage import slot_file
 from referral_app.storage.backup import file as form
 from referral_app.storage.backup.copying import clear, copy_database
@@ -97,21 +97,6 @@ def write_backup(
         with suppress(OSError):
             part.unlink(missing_ok=True)
     return Checked(outside.told(target), held)
-
-
-def is_left_over(folder: Path) -> bool:
-    """Whether a backup was cut short here: the program was ended, or the power went."""
-    return (folder / COPY).exists()
-
-
-def clear_left_over(folder: Path) -> None:
-    """Remove what a backup that was cut short has left in the store's folder."""
-    clear(folder / COPY)
-
-
-def read_outside(path: Path) -> BackupFile:
-    """Return what stands on the outside of a backup. Raises ForeignDataError, UnavailableError."""
-    return form.read_outside(path).told(path)
 
 
 def _copy(
