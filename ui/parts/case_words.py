@@ -6,6 +6,7 @@ from typing import Final
 
 from referral_app.domain.facts import Value
 from referral_app.domain.fields import Fields
+from referral_app.domain.household import link_of
 from referral_app.language import N_, isolate_text
 from ui.context import Ui
 from ui.parts.names import Names
@@ -22,10 +23,12 @@ _LABELS: Final = {
     "district": N_("District"),
     "flags": N_("Vulnerabilities"),
     "strengths": N_("Strengths"),
-    "household_size": N_("Household"),
+    "household": N_("Household"),
+    "household_size": N_("People in the household"),
     "caregiver": N_("Takes care of the child"),
     "contact_means": N_("How to reach the person"),
     "contact_warning": N_("Take care when contacting"),
+    "register_page": N_("Page of the register"),
     "responsible": N_("Followed by"),
     "closure": N_("Closing of the file"),
     "closure_note": N_("Note on the closing"),
@@ -72,6 +75,9 @@ def field_words(names: Names, name: str, value: Value) -> str:
         return _("yes") if value else _("no")
     if isinstance(value, int):
         return _people(names.ui, value) if name == "household_size" else str(value)
+    if name == "household":
+        link = link_of(value)
+        return names.label("household_roles", link.role) if link else _("Stands alone")
     if isinstance(value, tuple):
         return names.ui.language.format_list([_one(names, name, str(code)) for code in value])
     return _one(names, name, value) if isinstance(value, str) else ""

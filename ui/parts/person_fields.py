@@ -12,6 +12,7 @@ from referral_app.domain.age import is_minor
 from referral_app.domain.case import LOCKED_FLAGS
 from referral_app.domain.facts import Value
 from referral_app.domain.vocabulary import Vocabularies
+from referral_app.language import isolate
 from referral_app.services.case_fields import UNACCOMPANIED
 from ui.context import Ui
 from ui.parts.case_words import field_label
@@ -27,6 +28,8 @@ from ui.widgets.number_field import NumberField
 from ui.widgets.option_fields import SegmentedField
 
 _HOUSEHOLD: Final = 40
+PAPER_REGISTER: Final = "paper_register"
+"""The means of contact that a page of the locked register holds."""
 _Any: TypeAlias = (
     SegmentedField | ChoiceField | MultiChoiceField | CheckField | NumberField | TextField
 )
@@ -41,6 +44,7 @@ _SPANS: Final = {
     "district": 2,
     "household_size": 1,
     "contact_means": 3,
+    "register_page": 2,
     "flags": 3,
     "contact_warning": 3,
 }
@@ -68,6 +72,7 @@ class PersonFields(FieldGrid):
             "district": self.district,
             "household_size": self.household_size,
             "contact_means": self.contact_means,
+            "register_page": self.register_page,
             "flags": self.flags,
             "contact_warning": self.contact_warning,
         }
@@ -85,6 +90,8 @@ class PersonFields(FieldGrid):
         for name, field in self._fields.items():
             value = field.value()
             found[name] = "" if value is None or value is False else value
+        if not self._on_paper():
+            found["register_page"] = ""
         return found
 
     def set_values(self, values: Mapping[str, Value]) -> None:
@@ -134,6 +141,7 @@ class PersonFields(FieldGrid):
         self.district = ChoiceField(ui, choices_of(lists.districts, speech))
         self.household_size = NumberField(ui, 1, _HOUSEHOLD)
         self.contact_means = ChoiceField(ui, choices_of(lists.contact_means, speech))
+        self.register_page = TextField(ui, isolate("1-12"))
         self.flags = MultiChoiceField(ui, flags, several)
         self.contact_warning = TextField(ui, _("No names, no telephone"))
 
@@ -143,6 +151,8 @@ class PersonFields(FieldGrid):
             if isinstance(field, ChoiceField):
                 go_on_when_taken(field)
         self.country.changed.connect(self._on_country)
+        self.contact_means.changed.connect(self._on_means)
+        self._on_means()
 
     def _on_changed(self) -> None:
         minor = self.minor()
@@ -150,6 +160,13 @@ class PersonFields(FieldGrid):
             self._minor = minor
             self.minor_changed.emit(minor)
         self.changed.emit()
+
+    def _on_paper(self) -> bool:
+        """Whether the number stands in the paper register, and a page is to be named."""
+        return self.contact_means.value() == PAPER_REGISTER
+
+    def _on_means(self) -> None:
+        self.show_item(self.rows["register_page"], shown=self._on_paper())
 
     def _on_country(self) -> None:
         """A country tells its region; where it tells none, the region is asked."""
