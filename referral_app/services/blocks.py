@@ -6,9 +6,10 @@ grant the same one unknown to each other.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Final
 
-from referral_app.domain.case_code import BlockRange, CodeBlock
+from referral_app.domain.case_code import BLOCK_SIZE, BlockRange, CodeBlock
 from referral_app.domain.desks import Block
 from referral_app.domain.facts import BLOCK_ASKED, BLOCK_GRANTED, BLOCK_RETURNED, Fact, content
 from referral_app.domain.identifiers import DeviceId
@@ -103,11 +104,28 @@ def grant(work: Work, desk: Desk, device: DeviceId, record: bytes) -> Fact | Non
     top = min((invitation.first_block for invitation in given), default=ours.end)
     taken = {block.number for block in work.blocks()}
     numbers = range(ours.first + place % _GRANTERS, min(top, ours.end), _GRANTERS)
-    number = next((number for number in numbers if number not in taken), None)
-    if number is None:
+    free = [number for number in numbers if number not in taken]
+    if not free:
         return None
+    number = free[0]
+    if work.restoration(desk.device) is not None:
+        number = _far_from_lost(work, desk, free, to_itself=device == desk.device)
     granted = content(device=device, number=number)
     return Fact(BLOCK_GRANTED.name, record, desk.now(), granted)
+
+
+def _far_from_lost(work: Work, desk: Desk, free: Sequence[int], *, to_itself: bool) -> int:
+    """Choose a block that a restored desk has hardly granted before, and where to begin in it.
+
+    What it granted since its backup may never have left it: the next in order would be the very
+    one that is lost. Chosen among the lower half, so that centres can still be invited from above;
+    begun anywhere in its first half, so that not even two restores of one backup meet.
+    """
+    lower = free[: (len(free) + 1) // 2]
+    number = lower[int.from_bytes(desk.chance(8)) % len(lower)]
+    if to_itself:
+        work.begin_block(number, int.from_bytes(desk.chance(8)) % (BLOCK_SIZE // 2))
+    return number
 
 
 def range_of(reader: Reader, desk: Desk) -> BlockRange | None:

@@ -175,6 +175,10 @@ class DeskWork(PeopleWriting):
                     return code
         raise RefusedError("case.no_codes_left")
 
+    def begin_block(self, number: int, index: int) -> None:
+        """Draw the codes of a block from `index` on."""
+        self._connection.run(_PUT_CURSOR, {"block": number, "next": index})
+
     def _code(self, block: int, index: int) -> str:
         """A code by its place; in a row, each takes a third of the time that one alone takes."""
         if (block, index) not in self._kept.codes:
