@@ -24,7 +24,7 @@ from tests.ui.sessions import come_to, session_at
 from tests.ui.two_centres import CTRL, PASSPHRASE, Hands, Key
 from ui.background import Background
 from ui.context import Services
-from ui.first_run.recovery import RecoveryPage
+from ui.parts.recovery import RecoveryPage
 from ui.first_run.view import FirstRun
 from ui.notices import Notices
 from ui.session import Session

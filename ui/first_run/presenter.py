@@ -90,11 +90,3 @@ def looking_around(
         return bootstrap.look_around(folder, language, person)
 
     return work
-
-
-def groups_to_confirm(code: str) -> tuple[int, int]:
-    """Which two groups of the recovery code the person types to show that it was copied.
-
-    Always the second and the last: a test of copying, not a secret.
-    """
-    return 1, len(code.split("-")) - 1

@@ -21,9 +21,9 @@ from ui.first_run import presenter
 from ui.first_run.doors import Doors, LookAround
 from ui.first_run.forms import CentreForm, InvitationCard, Typed
 from ui.first_run.presenter import CentreEntry
-from ui.first_run.recovery import RecoveryPage
 from ui.gate import Gate
 from ui.notices import Act
+from ui.parts.recovery import RecoveryPage
 from ui.tokens import SPACE_16
 from ui.widgets.choice import Choice
 
@@ -60,6 +60,8 @@ class FirstRun(Gate):
     """A Workspace, once the recovery code was copied."""
     elsewhere = Signal()
     """The person has a store in another place."""
+    restore_wanted = Signal()
+    """The person has a backup of a store."""
 
     def __init__(self, ui: Ui, folder: Path) -> None:
         super().__init__(ui, "")
@@ -106,6 +108,7 @@ class FirstRun(Gate):
         doors.invited.connect(self._choose_invitation)
         doors.look.connect(self._show_look_around)
         doors.elsewhere.connect(self.elsewhere)
+        doors.restore_wanted.connect(self.restore_wanted)
         self._turn_to(doors, _("Welcome"), _("What would you like to do on this computer?"))
 
     def show_form(self) -> None:
@@ -204,7 +207,9 @@ class FirstRun(Gate):
     def _show_recovery(self, created: Created) -> None:
         _ = self._ui.gettext
         self._place = FirstRunPlace(Page.RECOVERY, created=created)
-        page = RecoveryPage(self._ui, created.recovery_code)
+        page = RecoveryPage(
+            self._ui, created.recovery_code, self._ui.gettext("It is copied: start working")
+        )
         workspace: Workspace = created.workspace
         page.confirmed.connect(lambda: self.entered.emit(workspace))
         page.type_again(self._left.get(Page.RECOVERY, {}))

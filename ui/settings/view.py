@@ -12,6 +12,7 @@ from referral_app.language import CODES, OWN_NAMES, isolate, isolate_text
 from referral_app.settings import SCALE, SCHEME
 from ui.auto_lock import IDLE_MINUTES
 from ui.screen import Screen, ScreenContext
+from ui.settings.people_cards import PassphraseCard, RecoveryCard, TeamCard
 from ui.tokens import PRODUCT_NAME, SCALES, Scheme
 from ui.widgets.buttons import SecondaryButton
 from ui.widgets.card import Card
@@ -34,6 +35,12 @@ class SettingsScreen(Screen):
         column.addWidget(self.page)
         self.page.body.addWidget(self._look())
         self.page.body.addWidget(self._safety())
+        self.passphrase = PassphraseCard(self)
+        self.page.body.addWidget(self.passphrase)
+        if context.desk.actor.may(Act.MANAGE_STAFF):
+            self.team, self.recovery = TeamCard(self), RecoveryCard(self)
+            self.page.body.addWidget(self.team)
+            self.page.body.addWidget(self.recovery)
         if context.desk.actor.may(Act.BACK_UP):
             self.page.body.addWidget(self._backups())
         self.page.body.addWidget(self._about())

@@ -1,4 +1,4 @@
-"""The recovery code, shown once: it must be copied by hand before the work begins."""
+"""A recovery code, shown once: it must be copied by hand before it counts."""
 
 from __future__ import annotations
 
@@ -6,7 +6,6 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from ui.context import Ui
-from ui.first_run.presenter import groups_to_confirm
 from ui.tokens import SPACE_12, SPACE_16, Text
 from ui.widgets.buttons import PrimaryButton
 from ui.widgets.card import Card
@@ -20,9 +19,10 @@ class RecoveryPage(QWidget):
 
     confirmed = Signal()
 
-    def __init__(self, ui: Ui, code: str) -> None:
+    def __init__(self, ui: Ui, code: str, act: str) -> None:
+        """`act` is what its button says that comes next."""
         super().__init__()
-        self._ui = ui
+        self._ui, self._act = ui, act
         self._groups = code.split("-")
         self._asked = groups_to_confirm(code)
         column = QVBoxLayout(self)
@@ -84,7 +84,7 @@ class RecoveryPage(QWidget):
             self.rows.append(row)
             line.addWidget(row)
         card.body.addLayout(line)
-        self.enter = PrimaryButton(ui, _("It is copied: start working"))
+        self.enter = PrimaryButton(ui, self._act)
         self.enter.clicked.connect(self._check)
         self.fields[0].returnPressed.connect(self.fields[1].setFocus)
         self.fields[1].returnPressed.connect(self._check)
@@ -105,3 +105,11 @@ class RecoveryPage(QWidget):
             right = right and same
         if right:
             self.confirmed.emit()
+
+
+def groups_to_confirm(code: str) -> tuple[int, int]:
+    """Which two groups of the recovery code the person types to show that it was copied.
+
+    Always the second and the last: a test of copying, not a secret.
+    """
+    return 1, len(code.split("-")) - 1
