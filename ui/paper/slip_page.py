@@ -30,7 +30,10 @@ from ui.widgets.form_row import FormRow
 
 
 class SlipScreen(SheetScreen):
-    """`show_with(case=…)`, with `referrals=(…)` ticked; else what is still open is."""
+    """`show_with(case=…)`, of the slip that `referral=…` stands on, or of those to `recipient=…`.
+
+    Without a referral what is under way to a recipient is ticked.
+    """
 
     def __init__(self, context: ScreenContext) -> None:
         super().__init__(context)
@@ -63,14 +66,14 @@ class SlipScreen(SheetScreen):
             self.context.go("back")
             return
         sent = [found for found, _way in view.referrals if found.request is not None]
-        self._wanted = frozenset(ReferralId(it) for it in arguments.get("referrals", ()))
+        self._wanted = _on_one_slip(sent, arguments.get("referral"))
         self._sent = {}
         for found in sent:
             self._sent.setdefault(found.recipient, []).append(found)
         _ = self.context.ui.gettext
         code = dashed(view.case.code, isolated=True)
         self.page.set_title(self.title(), _("File {code}").format(code=code))
-        self._offer()
+        self._offer(arguments.get("recipient"))
         self.footer.main.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def document(self) -> Document:
@@ -89,14 +92,14 @@ class SlipScreen(SheetScreen):
         """The referrals that are ticked, as they stand on the page."""
         return tuple(referral for referral, tick in self.ticks.items() if tick.value())
 
-    def _offer(self) -> None:
+    def _offer(self, recipient: CentreId | None) -> None:
         names = Names(self.context.ui, self.context.desk)
         self.recipient.set_choices(
             [Choice(recipient.hex(), self._name(names, recipient)) for recipient in self._sent]
         )
         first = next(
             (r for r, found in self._sent.items() if self._wanted & {it.id for it in found}),
-            next(iter(self._sent), None),
+            recipient if recipient in self._sent else next(iter(self._sent), None),
         )
         self.recipient.set_value(first.hex() if first else None)
         self._fill(names)
@@ -156,3 +159,12 @@ class SlipScreen(SheetScreen):
     def _needs_field(self) -> QWidget:
         self._needs.setAccessibleName(self.context.ui.gettext("Needs on the slip"))
         return self._needs
+
+
+def _on_one_slip(sent: Sequence[Referral], one: ReferralId | None) -> frozenset[ReferralId]:
+    """The referrals that were sent together with this one."""
+    asked = next((found.request for found in sent if found.id == one), None)
+    if one is None or asked is None:
+        return frozenset()
+    together = [it.id for it in sent if it.request and it.request.slip == asked.slip]
+    return frozenset(together) if asked.slip else frozenset({one})

@@ -150,6 +150,9 @@ class ReferralScreen(Screen):
         self.page.set_marks(marks)
         self.file.setVisible(referral.case is not None)
         self.again.setVisible(view.may_refer_again)
+        self.slip.setVisible(
+            not view.incoming and request is not None and referral.case is not None
+        )
 
     def _show_body(self, names: Names, view: ReferralView) -> None:
         self._progress = self._put(self._progress, ProgressCard(names, view))
@@ -192,7 +195,9 @@ class ReferralScreen(Screen):
         self.file.clicked.connect(self._open_file)
         self.again = PrimaryButton(ui, _("Refer again"), "send")
         self.again.clicked.connect(lambda: self.context.go("send", again=self._id))
-        self.page.set_actions([self.file, self.again])
+        self.slip = SecondaryButton(ui, _("Print the slip"), "printer")
+        self.slip.clicked.connect(self._print_slip)
+        self.page.set_actions([self.slip, self.file, self.again])
         main = QWidget()
         self._main = QVBoxLayout(main)
         self._main.setContentsMargins(0, 0, 0, 0)
@@ -212,6 +217,11 @@ class ReferralScreen(Screen):
         case: CaseId | None = self._view.referral.case if self._view else None
         if case is not None:
             self.context.go("case", case=case)
+
+    def _print_slip(self) -> None:
+        referral = self._view.referral if self._view else None
+        if referral is not None and referral.case is not None:
+            self.context.go("slip", case=referral.case, referral=referral.id)
 
     def _do(self, act: ActSpec, form: AnswerForm | None) -> None:
         values = form.values() if form else {}

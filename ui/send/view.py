@@ -13,6 +13,7 @@ from referral_app.errors import ReferralAppError
 from referral_app.language import isolate, isolate_text
 from ui.changes import CASES, DRAFTS, REFERRALS
 from ui.consent import ConsentPanel
+from ui.notices import Act
 from ui.parts.case_words import person_words
 from ui.parts.code_words import dashed
 from ui.parts.dates import day_of, today_of
@@ -296,10 +297,12 @@ class SendScreen(Screen):
         self._keeper.continue_with("")
         self._subject = None
         outside = self._presenter.door(recipient) is not None
+        go, case = self.context.go, subject.case.id
         self.context.ui.notices.success(
             _("Recorded. Give the slip to the person, or ask the service by telephone.")
             if outside
-            else _("Saved here; it leaves at the next exchange.")
+            else _("Saved here; it leaves at the next exchange."),
+            Act(_("Print the slip"), lambda: go("slip", case=case, recipient=recipient)),
         )
         self.context.go("case", case=subject.case.id)
 
