@@ -45,3 +45,17 @@ def role_alone(fields: Fields) -> HouseholdRole:
     """The role of a file to which the first other one is linked: by age."""
     minor = is_minor(fields.text("age_band"))
     return HouseholdRole.CHILD if minor else HouseholdRole.RESPONSIBLE_ADULT
+
+
+def usual_role(age_band: str, *, partner_named: bool) -> HouseholdRole | None:
+    """The role that somebody of this age most often has beside an adult; None for no age."""
+    if is_minor(age_band):
+        return HouseholdRole.CHILD
+    if not age_band:
+        return None
+    return HouseholdRole.OTHER if partner_named else HouseholdRole.PARTNER
+
+
+def usual_caregiver(sex: str) -> str:
+    """Who most often answers for the children of an adult, a code of the list `caregivers`."""
+    return {"F": "mother", "M": "father"}.get(sex, "")

@@ -41,7 +41,7 @@ class FamilyWords:
 
 
 FRENCH = FamilyWords("fr", "sen", "ya", "san", "sco", "yo")
-ARABIC = FamilyWords("ar", "السنغ", "يع", "صح", "مدر", "يوس")
+ARABIC = FamilyWords("ar", "السنغ", "يع", "أولي", "مدر", "يوس")
 
 
 @dataclass(frozen=True)

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QMenu, QWidget
 from referral_app.domain.staff import Act
 from referral_app.language import isolate
 from referral_app.services.views import CaseView
+from ui.case.household_card import MEMBER_KEY
 from ui.parts.keys import shown_keys
 from ui.widgets.buttons import Button, IconButton, PrimaryButton, SecondaryButton
 
@@ -39,6 +40,7 @@ class CaseActs:
         self._bind(self.refer, "Ctrl+R", screen.refer)
         self.reopen.clicked.connect(side("reopen"))
         ui.actions.add(screen, NEED_KEY, _("Add a need"), side("need"), _("In a file"))
+        ui.actions.add(screen, MEMBER_KEY, _("Add a member"), screen.add_member, _("In a file"))
         self.menu = QMenu(self.more)
         self.person = self._entry(_("Correct what is known of the person"), side("person"), "F2")
         self.end_consent = self._entry(_("Withdraw the consent…"), self._end_consent)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
@@ -9,7 +11,7 @@ from referral_app.domain.facts import Value
 from referral_app.domain.identifiers import RecordId
 from referral_app.language import isolate_text
 from referral_app.services.views import CaseView, Conflict, Option
-from ui.parts.case_words import field_label, field_words
+from ui.parts.case_words import field_label
 from ui.parts.names import Names
 from ui.tokens import SPACE_12, Text
 from ui.widgets.buttons import SmallButton
@@ -23,9 +25,17 @@ class ConflictBanner(Card):
     chosen = Signal(object, object)
     """The conflict and the option."""
 
-    def __init__(self, names: Names, view: CaseView, conflict: Conflict, *, may: bool) -> None:
+    def __init__(
+        self,
+        names: Names,
+        view: CaseView,
+        conflict: Conflict,
+        words: Callable[[Value], str],
+        *,
+        may: bool,
+    ) -> None:
         super().__init__(names.ui)
-        self._names, self.conflict = names, conflict
+        self._names, self.conflict, self._words = names, conflict, words
         ui, _ = names.ui, names.ui.gettext
         self.buttons: list[SmallButton] = []
         head = QHBoxLayout()
@@ -47,7 +57,7 @@ class ConflictBanner(Card):
         line.setSpacing(ui.theme.px(SPACE_12))
         text = QVBoxLayout()
         text.setSpacing(0)
-        words = field_words(self._names, self.conflict.field, option.value)
+        words = self._words(option.value)
         text.addWidget(Label(ui, words, Text.BASE_BOLD, wrap=True))
         when = ui.language.format_when(option.happened, self._names.now())
         who = isolate_text(option.author_label or _("unknown person"))

@@ -16,6 +16,7 @@ from referral_app.services.drafts import draft
 from referral_app.services.views import CaseView
 from ui.case.consent_forms import ConsentEndedPanel, ConsentGiven
 from ui.case.file_forms import ClosePanel, HidePanel, NotePanel, ReopenPanel
+from ui.case.household_forms import LinkPanel, RolePanel, SeparatePanel, cover_panel
 from ui.case.need_forms import EditNeedPanel, NeedPanel
 from ui.case.panel import Panel
 from ui.case.person_form import PersonPanel
@@ -29,7 +30,9 @@ if TYPE_CHECKING:
 
 FORM = "case"
 """Name of the forms of a file among the drafts; the subject is the case."""
-_NEEDS_OPEN_FILE = frozenset({"need", "edit_need", "consent", "end_consent", "person"})
+_NEEDS_OPEN_FILE = frozenset(
+    {"need", "edit_need", "consent", "end_consent", "person", "link", "role", "cover"}
+)
 
 
 class DeskSide(QWidget):
@@ -183,6 +186,10 @@ class DeskSide(QWidget):
             "edit_need": lambda view: self._edit_need(view, about),
             "end_consent": lambda view: self._end_consent(view, about),
             "hide": lambda view: self._hide(view, about),
+            "link": lambda view: LinkPanel(screen, view),
+            "cover": lambda view: cover_panel(screen, view),
+            "role": lambda view: RolePanel(screen, view) if view.household else None,
+            "separate": lambda view: SeparatePanel(screen, view) if view.household else None,
         }
         maker = makers.get(kind)
         panel = maker(view) if maker else None

@@ -31,7 +31,7 @@ from ui.widgets.rows import Row, Way
 
 SEE, AGAIN, CHECK, REFER, EDIT = "see", "again", "check", "refer", "edit"
 """What the buttons of a card ask for."""
-_ELSEWHERE: Final = frozenset({"closure", "closure_note"}) | SILENT
+_ELSEWHERE: Final = frozenset({"closure", "closure_note", "household"}) | SILENT
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +61,7 @@ class CasePresenter:
     """Words a file for the person at the desk."""
 
     def __init__(self, names: Names, actor: Staff, view: CaseView) -> None:
+        self.names, self.view = names, view
         self._names, self._ui, self._actor, self._view = names, names.ui, actor, view
 
     def may(self, act: Act, *, open_file: bool = True) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from referral_app.domain.household import FIELD as HOUSEHOLD
 from referral_app.domain.identifiers import NeedId
 from referral_app.services.cases import (
     close_case,
@@ -12,6 +13,7 @@ from referral_app.services.cases import (
     set_need_fields,
 )
 from referral_app.services.desk import Desk
+from referral_app.services.households import settle
 from referral_app.services.views import CaseView, Conflict, Option
 from ui.case.conflicts import note_beside
 
@@ -22,6 +24,8 @@ def settling(desk: Desk, view: CaseView, conflict: Conflict, chosen: Option) -> 
     if conflict.record != case:
         need = NeedId(conflict.record)
         return lambda: set_need_fields(desk, need, {field: value}, desk.now())
+    if field == HOUSEHOLD:
+        return lambda: settle(desk, case, value, desk.now())
     if field not in ("closure", "closure_note"):
         return lambda: set_case_fields(desk, case, {field: value}, desk.now())
     if field == "closure" and not value:

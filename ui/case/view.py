@@ -2,29 +2,38 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QVBoxLayout, QWidget
 
 from referral_app.domain.case_code import CaseCode
+from referral_app.domain.facts import Value
+from referral_app.domain.household import FIELD as HOUSEHOLD
 from referral_app.domain.identifiers import CaseId, ConsentId, ReferralId, WriteId
 from referral_app.domain.staff import Act
 from referral_app.errors import ReferralAppError
 from referral_app.language import isolate
+from referral_app.services.households import named_by
+from referral_app.services.readings import CASE_PAGE
 from referral_app.services.views import CaseView, Conflict, Option, case_view
 from ui.case.acts import NEED_KEY, CaseActs
 from ui.case.box import Box
 from ui.case.conflicts import ConflictBanner, conflicts_to_show
 from ui.case.desk_side import DeskSide
+from ui.case.household_card import HouseholdCard, household_words
+from ui.case.household_forms import coverable
 from ui.case.need_card import NeedCard, need_of
 from ui.case.presenter import AGAIN, EDIT, REFER, CasePresenter
 from ui.case.settling import settling
 from ui.case.side_cards import ConsentsCard, PersonCard, TimelineCard
 from ui.changes import CASES, EXCHANGE, REFERRALS
+from ui.parts.case_words import field_words
 from ui.parts.code_words import dashed
 from ui.parts.keys import shown_keys
 from ui.parts.names import Names
+from ui.parts.noting import note_shown
 from ui.screen import Screen, ScreenContext
 from ui.tokens import SPACE_12, SPACE_16, Kind
 from ui.widgets.buttons import QuietButton
@@ -78,6 +87,7 @@ class CaseScreen(Screen):
         self._case = case
         if not self._read():
             return
+        note_shown(self, CASE_PAGE, case)
         self.side.continue_draft()
         if arguments.get("panel") == "consent" and not self._consented:
             self.side.open("consent")
@@ -104,6 +114,11 @@ class CaseScreen(Screen):
         """Go and send a need of this file."""
         if self._case is not None and self.may(Act.SEND_REFERRAL):
             self.context.go("send", case=self._case)
+
+    def add_member(self) -> None:
+        """Open a file in the household of this one."""
+        if self._case is not None and self.may(Act.EDIT_CASE):
+            self.context.go("intake", beside=self._case)
 
     def copy_code(self) -> None:
         """Put the code on the clipboard."""
@@ -167,12 +182,20 @@ class CaseScreen(Screen):
         self._banners.clear()
         may = self.may(Act.EDIT_CASE, open_file=False)
         self.banners = [
-            ConflictBanner(names, view, conflict, may=may) for conflict in conflicts_to_show(view)
+            ConflictBanner(names, view, conflict, self._words(names, conflict), may=may)
+            for conflict in conflicts_to_show(view)
         ]
         for banner in self.banners:
             banner.chosen.connect(self._settle)
             self._banners.column.addWidget(banner)
         self._banners.setVisible(bool(self.banners))
+
+    def _words(self, names: Names, conflict: Conflict) -> Callable[[Value], str]:
+        """How the values of a conflict are worded."""
+        if conflict.field == HOUSEHOLD:
+            desk, case = self.context.desk, CaseId(conflict.record)
+            return lambda value: household_words(names, named_by(desk, value, case))
+        return lambda value: field_words(names, conflict.field, value)
 
     def _fill_main(self, told: CasePresenter) -> None:
         ui, _ = self.context.ui, self.context.ui.gettext
@@ -193,8 +216,22 @@ class CaseScreen(Screen):
             lambda consent: self.side.open("end_consent", ConsentId(consent).hex())
         )
         column.addWidget(self.person)
+        column.addWidget(self._household(told))
         column.addWidget(self.consents)
         column.addStretch(1)
+
+    def _household(self, told: CasePresenter) -> HouseholdCard:
+        view, edits = told.view, self.may(Act.EDIT_CASE)
+        self.household = HouseholdCard(
+            told.names,
+            view.household,
+            may_edit=edits,
+            may_cover=edits and coverable(self, view) is not None,
+        )
+        self.household.file_wanted.connect(lambda case: self.context.go("case", case=CaseId(case)))
+        self.household.member_wanted.connect(self.add_member)
+        self.household.act_wanted.connect(self.side.open)
+        return self.household
 
     def _needs_head(self) -> QWidget:
         ui, _ = self.context.ui, self.context.ui.gettext

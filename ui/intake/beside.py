@@ -11,7 +11,7 @@ from referral_app.domain.age import is_minor
 from referral_app.domain.case import Case
 from referral_app.domain.consent import Consent
 from referral_app.domain.facts import Value
-from referral_app.domain.household import HouseholdRole
+from referral_app.domain.household import HouseholdRole, usual_caregiver
 from referral_app.domain.identifiers import CaseId
 from referral_app.domain.vocabulary import Vocabularies
 from referral_app.language import isolate, isolate_text
@@ -20,7 +20,6 @@ from referral_app.services.families import CAREGIVER
 from referral_app.services.household_links import SHARED
 from referral_app.services.views import case_view
 from ui.context import Ui
-from ui.intake.member_line import usual_caregiver
 from ui.parts.choices import choices_of
 from ui.parts.code_words import dashed
 from ui.parts.dates import day_of

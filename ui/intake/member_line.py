@@ -7,7 +7,6 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 from referral_app.domain.age import is_minor
-from referral_app.domain.household import HouseholdRole
 from ui.parts.state import sound
 
 
@@ -37,17 +36,3 @@ class MemberLine:
     def load(cls, data: Mapping[str, Any]) -> MemberLine:
         """Read what `dump` wrote."""
         return cls(**sound(cls(), data))
-
-
-def usual_role(age_band: str, *, partner_named: bool) -> str:
-    """The role that a person of this age most often has beside an adult."""
-    if is_minor(age_band):
-        return HouseholdRole.CHILD.value
-    if not age_band:
-        return ""
-    return (HouseholdRole.OTHER if partner_named else HouseholdRole.PARTNER).value
-
-
-def usual_caregiver(sex: str) -> str:
-    """Who most often answers for the children of the person at the desk, "" where unknown."""
-    return {"F": "mother", "M": "father"}.get(sex, "")

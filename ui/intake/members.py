@@ -9,12 +9,12 @@ from itertools import pairwise
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from referral_app.domain.household import HouseholdRole
+from referral_app.domain.household import HouseholdRole, usual_caregiver, usual_role
 from referral_app.domain.vocabulary import Vocabularies
 from referral_app.language import isolate
 from ui.context import Ui
 from ui.intake.member_block import MemberBlock
-from ui.intake.member_line import MemberLine, usual_caregiver, usual_role
+from ui.intake.member_line import MemberLine
 from ui.parts.choices import choices_of
 from ui.parts.entry_form import go_on_when_taken
 from ui.parts.keys import shown_keys
@@ -180,7 +180,8 @@ class MembersSection(Section):
         partner_named = False
         for place, block in enumerate(self.blocks):
             block.set_number(place + 2)
-            block.propose(usual_role(block.line().age_band, partner_named=partner_named))
+            role = usual_role(block.line().age_band, partner_named=partner_named)
+            block.propose(role.value if role else "")
             partner_named |= block.role.value() == HouseholdRole.PARTNER
         lines = [line for line in self.lines() if not line.empty]
         minors = any(line.minor for line in lines)

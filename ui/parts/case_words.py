@@ -23,8 +23,8 @@ _LABELS: Final = {
     "district": N_("District"),
     "flags": N_("Vulnerabilities"),
     "strengths": N_("Strengths"),
-    "household": N_("Household"),
-    "household_size": N_("People in the household"),
+    "household": N_("Role in the household"),
+    "household_size": N_("Household"),
     "caregiver": N_("Takes care of the child"),
     "contact_means": N_("How to reach the person"),
     "contact_warning": N_("Take care when contacting"),
@@ -75,9 +75,8 @@ def field_words(names: Names, name: str, value: Value) -> str:
         return _("yes") if value else _("no")
     if isinstance(value, int):
         return _people(names.ui, value) if name == "household_size" else str(value)
-    if name == "household":
-        link = link_of(value)
-        return names.label("household_roles", link.role) if link else _("Stands alone")
+    if name == "household" and (link := link_of(value)):
+        return names.label("household_roles", link.role)
     if isinstance(value, tuple):
         return names.ui.language.format_list([_one(names, name, str(code)) for code in value])
     return _one(names, name, value) if isinstance(value, str) else ""
