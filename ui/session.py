@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from ui.frame import Visit
     from ui.restore.place import RestorePlace
     from ui.restore.view import Restore
+    from ui.screen import ScreenContext
 
 STORE: Final = "store"
 """Name of the folder in which a person's own store lies, unless another was chosen."""
@@ -58,6 +59,7 @@ class Session(QObject):
         self._auto_lock: AutoLock | None = None
         self._gate: Unlock | FirstRun | Restore | None = None
         self.workspace: Workspace | None = None
+        self._context: ScreenContext | None = None
         self.folder = Path(settings.get(LAST_STORE) or paths.user_data_dir() / STORE)
         self._visits: Sequence[Visit] = ()
         self._user = ""
@@ -93,6 +95,7 @@ class Session(QObject):
         if str(self.folder) != self.settings.get(LAST_STORE):
             self._keep(lambda: self.settings.put(LAST_STORE, str(self.folder)))
         self._rebuild()
+        self._tell_at_opening()
         self.auto_lock.start()
         self.opened.emit()
 
@@ -208,6 +211,7 @@ class Session(QObject):
         old.deleteLater()
 
     def _show_shell(self, workspace: Workspace) -> None:
+        from ui.backup.by_itself import DailyBackup
         from ui.changes import Changes
         from ui.screen import ScreenContext
         from ui.shell import fill
@@ -215,11 +219,20 @@ class Session(QObject):
         changes = Changes(self.window)
         changes.changed.connect(self._on_changed)
         context = ScreenContext(self.ui, workspace, changes, self.go, self, self.settings)
+        self._context = context
         shell = fill(self.window, context)
+        DailyBackup(context, shell)
         if self._visits:
             shell.restore(self._visits)
         else:
             shell.show_page("today")
+
+    def _tell_at_opening(self) -> None:
+        """Say what happened while nobody was there, and what waits for somebody to know it."""
+        from ui.backup.by_itself import tell_at_opening
+
+        if self._context is not None:
+            tell_at_opening(self._context)
 
     def _show_gate(self, place: UnlockPlace | FirstRunPlace | RestorePlace | None = None) -> None:
         """Show what stands before the work; `place` is where somebody was in it."""
