@@ -12,6 +12,7 @@ from referral_app.domain.identifiers import CaseId, ReferralId
 from referral_app.errors import ReferralAppError
 from referral_app.language import isolate, isolate_text
 from referral_app.services.drafts import draft
+from referral_app.services.readings import REFERRAL_PAGE
 from referral_app.services.views import ReferralView, referral_view
 from ui.answering.act import ActSpec
 from ui.answering.answer_form import AnswerForm
@@ -20,6 +21,7 @@ from ui.answering.draft import FORM, dump, load
 from ui.changes import CASES, EXCHANGE, REFERRALS
 from ui.parts.draft_keeper import DraftKeeper
 from ui.parts.names import Names
+from ui.parts.noting import note_shown
 from ui.parts.request_card import RequestCard
 from ui.parts.status import priority_pill, referral_pill
 from ui.parts.timeline_words import TimelineWords
@@ -73,6 +75,8 @@ class ReferralScreen(Screen):
             self._id, self._view = wanted, None
             self._read()
             self._take_up(open_any=bool(draft))
+        if self._view is not None:
+            note_shown(self, REFERRAL_PAGE, wanted)
         self.panel.take_focus()
 
     def refresh(self) -> None:

@@ -129,8 +129,8 @@ class RecoveryCard(Card):
         self._screen = screen
         self.page: RecoveryPage | None = None
         words = _(
-            "When the sheet was lost, or seen by somebody who should not have. Once the new code is "
-            "copied the old one opens nothing any more; the files are put under a new key."
+            "When the sheet was lost, or seen by somebody who should not have. Once the new code "
+            "is copied the old one opens nothing any more; the files are put under a new key."
         )
         self.body.addWidget(Label(ui, words, wrap=True))
         self.begin = SecondaryButton(ui, _("New recovery code…"), "id-card")
