@@ -123,11 +123,13 @@ class Shell(QWidget):
         self._show(visit)
 
     def restore(self, visits: Sequence[Visit]) -> None:
-        """Take the way that led somewhere before the lock."""
+        """Take the way that led somewhere before the lock; to the first page where none is left."""
         known = [visit for visit in visits if visit.key in self._specs]
         if known:
             self._visits = known
             self._show(known[-1])
+        else:
+            self.show_page(next(iter(self._specs)))
 
     def back(self) -> bool:
         """Return to the page before; False if this is the first."""

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtCore import QObject, Qt, QTimer, Signal
 from PySide6.QtWidgets import QApplication, QWidget
 
 from referral_app import paths
@@ -31,6 +31,7 @@ from ui.unlock.view import Unlock, UnlockPlace
 
 if TYPE_CHECKING:
     from referral_app.bootstrap import Workspace
+    from referral_app.domain.staff import Role
     from ui.auto_lock import AutoLock
     from ui.first_run.view import FirstRun, FirstRunPlace
     from ui.frame import Visit
@@ -63,6 +64,7 @@ class Session(QObject):
         self.folder = Path(settings.get(LAST_STORE) or paths.user_data_dir() / STORE)
         self._visits: Sequence[Visit] = ()
         self._user = ""
+        self._seated: tuple[str, Role] | None = None
         self._services.background.refused.connect(self._say)
         self._services.background.failed.connect(lambda _error: self.apologise())
         self.crashed.connect(self.apologise)
@@ -92,6 +94,7 @@ class Session(QObject):
         if actor.label != self._user:
             self._visits = ()
         self._user = actor.label
+        self._seated = (actor.label, actor.role)
         if str(self.folder) != self.settings.get(LAST_STORE):
             self._keep(lambda: self.settings.put(LAST_STORE, str(self.folder)))
         self._rebuild()
@@ -318,6 +321,22 @@ class Session(QObject):
 
             shell.refresh_counts()
             show_exchange(self.ui, self.workspace.desk, shell.top_bar)
+            self._follow_team(self.workspace)
+
+    def _follow_team(self, workspace: Workspace) -> None:
+        """Say who was closed out, and be it the person here: what an exchange has brought."""
+        from referral_app.errors import RefusedError
+        from ui.told import say_told
+
+        say_told(self.ui, workspace)
+        actor = workspace.desk.actor
+        if not actor.active:
+            self.lock()
+            self._say(RefusedError("bootstrap.not_of_the_staff"))
+        elif (actor.label, actor.role) != self._seated:
+            self._seated = (actor.label, actor.role)
+            # Not from within a page that is being told of the change.
+            QTimer.singleShot(0, self._rebuild)
 
     def _say(self, error: ReferralAppError) -> None:
         from referral_app.sentences import sentence

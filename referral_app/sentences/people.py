@@ -31,7 +31,6 @@ SENTENCES: Final[dict[str, str]] = {
         " this now; nothing was lost."
     ),
     "people.slots_removed": N_(
-        "{count} access to this desk was removed: the person has left. The files are under a new"
-        " key now."
+        "Who has left opens this desk no more ({count} removed). The files are under a new key now."
     ),
 }

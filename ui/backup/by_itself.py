@@ -14,6 +14,7 @@ from referral_app.services.restores import restoration
 from ui.backup.words import restored_words
 from ui.changes import BACKUPS, EXCHANGE
 from ui.notices import Act as NoticeAct
+from ui.told import say_told
 
 if TYPE_CHECKING:
     from referral_app.services.ports.backups import Checked
@@ -82,10 +83,7 @@ class DailyBackup(QObject):
 
 def tell_at_opening(context: ScreenContext) -> None:
     """Say what somebody who sits down must know: what was cut, a restore, old backups."""
-    for told in context.workspace.take_told():
-        words = sentence(context.ui.language, ReferralAppError(told.key, **told.values))
-        notices = context.ui.notices
-        (notices.info if told.good else notices.warning)(words)
+    say_told(context.ui, context.workspace)
     tell_of_restore(context)
     if context.workspace.backups.is_too_old():
         warn_of_age(context)
