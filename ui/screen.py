@@ -142,6 +142,9 @@ class Screen(QWidget):
         keys = [("Ctrl+E", _("Exchange"), lambda: go("exchange"))]
         if self.context.desk.actor.may(Act.OPEN_CASE):
             keys.insert(0, ("Ctrl+N", _("New file"), lambda: go("intake")))
+        if self.context.desk.actor.may(Act.ANSWER_REFERRAL):
+            keys.append(("Ctrl+T", _("Answer by telephone"), lambda: go("telephone")))
+            keys.append(("Ctrl+Shift+T", _("Return coupon"), lambda: go("coupon")))
         for key, text, run in keys:
             shortcut = ui.actions.add(self, key, text, run, _("Everywhere"))
             shortcut.setContext(Qt.ShortcutContext.WindowShortcut)

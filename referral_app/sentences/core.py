@@ -107,7 +107,7 @@ SENTENCES: Final[dict[str, str]] = {
     "consent.expired": N_("The consent has ended with time. Ask the person again before you send."),
     "consent.withdrawn": N_("The person withdrew the consent. Nothing may be sent."),
     "consent.other_recipient": N_(
-        "The consent does not name this centre. Ask the person, or choose another centre."
+        "The consent does not name this recipient. Ask the person, or choose another door."
     ),
     "consent.other_fields": N_(
         "The consent does not cover all of this information. Share less, or ask the person."

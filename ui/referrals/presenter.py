@@ -8,7 +8,7 @@ from typing import Final
 
 from referral_app.domain.case_code import CaseCode
 from referral_app.domain.identifiers import ReferralId
-from referral_app.domain.referral import FINAL_REPORTS, Status
+from referral_app.domain.referral import FINAL, FINAL_REPORTS, Status
 from referral_app.services.desk import Desk
 from referral_app.services.ports import ReferralBox, ReferralQuery, ReferralRow
 from referral_app.services.views import referral_page
@@ -115,6 +115,15 @@ def _pill(names: Names, row: ReferralRow) -> PillWords:
     return status
 
 
+_ENDED: Final = frozenset(status.value for status in FINAL)
+
+
+def calls(names: Names, row: ReferralRow) -> bool:
+    """Whether a service without a desk is to be asked about a referral."""
+    waits = not row.incoming and not row.marked and row.status not in _ENDED
+    return waits and names.service(row.peer) is not None
+
+
 def _act(names: Names, row: ReferralRow) -> str:
     _ = names.ui.gettext
     if row.marked:
@@ -123,6 +132,8 @@ def _act(names: Names, row: ReferralRow) -> str:
         return _("Open")
     if row.incoming and row.status in _UNANSWERED:
         return _("Answer")
+    if calls(names, row):
+        return _("Call the service")
     final = row.status in {status.value for status in FINAL_REPORTS}
     if not row.incoming and final and not row.loop_closed:
         return _("Close the loop") if row.status == Status.COMPLETED.value else _("Follow up")

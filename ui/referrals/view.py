@@ -14,7 +14,7 @@ from referral_app.services.answers import open_referral
 from referral_app.services.ports import ReferralBox
 from ui.changes import CASES, EXCHANGE, REFERRALS
 from ui.parts.names import Names
-from ui.referrals.presenter import Lists, id_of, rows_of
+from ui.referrals.presenter import Lists, calls, id_of, rows_of
 from ui.screen import Screen, ScreenContext
 from ui.tokens import SPACE_16, Text
 from ui.widgets.buttons import SecondaryButton
@@ -41,6 +41,12 @@ class ReferralsScreen(Screen):
         ui, _ = context.ui, context.ui.gettext
         self.lists = Lists(context.desk)
         self.page = ScrollPage(ui, self.title())
+        if context.desk.actor.may(Act.ANSWER_REFERRAL):
+            self.telephone = SecondaryButton(ui, _("Answer by telephone"), "phone")
+            self.telephone.clicked.connect(lambda: context.go("telephone"))
+            self.coupon = SecondaryButton(ui, _("Return coupon"), "reply")
+            self.coupon.clicked.connect(lambda: context.go("coupon"))
+            self.page.set_actions([self.coupon, self.telephone])
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(self.page)
@@ -216,6 +222,9 @@ class ReferralsScreen(Screen):
         found = id_of(key)
         row = next(row for row in self.lists.rows if row.id == found)
         desk = self.context.desk
+        if calls(Names(self.context.ui, desk), row) and desk.actor.may(Act.ANSWER_REFERRAL):
+            self.context.go("telephone", referral=found)
+            return
         unread = row.incoming and row.status == Status.REQUESTED.value and not row.marked
         if unread and desk.actor.may(Act.ANSWER_REFERRAL):
             self.run(

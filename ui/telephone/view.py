@@ -28,7 +28,6 @@ from ui.tokens import SPACE_12, SPACE_16, Text
 from ui.widgets.buttons import PrimaryButton, QuietButton
 from ui.widgets.card import Card
 from ui.widgets.field import TextField
-from ui.widgets.field_grid import FieldGrid
 from ui.widgets.form_row import FormRow
 from ui.widgets.labels import Label, SectionTitle
 from ui.widgets.rows import RowList
@@ -274,15 +273,19 @@ class AnswerByScreen(Screen):
         self.other = QuietButton(ui, _("Another code"))
         self.other.clicked.connect(self._ask)
         card = Card(ui)
-        grid = FieldGrid(ui)
-        grid.add(self.code_row, 3)
-        card.body.addWidget(grid)
+        line = QHBoxLayout()
+        line.setSpacing(ui.theme.px(SPACE_12))
+        line.addWidget(self.code_row, 1)
         acts = QHBoxLayout()
         acts.setSpacing(ui.theme.px(SPACE_12))
         acts.addWidget(search)
         acts.addWidget(self.other)
         acts.addStretch(1)
-        card.body.addLayout(acts)
+        acts.setContentsMargins(0, 0, 0, 0)
+        beside = QWidget()
+        beside.setLayout(acts)
+        line.addWidget(beside, 2, Qt.AlignmentFlag.AlignBottom)
+        card.body.addLayout(line)
         main = QWidget()
         self._main = QVBoxLayout(main)
         self._main.setContentsMargins(0, 0, 0, 0)

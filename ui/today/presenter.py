@@ -94,7 +94,6 @@ class TodayPresenter:
             Todo.DRAFT: self._draft,
             Todo.SERVE: self._serve,
             Todo.CALL_PERSON: self._call_person,
-            Todo.CALL: self._awaited,
             Todo.AWAITED: self._awaited,
             Todo.COUNTERSIGN: self._countersign,
         }
@@ -147,19 +146,13 @@ class TodayPresenter:
         return Task(replace(row, icon="shield-alert"), page, page)
 
     def _call(self, key: str, item: TodoItem) -> Task:
+        """A service without a desk answers when somebody asks."""
         _ = self._ui.gettext
         page = Goal("referral", {"referral": item.referral})
         may = self._actor.may(Act.ANSWER_REFERRAL)
-        act = _("Answer by telephone") if may else _("See")
+        act = _("Call the service") if may else _("See")
         goal = Goal("telephone", {"referral": item.referral}) if may else page
-        late = item.since <= self._names.now()
-        urgent = priority_pill(self._names, item.priority)
-        words = _("To ask since {when}") if late else _("To ask today")
-        pill = PillWords(
-            words.format(when=self._day(item.since)),
-            Kind.LATE if late and urgent else Kind.SOON,
-        )
-        return Task(self._row(key, item, pill, act, Way.OUT), goal, page)
+        return Task(self._row(key, item, self._due(item), act, Way.OUT), goal, page)
 
     def _refer_again(self, key: str, item: TodoItem) -> Task:
         _ = self._ui.gettext

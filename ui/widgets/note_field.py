@@ -1,4 +1,7 @@
-"""A short note in any script: each paragraph takes the direction of its own words."""
+"""A short note in any script: each paragraph takes the direction of its own words.
+
+What looks like a telephone number is pointed out: no number of a person is kept here.
+"""
 
 from __future__ import annotations
 
@@ -8,6 +11,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QTextOption
 from PySide6.QtWidgets import QTextEdit, QVBoxLayout, QWidget
 
+from referral_app.domain.phone import holds_phone_number
 from referral_app.language import isolate
 from ui.context import Ui
 from ui.tokens import SPACE_4, Text
@@ -45,11 +49,14 @@ class NoteField(QWidget):
         frame = 2 * ui.theme.px(SPACE_4 + 6)
         self.edit.setFixedHeight(lines * self.edit.fontMetrics().lineSpacing() + frame)
         self._count = Label(ui, "", Text.SMALL, "muted")
+        self.hint = Label(ui, "", Text.SMALL, "soon", wrap=True)
+        self.hint.hide()
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(ui.theme.px(2))
         column.addWidget(self.edit)
         column.addWidget(self._count, 0, Qt.AlignmentFlag.AlignTrailing)
+        column.addWidget(self.hint)
         self.setFocusProxy(self.edit)
         self.edit.textChanged.connect(self._on_text)
         self._show_count()
@@ -72,6 +79,7 @@ class NoteField(QWidget):
 
     def _on_text(self) -> None:
         self._show_count()
+        self._show_hint()
         over, sentence = self.too_long(), ""
         if over:
             sentence = self._ui.ngettext(
@@ -81,6 +89,18 @@ class NoteField(QWidget):
             ).format(count=over)
         self.problem.emit(sentence)
         self.changed.emit()
+
+    def _show_hint(self) -> None:
+        """Say gently that a telephone number does not belong here; it can be saved all the same."""
+        found = holds_phone_number(self.value())
+        if found and not self.hint.text():
+            self.hint.setText(
+                self._ui.gettext(
+                    "This looks like a telephone number. Write it on the register page that stays "
+                    "locked on paper, not here."
+                )
+            )
+        self.hint.setVisible(found)
 
     def _show_count(self) -> None:
         self._count.setText(isolate(f"{len(self.value())} / {self._length}"))
