@@ -9,6 +9,7 @@ REFERRALS = "referrals"
 EXCHANGE = "exchange"
 DRAFTS = "drafts"
 CENTRE = "centre"
+CALENDAR = "calendar"
 BACKUPS = "backups"
 
 

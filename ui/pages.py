@@ -18,6 +18,7 @@ INTAKE = "intake"
 CASE = "case"
 SEND = "send"
 REFERRAL = "referral"
+CALENDAR = "calendar"
 BACKUP = "backup"
 PAPER = "paper"
 CARD = "card"
@@ -30,7 +31,7 @@ TEAM = "team"
 READINGS = "readings"
 _ACTS = {TEAM: Act.MANAGE_STAFF, READINGS: Act.MANAGE_STAFF}
 """Pages for those whose role has this act, whether they read files or not."""
-_WITHOUT_FILES = frozenset({TODAY, SETTINGS, EXCHANGE, BACKUP})
+_WITHOUT_FILES = frozenset({TODAY, SETTINGS, EXCHANGE, CALENDAR, BACKUP})
 """Pages for those, too, whose role reads no file."""
 
 
@@ -53,6 +54,14 @@ def pages(context: ScreenContext) -> list[PageSpec]:
         (TEAM, _("The team"), "users", "ui.team.view", "TeamScreen", SETTINGS),
         (READINGS, _("Who read what"), "eye", "ui.readings.view", "ReadingsScreen", SETTINGS),
         (BACKUP, _("Backups"), "shield-check", "ui.backup.view", "BackupScreen", SETTINGS),
+        (
+            CALENDAR,
+            _("Hours and closures"),
+            "calendar",
+            "ui.calendar.view",
+            "CalendarScreen",
+            SETTINGS,
+        ),
         (INTAKE, _("New file"), "plus", "ui.intake.view", "IntakeScreen", CASES),
         (CASE, _("File"), "folder", "ui.case.view", "CaseScreen", CASES),
         (SEND, _("Refer"), "send", "ui.send.view", "SendScreen", CASES),

@@ -14,6 +14,7 @@ from ui.frame import Identity, Shell
 from ui.language import install_locale
 from ui.main_window import MainWindow
 from ui.pages import pages
+from ui.redating import Redating
 from ui.screen import ScreenContext
 
 if TYPE_CHECKING:
@@ -31,6 +32,7 @@ def fill(window: MainWindow, context: ScreenContext) -> Shell:
     role = desk.vocabularies.staff_roles.label(desk.actor.role.value, language)
     identity = Identity(centre.name(language), role, desk.actor.label, role)
     shell = window.show_shell(pages(context), identity)
+    Redating(context, shell).start()
     show_exchange(context.ui, desk, shell.top_bar)
     # "4 minutes ago" must not stand there all the morning.
     clock = QTimer(shell)

@@ -22,6 +22,7 @@ SENTENCES: Final[dict[str, str]] = {
     "calendar.no_work": N_("Leave at least one working day in the week."),
     "calendar.other_year": N_("This date does not lie in {year}. Check it."),
     "calendar.ramadan_length": N_("Ramadan lasts 29 or 30 days. Check the two dates."),
+    "calendar.settled": N_("Somebody has set this anew in the meantime. Look at it again."),
     "closure.day_required": N_("Give the first and the last day of the closure."),
     "closure.ends_before": N_("The closure ends before it begins. Check the two dates."),
     "closure.too_long": N_("A closure lasts a year at most. Enter the rest as another one."),

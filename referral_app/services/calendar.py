@@ -24,12 +24,26 @@ from referral_app.domain.facts import CALENDAR_FIELD, Fact, Value, field_content
 from referral_app.domain.fields import Fields
 from referral_app.domain.identifiers import Moment
 from referral_app.domain.staff import Act
-from referral_app.errors import InvalidInputError
+from referral_app.errors import InvalidInputError, RefusedError
 from referral_app.journal.calendar import fold_calendar
 from referral_app.services.desk import Desk
 from referral_app.services.ports import Reader
 
-__all__ = ["HOURS", "RAMADAN_HOURS", "CalendarView", "Conflict", "Option", "calendar_view"]
+__all__ = [
+    "HOURS",
+    "RAMADAN_HOURS",
+    "CalendarView",
+    "Conflict",
+    "Option",
+    "calendar_view",
+    "conflicts_of",
+    "date_next",
+    "keep_value",
+    "set_holiday",
+    "set_hours",
+    "set_limit",
+    "set_ramadan",
+]
 
 _WEEK: Final = 7
 _RAMADAN: Final = range(28, 32)
@@ -139,6 +153,19 @@ def set_limit(desk: Desk, priority: str, step: str, limit: Limit) -> None:
         most = _MOST[limit.unit]
         raise InvalidInputError("number.out_of_range", field, least=least, most=most)
     _set(desk, field, (limit.unit.value, limit.count))
+
+
+def keep_value(desk: Desk, field: str, value: Value) -> None:
+    """Settle a field that two people set at once by keeping one of the two values.
+
+    Raises NotPermittedError, RefusedError when it is none of them.
+    """
+    desk.require(Act.MANAGE_CALENDAR)
+    fields = _fields(desk, desk.store.reader)
+    live = fields.by_name[field].live if field in fields.by_name else ()
+    if all(written.value != value for written in live):
+        raise RefusedError("calendar.settled")
+    _set(desk, field, value)
 
 
 def date_next(desk: Desk) -> int:

@@ -8,8 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import date
 from typing import Final
 
+from referral_app.domain.calendar import Limit, Unit
 from referral_app.domain.identifiers import (
     CaseId,
     ConsentId,
@@ -24,11 +26,14 @@ from referral_app.domain.staff import Role
 from referral_app.services import (
     answers,
     blocks,
+    calendar,
     cards,
     cases,
+    closures,
     consents,
     desks,
     drafts,
+    emergency,
     families,
     finding,
     households,
@@ -62,6 +67,8 @@ WORKERS: Final = frozenset({SOCIAL, SUPERVISOR})
 READERS: Final = WORKERS | {RECEPTION}
 MANAGERS: Final = frozenset({SUPERVISOR, ADMINISTRATOR})
 EVERYBODY: Final = frozenset(Role)
+BOSS: Final = frozenset({SUPERVISOR})
+CLOSED: Final = closures.ClosureEntry(date(2026, 12, 1), date(2026, 12, 2), "Works")
 
 
 @dataclass(frozen=True)
@@ -86,7 +93,7 @@ HELPERS: Final = {
     "case_value", "need_value", "check_priority", "caregiver_of", "supervisor_agrees",
     "date_of", "other_centre", "received_referral", "sent_referral", "side_of", "write_status",
     "readable", "readable_value", "timeline_of", "need_facts", "consent_fact", "still_open_under",
-    "page_number", "own_party", "card_back", "role_of", "target_beside",
+    "danger_of", "may_countersign", "page_number", "own_party", "card_back", "role_of", "target_beside",
 }  # fmt: skip
 
 
@@ -125,6 +132,7 @@ MATRIX: Final[dict[str, tuple[frozenset[Role], Try]]] = {
         WORKERS,
         lambda d, s: slips.send_slip(d, (s.need,), s.both.there.id, request(), s.now),
     ),
+    "needs_beside": (WORKERS, lambda d, s: slips.needs_beside(d, s.need, s.both.there.id)),
     "slip_of": (READERS, lambda d, s: slips.slip_of(d, s.outgoing)),
     "set_case_fields": (
         WORKERS,
@@ -237,6 +245,30 @@ MATRIX: Final[dict[str, tuple[frozenset[Role], Try]]] = {
     "note_reading": (READERS, lambda d, s: readings.note_reading(d, readings.CASE_PAGE, s.case)),
     "readings": (MANAGERS, lambda d, s: readings.readings(d, 10)),
     "verify_readings": (MANAGERS, lambda d, s: readings.verify_readings(d)),
+    "calendar_view": (EVERYBODY, lambda d, s: calendar.calendar_view(d)),
+    "date_next": (EVERYBODY, lambda d, s: calendar.date_next(d)),
+    "set_hours": (BOSS, lambda d, s: calendar.set_hours(d, calendar.HOURS, ["9-17"] * 7)),
+    "set_ramadan": (
+        BOSS,
+        lambda d, s: calendar.set_ramadan(d, 2027, date(2027, 2, 8), date(2027, 3, 9)),
+    ),
+    "set_holiday": (
+        BOSS,
+        lambda d, s: calendar.set_holiday(d, "mawlid", 2027, date(2027, 8, 15)),
+    ),
+    "set_limit": (
+        BOSS,
+        lambda d, s: calendar.set_limit(d, "P3", "call", Limit(Unit.DAYS, 10)),
+    ),
+    "keep_value": (BOSS, lambda d, s: calendar.keep_value(d, "holiday:mawlid:2027", "")),
+    "closures": (EVERYBODY, lambda d, s: closures.closures(d)),
+    "in_the_way": (EVERYBODY, lambda d, s: closures.in_the_way(d, "S10")),
+    "close_days": (BOSS, lambda d, s: closures.close_days(d, CLOSED)),
+    "change_closure": (BOSS, lambda d, s: closures.change_closure(d, bytes(16), CLOSED)),
+    "cancel_closure": (BOSS, lambda d, s: closures.cancel_closure(d, bytes(16))),
+    "to_countersign": (BOSS, lambda d, s: emergency.to_countersign(d)),
+    "countersign": (BOSS, lambda d, s: emergency.countersign(d, s.outgoing, "", s.now)),
+    "exceptions": (BOSS, lambda d, s: emergency.exceptions(d, "2026-11")),
     "today": (EVERYBODY, _today),
     # A lock keeps what anybody typed: no role is asked, and nobody reads another's.
     "keep_draft": (EVERYBODY, lambda d, s: drafts.keep_draft(d, "intake", "", "{}")),

@@ -41,6 +41,7 @@ class SettingsScreen(Screen):
             self.team, self.recovery = TeamCard(self), RecoveryCard(self)
             self.page.body.addWidget(self.team)
             self.page.body.addWidget(self.recovery)
+        self.page.body.addWidget(self._calendar())
         if context.desk.actor.may(Act.BACK_UP):
             self.page.body.addWidget(self._backups())
         self.page.body.addWidget(self._about())
@@ -101,6 +102,19 @@ class SettingsScreen(Screen):
             IDLE_MINUTES,
         )
         card.body.addWidget(Label(ui, locks.format(count=IDLE_MINUTES), wrap=True))
+        return card
+
+    def _calendar(self) -> QWidget:
+        ui, _ = self.context.ui, self.context.ui.gettext
+        card = Card(ui, _("Hours and closures"))
+        words = _("Working hours, holidays, Ramadan, closures, and how long each step may take.")
+        card.body.addWidget(Label(ui, words, wrap=True))
+        self.calendar = SecondaryButton(ui, _("Hours and closures…"), "calendar")
+        self.calendar.clicked.connect(lambda: self.context.go("calendar"))
+        line = QHBoxLayout()
+        line.addWidget(self.calendar)
+        line.addStretch(1)
+        card.body.addLayout(line)
         return card
 
     def _backups(self) -> QWidget:

@@ -1,0 +1,1 @@
+"""The centre's calendar: hours, holidays, Ramadan, closures, limits."""
