@@ -11,9 +11,9 @@ from referral_app.domain.staff import Act
 from referral_app.errors import ReferralAppError, RefusedError
 from referral_app.sentences import sentence
 from referral_app.services.restores import restoration
-from ui.backup.words import restored_words
 from ui.changes import BACKUPS, EXCHANGE
 from ui.notices import Act as NoticeAct
+from ui.parts.backup_words import restored_words
 from ui.told import say_told
 
 if TYPE_CHECKING:

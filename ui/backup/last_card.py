@@ -9,8 +9,8 @@ from PySide6.QtWidgets import QWidget
 
 from referral_app.language import isolate
 from referral_app.services.backups import BackupPlan
-from ui.backup.words import path_words
 from ui.context import Ui
+from ui.parts.backup_words import path_words
 from ui.parts.section import NoticeLine
 from ui.tokens import SPACE_8, Text
 from ui.widgets.buttons import PrimaryButton, SecondaryButton

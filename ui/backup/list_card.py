@@ -10,8 +10,8 @@ from PySide6.QtWidgets import QWidget
 
 from referral_app.language import isolate
 from referral_app.services.ports.backups import BackupFile
-from ui.backup.words import size_words
 from ui.context import Ui
+from ui.parts.backup_words import size_words
 from ui.tokens import SPACE_8, Kind
 from ui.widgets.buttons import SecondaryButton
 from ui.widgets.card import Card

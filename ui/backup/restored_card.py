@@ -8,8 +8,8 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from referral_app.services.desk import Desk
 from referral_app.services.ports.backups import Restoration
 from referral_app.services.restores import restoration, take_note
-from ui.backup.words import restoration_lines, restored_words
 from ui.context import Ui
+from ui.parts.backup_words import restoration_lines, restored_words
 from ui.tokens import SPACE_8, Text
 from ui.widgets.buttons import SecondaryButton
 from ui.widgets.card import Card

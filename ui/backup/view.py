@@ -15,9 +15,9 @@ from referral_app.services.ports.backups import Checked
 from ui.backup.last_card import LastCard
 from ui.backup.list_card import ListCard
 from ui.backup.restored_card import RestoredCard
-from ui.backup.words import held_words, path_words
 from ui.changes import BACKUPS, EXCHANGE
 from ui.dialogs import Question
+from ui.parts.backup_words import held_words, path_words
 from ui.screen import Screen, ScreenContext
 from ui.widgets.scroll_page import ScrollPage
 

@@ -63,15 +63,20 @@ class Doors(QWidget):
             button.clicked.connect(run)
             self.buttons.append(button)
             column.addWidget(_door(ui, icon, title, text, button))
+        column.addLayout(self._foot(ui))
+
+    def _foot(self, ui: Ui) -> QHBoxLayout:
+        _ = ui.gettext
         foot = QHBoxLayout()
-        other = QuietButton(ui, _("My files lie in another place…"))
-        other.clicked.connect(self.elsewhere)
-        foot.addWidget(other)
-        backup = QuietButton(ui, _("Put a backup back…"))
-        backup.clicked.connect(self.restore_wanted)
-        foot.addWidget(backup)
+        for text, run in (
+            (_("My files lie in another place…"), self.elsewhere),
+            (_("Put a backup back…"), self.restore_wanted),
+        ):
+            button = QuietButton(ui, text)
+            button.clicked.connect(run)
+            foot.addWidget(button)
         foot.addStretch(1)
-        column.addLayout(foot)
+        return foot
 
     def take_focus(self) -> None:
         """Stand on the first door."""

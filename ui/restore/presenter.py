@@ -7,7 +7,7 @@ from pathlib import Path
 
 from referral_app.language import Language, isolate
 from referral_app.services.ports.backups import Checked, Progress, Restored, RestorePreview, Secret
-from ui.backup.words import held_words, size_words
+from ui.parts.backup_words import held_words, size_words
 
 
 def looking(file: Path) -> Callable[[], Checked]:
