@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from referral_app.domain.case import Need
 from referral_app.domain.identifiers import CentreId, Moment, NeedId, ReferralId
-from referral_app.domain.referral import Referral
+from referral_app.domain.referral import FINAL, Referral
 from referral_app.domain.staff import Act
 from referral_app.errors import InvalidInputError, RefusedError
 from referral_app.services.checks import known_need, known_referral
@@ -31,12 +31,14 @@ def send_slip(
     recipient: CentreId,
     entry: RequestEntry,
     happened: Moment,
+    *,
+    details: bool = False,
 ) -> Slip:
     """Send needs of one file together, or none of them.
 
     `entry` is that of the first; the others take from it what is said of the person and of the
-    follow-up, and bring their own priority, details and help given. Raises NotPermittedError,
-    InvalidInputError, RefusedError with one sentence per gap.
+    follow-up, and bring their own priority, help given and, with `details`, their details. Raises
+    NotPermittedError, InvalidInputError, RefusedError with one sentence per gap.
     """
     desk.require(Act.SEND_REFERRAL)
     together = list(dict.fromkeys(needs))
@@ -47,7 +49,7 @@ def send_slip(
         found = [known_need(work, need) for need in together]
         if len({need.case for need in found}) > 1:
             raise RefusedError("slip.other_file")
-        entries = [entry, *(entry_beside(entry, need) for need in found[1:])]
+        entries = [entry, *(entry_beside(entry, need, details=details) for need in found[1:])]
         return Slip(
             slip,
             tuple(
@@ -57,17 +59,41 @@ def send_slip(
         )
 
 
-def entry_beside(entry: RequestEntry, need: Need) -> RequestEntry:
+def entry_beside(entry: RequestEntry, need: Need, *, details: bool) -> RequestEntry:
     """Return what is asked for another need on the slip of `entry`."""
-    detail = need.fields.text("detail") if NEED_DETAIL in entry.fields else ""
+    detail = need.fields.text("detail") if details else ""
+    rest = tuple(code for code in entry.fields if code != NEED_DETAIL)
     return replace(
         entry,
-        fields=tuple(code for code in entry.fields if code != NEED_DETAIL or detail),
+        fields=(*rest, NEED_DETAIL) if detail else rest,
         priority=need.fields.text("priority") or RequestEntry(()).priority,
         priority_reason=need.fields.text("priority_reason"),
         detail=detail,
         services_given=need.fields.text("services_given"),
         replaces=None,
+        # A danger is named need by need: what only goes along waits for a consent.
+        exception="",
+        exception_reason="",
+    )
+
+
+def needs_beside(desk: Desk, need: NeedId, recipient: CentreId) -> tuple[Need, ...]:
+    """Return the other open needs of the file that do not wait at this recipient yet.
+
+    Raises NotPermittedError, RefusedError when the need is unknown.
+    """
+    desk.require(Act.SEND_REFERRAL)
+    reader = desk.store.reader
+    case = known_need(reader, need).case
+    waiting = {
+        sent.need
+        for sent in reader.referrals_of(case)
+        if sent.recipient == recipient and sent.status not in FINAL
+    }
+    return tuple(
+        other
+        for other in reader.needs_of(case)
+        if other.is_open and other.id != need and other.id not in waiting
     )
 
 

@@ -9,10 +9,12 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from referral_app.domain.case_code import CaseCode
 from referral_app.domain.identifiers import CaseId, ReferralId
+from referral_app.domain.referral import Referral
 from referral_app.errors import ReferralAppError
 from referral_app.language import isolate, isolate_text
 from referral_app.services.drafts import draft
 from referral_app.services.readings import REFERRAL_PAGE
+from referral_app.services.slips import slip_of
 from referral_app.services.views import ReferralView, referral_view
 from ui.answering.act import ActSpec
 from ui.answering.answer_form import AnswerForm
@@ -27,6 +29,7 @@ from ui.parts.status import priority_pill, referral_pill
 from ui.parts.timeline_words import TimelineWords
 from ui.referral.acts import act_named, acts_of
 from ui.referral.progress_card import ProgressCard
+from ui.referral.slip_card import SlipCard
 from ui.screen import Screen, ScreenContext
 from ui.tokens import SPACE_16
 from ui.widgets.buttons import PrimaryButton, SecondaryButton
@@ -55,6 +58,7 @@ class ReferralScreen(Screen):
         self.panel = self._make_panel(incoming=True)
         self._progress: QWidget = QWidget()
         self._request: QWidget = QWidget()
+        self._slip: QWidget = QWidget()
         self.timeline = Timeline(context.ui)
         self._keeper = DraftKeeper(self, FORM, self._dump)
         self._lay_out()
@@ -164,8 +168,18 @@ class ReferralScreen(Screen):
         request = view.referral.request
         card = RequestCard(names, request) if request else QWidget()
         self._request = self._put(self._request, card)
+        self._show_slip(names, view.referral)
         words = TimelineWords(names, referrals=(view.referral,))
         self.timeline.set_entries(words.entries(view.timeline))
+
+    def _show_slip(self, names: Names, referral: Referral) -> None:
+        others = [r for r in slip_of(self.context.desk, referral.id) if r.id != referral.id]
+        self.beside = SlipCard(names, others)
+        self.beside.wanted.connect(
+            lambda other: self.context.go("referral", referral=ReferralId(other))
+        )
+        self._slip = self._put(self._slip, self.beside)
+        self.beside.setVisible(bool(others))
 
     def _make_panel(self, *, incoming: bool) -> AnswerPanel:
         ui, _ = self.context.ui, self.context.ui.gettext
@@ -206,7 +220,7 @@ class ReferralScreen(Screen):
         self._main = QVBoxLayout(main)
         self._main.setContentsMargins(0, 0, 0, 0)
         self._main.setSpacing(ui.theme.px(SPACE_16))
-        for part in (self._progress, self.panel, self._request):
+        for part in (self._progress, self.panel, self._request, self._slip):
             self._main.addWidget(part)
         self._main.addStretch(1)
         side = Card(ui, _("What happened"))

@@ -24,6 +24,7 @@ from ui.parts.section import NoticeLine, Section
 from ui.send.consent_line import ConsentLine
 from ui.send.danger import DangerPart
 from ui.send.disclosure import DisclosureList
+from ui.send.needs import NeedTicks
 from ui.send.presenter import Option
 from ui.send.state import SendState
 from ui.tokens import SPACE_16
@@ -73,6 +74,7 @@ class SendForm(EntryForm):
             again=self._again,
             exception=self.danger.value()[0],
             exception_reason=self.danger.value()[1],
+            also=self.also.value() if not self.danger.value()[0] else (),
         )
 
     def set_needs(self, needs: Sequence[Choice], chosen: str) -> None:
@@ -172,6 +174,7 @@ class SendForm(EntryForm):
         self.priority = SegmentedField(ui, choices_of(lists.priorities, speech))
         self.priority_reason = TextField(ui, _("Why it cannot wait"))
         self.happened = DateField(ui, today, first=today() - timedelta(days=366), last=today())
+        self.also = NeedTicks(ui)
         self.consent = ConsentLine(ui)
         self.danger = DangerPart(ui, lists)
         self.closed = NoticeLine(ui, "calendar", "", "soon", "soon_ground")
@@ -202,6 +205,7 @@ class SendForm(EntryForm):
         self._place_rows()
         whom = Section(ui, "send", _("To whom"))
         whom.body.addWidget(self.grid)
+        whom.body.addWidget(self.also)
         whom.body.addWidget(self.door)
         whom.body.addWidget(self.closed)
         self.what = Section(ui, "shield-check", _("What leaves"))
@@ -242,6 +246,7 @@ class SendForm(EntryForm):
             self.delivery.changed,
             self.happened.changed,
             self.told.changed,
+            self.also.changed,
         ):
             changed.connect(self._on_changed)
         self.recipient.changed.connect(self.recipient_changed)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from referral_app.domain.identifiers import CentreId
@@ -29,6 +31,8 @@ class Paper(QWidget):
         self._column.setSpacing(px(SPACE_8))
         self._column.addWidget(self.title)
         self._column.addWidget(self._head)
+        self._also = Label(self._ui, "", wrap=True)
+        self._column.addWidget(self._also)
         self._column.addStretch(1)
         self.clear()
 
@@ -38,6 +42,13 @@ class Paper(QWidget):
         self.title.setText(_("What the recipient will read"))
         self._head.setText(_("Choose a recipient: what they read stands here."))
         self._replace(None)
+        self.show_also(())
+
+    def show_also(self, needs: Sequence[str]) -> None:
+        """What stands on the same slip."""
+        words = self._ui.gettext("On the same slip: {needs}")
+        self._also.setText(words.format(needs=self._ui.language.format_list(list(needs))))
+        self._also.setVisible(bool(needs))
 
     def show_preview(self, names: Names, preview: Preview, recipient: CentreId) -> None:
         """Show what would leave now."""

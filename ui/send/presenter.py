@@ -34,6 +34,7 @@ from referral_app.services.referrals import (
     refer_again,
     send_referral,
 )
+from referral_app.services.slips import needs_beside, send_slip
 from referral_app.services.views import case_view, referral_view
 from ui.parts.case_words import field_words
 from ui.parts.choices import door_choices
@@ -224,10 +225,22 @@ class SendPresenter:
         now = self._desk.now()
         day = date.fromisoformat(state.happened) if state.happened else day_of(now)
         recipient = CentreId(bytes.fromhex(state.recipient))
-        need = subject.need.id
-        sent = send_referral(self._desk, need, recipient, state.entry(), moment_of(day, now))
+        need, at = subject.need.id, moment_of(day, now)
+        also = tuple(NeedId(bytes.fromhex(other)) for other in state.also)
+        if also:
+            needs, told = (need, *also), NEED_DETAIL in state.fields
+            slip = send_slip(self._desk, needs, recipient, state.entry(), at, details=told)
+            sent = slip.referrals[0]
+        else:
+            sent = send_referral(self._desk, need, recipient, state.entry(), at)
         discard_draft(self._desk, FORM, need.hex())
         return sent
+
+    def beside(self, subject: Subject, recipient: CentreId | None) -> tuple[Need, ...]:
+        """What could go on the slip with it; nothing before the recipient stands."""
+        if recipient is None or subject.start.again:
+            return ()
+        return needs_beside(self._desk, subject.need.id, recipient)
 
     def kept(self, need: NeedId) -> Draft | None:
         """What was typed for this need before, and not sent."""

@@ -41,6 +41,8 @@ class SendState:
     exception: str = ""
     exception_reason: str = ""
     delivery: str = ""
+    also: tuple[str, ...] = ()
+    """Other needs on the same slip, in hex."""
 
     def entry(self) -> RequestEntry:
         """What the services take. A detail leaves only where it is ticked and says something."""

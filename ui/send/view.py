@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 from referral_app.domain.identifiers import CaseId, CentreId, NeedId, ReferralId
 from referral_app.errors import ReferralAppError
 from referral_app.language import isolate, isolate_text
+from referral_app.services.disclosure import NEED_DETAIL
 from ui.changes import CASES, DRAFTS, REFERRALS
 from ui.consent import ConsentPanel
 from ui.notices import Act
@@ -182,6 +183,7 @@ class SendScreen(Screen):
 
     def _fill(self, state: SendState) -> None:
         self.form.set_state(state, self._options)
+        self._show_beside(state.also)
         self._show_door()
         self._start = self.form.state() if state == self._start else self._start
         self._keeper.stop()
@@ -215,8 +217,14 @@ class SendScreen(Screen):
         service = self._presenter.door(self.form.recipient_id())
         self.form.show_door(self._presenter.door_words(service) if service else "")
 
+    def _show_beside(self, chosen: tuple[str, ...]) -> None:
+        if self._subject is not None:
+            needs = self._presenter.beside(self._subject, self.form.recipient_id())
+            self.form.also.set_needs(self._names, needs, chosen)
+
     def _on_recipient(self) -> None:
         self._show_door()
+        self._show_beside(self.form.also.value())
         self.form.told.set_options(self._options())
         self._on_typed()
 
@@ -277,6 +285,8 @@ class SendScreen(Screen):
             self.paper.clear()
         else:
             self.paper.show_preview(self._names, preview, recipient)
+            details = NEED_DETAIL in self.form.told.value()
+            self.paper.show_also(self.form.also.words(self._names, details=details))
 
     def _ask_consent(self) -> None:
         recipient = self.form.recipient_id()
