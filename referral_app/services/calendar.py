@@ -84,7 +84,8 @@ class CalendarView:
 
 
 def calendar_view(desk: Desk) -> CalendarView:
-    """Return the calendar of the centre, for anybody to read."""
+    """Return the calendar of the centre, for any role to read; raises NotPermittedError."""
+    desk.require(Act.SYNCHRONISE)
     reader = desk.store.reader
     calendar = reader.calendar()
     year = calendar.time().day_of(desk.now()).year
@@ -172,8 +173,9 @@ def date_next(desk: Desk) -> int:
     """Date the next few referrals that wait by the calendar that holds now.
 
     One short change, to be called again until nothing is left; returns how many are. Raises
-    NoRoomError, UnavailableError.
+    NotPermittedError, NoRoomError, UnavailableError.
     """
+    desk.require(Act.SYNCHRONISE)
     with desk.store.begin() as work:
         if work.date_again(BATCH) < BATCH:
             return 0

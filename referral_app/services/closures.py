@@ -42,7 +42,11 @@ class ClosureLine:
 
 
 def closures(desk: Desk) -> tuple[ClosureLine, ...]:
-    """Return the closures that were not cancelled, the latest first, for anybody to read."""
+    """Return the closures that were not cancelled, the latest first, for any role to read.
+
+    Raises NotPermittedError.
+    """
+    desk.require(Act.SYNCHRONISE)
     reader = desk.store.reader
     known = [c for c in reader.calendar().closures if not c.cancelled]
     return tuple(
@@ -103,8 +107,10 @@ def in_the_way(desk: Desk, category: str) -> tuple[Closure, ...]:
     """Return closures of today or the coming week that a referral of `category` would meet.
 
     They are those of our own centre, the recipient's being unknown: calendars of other centres are
-    not exchanged yet. So is the day on which an answer may come while nobody is here to read it.
+    not exchanged yet; and an answer may come while nobody is here to read it. Raises
+    NotPermittedError.
     """
+    desk.require(Act.SYNCHRONISE)
     calendar = desk.store.reader.calendar()
     today = calendar.time().day_of(desk.now())
     return tuple(

@@ -93,7 +93,8 @@ HELPERS: Final = {
     "case_value", "need_value", "check_priority", "caregiver_of", "supervisor_agrees",
     "date_of", "other_centre", "received_referral", "sent_referral", "side_of", "write_status",
     "readable", "readable_value", "timeline_of", "need_facts", "consent_fact", "still_open_under",
-    "danger_of", "may_countersign", "page_number", "own_party", "card_back", "role_of", "target_beside",
+    "danger_of", "may_countersign", "page_number", "own_party", "card_back", "role_of",
+    "target_beside",
 }  # fmt: skip
 
 
