@@ -6,7 +6,7 @@ that every desk of the centre shares.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -17,6 +17,7 @@ from referral_app.domain.staff import Act, Role, Staff
 from referral_app.errors import InvalidInputError, RefusedError
 from referral_app.journal.register import fields_of
 from referral_app.journal.sound import sound_facts
+from referral_app.journal.write import Write
 from referral_app.services.case_fields import changes_to, field_facts
 from referral_app.services.checks import choice, date_of, plain, record_all
 from referral_app.services.desk import Desk
@@ -128,7 +129,7 @@ def leave(desk: Desk, staff: StaffId, to: StaffId | None, happened: Moment) -> D
             raise RefusedError("staff.not_yourself")
         if not member.active:
             raise RefusedError("staff.left_already")
-        at = date_of(desk, happened)
+        at = date_of(desk, happened, _since(_written(work, staff)))
         _keep_a_manager(work, replace(member, active=False))
         _write(desk, work, staff, {"active": False}, at)
         return _hand_over(desk, work, staff, to, at)
@@ -203,19 +204,23 @@ def _has_call(reader: Reader, referral: ReferralId) -> bool:
 
 
 def _line(reader: Reader, member: Staff) -> StaffLine:
-    written = sound_facts(reader.writes_about((member.id,)), STAFF_FIELD)[0]
+    written = _written(reader, member.id)
     fields = fields_of(written)
-    ended = [w.fact.happened for w in written if w.fact.get("field") == "active"]
-    return StaffLine(
-        member,
-        min(w.fact.happened for w in written),
-        None if member.active or not ended else max(ended),
-        bool(fields.conflicts),
-    )
+    active = fields.by_name.get("active")
+    left_at = active.live[0].happened if active and active.value is False else None
+    return StaffLine(member, _since(written), left_at, bool(fields.conflicts))
+
+
+def _since(written: Sequence[Write]) -> Moment:
+    return Moment(min(write.fact.happened for write in written))
+
+
+def _written(reader: Reader, staff: StaffId) -> list[Write]:
+    return sound_facts(reader.writes_about((staff,)), STAFF_FIELD)[0]
 
 
 def _fields(reader: Reader, staff: StaffId) -> Fields:
-    return fields_of(sound_facts(reader.writes_about((staff,)), STAFF_FIELD)[0])
+    return fields_of(_written(reader, staff))
 
 
 def _facts(staff: StaffId, fields: Fields, values: Mapping[str, Value], at: Moment) -> list[Fact]:

@@ -200,6 +200,15 @@ def test_a_date_that_cannot_be(boss: Desk) -> None:
         staff.add_staff(boss, "NB", SOCIAL, Moment(boss.now() + DAY))
 
 
+def test_nobody_leaves_before_they_came(both: Neighbours, boss: Desk) -> None:
+    came = Moment(both.clock.now() - 5 * DAY)
+    who = staff.add_staff(boss, "NB", SOCIAL, came)
+    with refused("date.before_start", InvalidInputError, field="happened"):
+        staff.leave(boss, who, None, Moment(came - 2 * DAY))
+    staff.leave(boss, who, None, Moment(came + DAY))
+    assert line(boss, who).left_at == came + DAY
+
+
 def test_many_files_are_handed_over_at_once(both: Neighbours, boss: Desk) -> None:
     """More than one commit holds: all of them or none."""
     worker = both.here.desk

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from referral_app.domain import passphrase as passphrases
@@ -37,6 +38,11 @@ class NewPassphrase(QWidget):
         self.setFocusProxy(self.first.line)
         self.first.submitted.connect(lambda: self.again.setFocus(Qt.FocusReason.TabFocusReason))
         self.again.submitted.connect(self.submitted)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Enter has led from one field to the other already; it goes no further."""
+        if event.key() not in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            super().keyPressEvent(event)
 
     def accepted(self) -> bool:
         """Whether it may stand; else says why not, and stands at the field."""
