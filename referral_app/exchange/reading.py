@@ -265,7 +265,8 @@ class Reading:
             unnamed = [stream for stream in work.streams() if stream not in named]
         for stream in unnamed:
             with self._store.begin() as work:
-                answer(work, replace(told[0], stream=stream, heads=(), missing=()), centre)
+                nothing = replace(told[0], stream=stream, heads=(), missing=(), authors=())
+                answer(work, nothing, centre)
 
 
 def _read(item: bytes, reasons: set[Refusal]) -> Commit | None:

@@ -1,7 +1,9 @@
 """State vectors: what a desk holds of a stream, so that others send what it lacks.
 
     item = CBOR [body, Ed25519 signature of tag ‖ body]
-    body = CBOR [1, stream, device(16), incarnation(8), [head…], [missing…], hlc]
+    body = CBOR [2, stream, device(16), incarnation(8), [head…], [missing…], hlc, [desk of a head…]]
+
+A vector of form 1 does not say which desk wrote which head.
 
 They are control messages (exchange.md 4.4), acted on at arrival and never stored: a restored
 backup cannot make them lies.
@@ -9,26 +11,28 @@ backup cannot make them lies.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 from typing import Final
 
-from referral_app.domain.facts import Place
+from referral_app.domain.facts import Place, Value
 from referral_app.domain.identifiers import CentreId, CommitId, DeviceId
 from referral_app.errors import ForeignDataError
 from referral_app.exchange.keys import Identity, is_signed
 from referral_app.exchange.refused import LeftAsideError, StrangerError
-from referral_app.exchange.shape import byte_strings, is_id
+from referral_app.exchange.shape import ID, byte_strings, is_id
 from referral_app.journal import codec
 from referral_app.journal import stream as streams
 from referral_app.journal.commit import INCARNATION_SIZE
-from referral_app.journal.heads import closure
+from referral_app.journal.heads import Link, closure
 from referral_app.journal.stream import Stream
 from referral_app.services.ports import ExchangeWork, Refusal
 
 _TAG: Final = b"rly/1/vector\0"
-_VERSION: Final = 1
+_VERSION: Final = 2
+_WITHOUT_AUTHORS: Final = 1
+_LONGEST_WALK: Final = 4000
 _HASH: Final = 32
 _LONGEST: Final = 4000
 """Heads and missing commits that fit an envelope."""
@@ -37,7 +41,10 @@ _REMEMBERED: Final = 64
 
 @dataclass(frozen=True, slots=True)
 class StateVector:
-    """What `device` holds of `stream`; `hlc` orders vectors of one incarnation."""
+    """What `device` holds of `stream`; `hlc` orders vectors of one incarnation.
+
+    `authors` are the desks that wrote the heads, one each, or none where that is not said.
+    """
 
     stream: Stream
     device: DeviceId
@@ -45,21 +52,22 @@ class StateVector:
     heads: tuple[CommitId, ...]
     missing: tuple[CommitId, ...]
     hlc: int
+    authors: tuple[DeviceId, ...] = ()
 
     @property
     def body(self) -> bytes:
         """The bytes that are signed."""
-        return codec.encode(
-            (
-                _VERSION,
-                self.stream.encode(),
-                self.device,
-                self.incarnation,
-                self.heads,
-                self.missing,
-                self.hlc,
-            )
+        told = (
+            self.stream.encode(),
+            self.device,
+            self.incarnation,
+            self.heads,
+            self.missing,
+            self.hlc,
         )
+        if len(self.authors) == len(self.heads):
+            return codec.encode((_VERSION, *told, self.authors))
+        return codec.encode((_WITHOUT_AUTHORS, *told))
 
     @property
     def id(self) -> bytes:
@@ -69,12 +77,18 @@ class StateVector:
 
 def state_of(work: ExchangeWork, identity: Identity, stream: Stream, hlc: int) -> StateVector:
     """Return what this desk holds of a stream."""
-    heads, missing = sorted(work.heads(stream)), sorted(work.missing(stream))
+    heads, missing = work.heads_by_desk(stream), sorted(work.missing(stream))
     if len(heads) + len(missing) > _LONGEST:
         # Part of the list would claim too much; to claim nothing only costs a second sending.
-        heads, missing = [], []
+        heads, missing = {}, []
     return StateVector(
-        stream, identity.device, identity.incarnation, tuple(heads), tuple(missing), hlc
+        stream,
+        identity.device,
+        identity.incarnation,
+        tuple(heads),
+        tuple(missing),
+        hlc,
+        tuple(heads.values()),
     )
 
 
@@ -139,7 +153,8 @@ def _read_body(body: bytes) -> StateVector:
             tuple(heads),
             tuple(missing),
             int(hlc),
-        ) if version == _VERSION and is_id(device) and len(incarnation) == INCARNATION_SIZE:
+            *rest,
+        ) if is_id(device) and len(incarnation) == INCARNATION_SIZE:
             return StateVector(
                 streams.decode(stream),
                 DeviceId(device),
@@ -147,7 +162,17 @@ def _read_body(body: bytes) -> StateVector:
                 tuple(CommitId(head) for head in byte_strings(heads, _HASH)),
                 tuple(CommitId(commit) for commit in byte_strings(missing, _HASH)),
                 hlc,
+                _authors(version, rest, len(heads)),
             )
+    raise LeftAsideError(Refusal.DAMAGED)
+
+
+def _authors(version: int, rest: list[Value], heads: int) -> tuple[DeviceId, ...]:
+    match rest:
+        case [] if version == _WITHOUT_AUTHORS:
+            return ()
+        case [tuple(devices)] if version == _VERSION and len(devices) == heads:
+            return tuple(DeviceId(device) for device in byte_strings(devices, ID))
     raise LeftAsideError(Refusal.DAMAGED)
 
 
@@ -179,13 +204,63 @@ def answer(work: ExchangeWork, vector: StateVector, centre: CentreId) -> bool:
 
 def _compare(work: ExchangeWork, vector: StateVector) -> tuple[tuple[CommitId, ...], bool]:
     """Return what of the stream its desk lacks, and whether it holds what is not known here."""
-    if not vector.missing and set(vector.heads) == set(work.heads(vector.stream)):
+    ours = work.heads_by_desk(vector.stream)
+    if not vector.missing and set(vector.heads) == ours.keys():
         return (), False
+    walked = _walk(work, vector, ours)
+    if walked is not None:
+        return walked, False
     links = work.links(vector.stream)
     known = {link.id: link.previous for link in links}
     held = closure(known, vector.heads, vector.missing)
-    # What a process wrote itself it holds; heads that are new to us would hide that.
+    # Whoever holds a desk's later head, which is not known here, holds what led to it; and what a
+    # process wrote itself. Were it not so, the answer to our own vector shows it.
+    ahead = _ahead(vector, known)
+    named = set(vector.missing)
     lacking = tuple(
-        link.id for link in links if link.id not in held and link.incarnation != vector.incarnation
+        link.id
+        for link in links
+        if link.id in named
+        or (
+            link.id not in held
+            and link.incarnation != vector.incarnation
+            and link.device not in ahead
+        )
     )
     return lacking, any(head not in known for head in vector.heads)
+
+
+def _ahead(vector: StateVector, known: Container[CommitId]) -> set[DeviceId]:
+    """Return the desks of which the vector names a head that is not known here."""
+    pairs = zip(vector.heads, vector.authors, strict=False)
+    ahead = {author for head, author in pairs if head not in known}
+    # Its own it may have written after a restore that lost what is held here.
+    return ahead - {vector.device}
+
+
+def _walk(
+    work: ExchangeWork, vector: StateVector, ours: Mapping[CommitId, DeviceId]
+) -> tuple[CommitId, ...] | None:
+    """Return what its desk lacks where each desk's history is one line, from its head to ours.
+
+    Two desks that work are a few commits apart in streams of many thousands. None where it is not
+    as simple as that.
+    """
+    theirs = {author: head for head, author in zip(vector.heads, vector.authors, strict=False)}
+    by_desk = {desk: head for head, desk in ours.items()}
+    one_each = len(theirs) == len(vector.heads) == len(vector.authors)
+    if vector.missing or not one_each or len(by_desk) != len(ours) or by_desk.keys() - theirs:
+        return None
+    if theirs.keys() - by_desk.keys():
+        return None
+    lacking: list[Link] = []
+    for desk, head in by_desk.items():
+        at = head
+        while at != theirs[desk]:
+            link = work.link(at)
+            if link is None or len(link.previous) != 1 or len(lacking) >= _LONGEST_WALK:
+                return None
+            lacking.append(link)
+            at = link.previous[0]
+    # From the oldest on, as far as each desk's own line goes.
+    return tuple(it.id for it in reversed(lacking) if it.incarnation != vector.incarnation)

@@ -9,7 +9,7 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from graphlib import CycleError, TopologicalSorter
 
-from referral_app.domain.identifiers import CommitId
+from referral_app.domain.identifiers import CommitId, DeviceId
 from referral_app.journal.commit import Commit
 
 Known = Mapping[CommitId, Collection[CommitId]]
@@ -56,13 +56,14 @@ class Link:
 
     id: CommitId
     stream: bytes
+    device: DeviceId
     incarnation: bytes
     previous: tuple[CommitId, ...]
 
 
 def link_of(commit: Commit) -> Link:
     """Return where a commit stands."""
-    return Link(commit.id, commit.stream.key, commit.incarnation, commit.previous)
+    return Link(commit.id, commit.stream.key, commit.device, commit.incarnation, commit.previous)
 
 
 def proves_clone(links: Iterable[Link]) -> bool:

@@ -114,6 +114,14 @@ class RoundWork(DeskWork):
         """Return where every commit of a stream stands."""
         return frontier.links(self._connection, stream)
 
+    def link(self, commit: CommitId) -> Link | None:
+        """Return where a commit stands; None when it is not held."""
+        return frontier.link_of(self._connection, commit)
+
+    def heads_by_desk(self, stream: Stream) -> dict[CommitId, DeviceId]:
+        """Return every desk's heads in a stream, each with its desk."""
+        return frontier.heads_by_desk(self._connection, stream)
+
     def heads(self, stream: Stream) -> tuple[CommitId, ...]:
         """Return every desk's heads in a stream."""
         return frontier.heads(self._connection, stream)

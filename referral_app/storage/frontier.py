@@ -48,9 +48,17 @@ _STREAM_MISSING: Final = compiled(
     select(MISSING.c.cid).where(MISSING.c.stream == param("stream")).order_by(MISSING.c.cid)
 )
 _LINKS: Final = compiled(
-    select(_LOG.cid, _LOG.incarnation, _LOG.previous)
+    select(_LOG.cid, _LOG.device, _LOG.incarnation, _LOG.previous)
     .where(_LOG.stream == param("stream"))
     .order_by(_LOG.hlc, _LOG.cid)
+)
+_LINK: Final = compiled(
+    select(_LOG.stream, _LOG.device, _LOG.incarnation, _LOG.previous).where(
+        _LOG.cid == param("cid")
+    )
+)
+_HEADS_BY_DESK: Final = compiled(
+    select(HEAD.c.cid, HEAD.c.device).where(HEAD.c.stream == param("stream")).order_by(HEAD.c.cid)
 )
 _STREAMS: Final = compiled(select(_LOG.stream).distinct())
 _SET_CLOCK: Final = upsert(LOGICAL_CLOCK, ["one"])
@@ -139,9 +147,24 @@ def links(connection: Connection, stream: Stream) -> tuple[Link, ...]:
     """Return where every commit of a stream stands, oldest first; facts are left unread."""
     rows = connection.all(_LINKS, {"stream": stream.key})
     return tuple(
-        Link(CommitId(cid), stream.key, incarnation, _ids(previous))
-        for cid, incarnation, previous in rows
+        Link(CommitId(cid), stream.key, DeviceId(device), incarnation, _ids(previous))
+        for cid, device, incarnation, previous in rows
     )
+
+
+def link_of(connection: Connection, commit: CommitId) -> Link | None:
+    """Return where one commit stands; None when it is not held."""
+    row = connection.one(_LINK, {"cid": commit})
+    if row is None:
+        return None
+    stream, device, incarnation, previous = row
+    return Link(commit, stream, DeviceId(device), incarnation, _ids(previous))
+
+
+def heads_by_desk(connection: Connection, stream: Stream) -> dict[CommitId, DeviceId]:
+    """Return every desk's heads in a stream with the desk, in the order of their names."""
+    rows = connection.all(_HEADS_BY_DESK, {"stream": stream.key})
+    return {CommitId(cid): DeviceId(device) for cid, device in rows}
 
 
 def _ids(joined: bytes) -> tuple[CommitId, ...]:

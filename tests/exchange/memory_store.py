@@ -157,6 +157,13 @@ class MemoryWork:
     def links(self, stream: Stream) -> tuple[Link, ...]:
         return tuple(link_of(commit) for commit in self.commits_of(stream))
 
+    def link(self, commit: CommitId) -> Link | None:
+        found = self._t.commits.get(commit)
+        return link_of(found) if found else None
+
+    def heads_by_desk(self, stream: Stream) -> dict[CommitId, DeviceId]:
+        return {head: self._t.commits[head].device for head in self.heads(stream)}
+
     def heads(self, stream: Stream) -> tuple[CommitId, ...]:
         return tuple(sorted(self._frontier(stream).heads))
 

@@ -96,7 +96,7 @@ def test_nobody_asks_for_a_stream_that_is_not_his() -> None:
 
 def test_a_newer_vector_is_refused_by_name() -> None:
     a, _ = A_AND_B
-    item = codec.encode((codec.encode((2, "whatever comes")), bytes(64)))
+    item = codec.encode((codec.encode((3, "whatever comes")), bytes(64)))
     assert reason_of(a, item) is Refusal.NEWER
 
 
@@ -211,8 +211,8 @@ def test_too_long_a_list_claims_nothing(pair: tuple[Desk, Desk, MemoryPlace]) ->
     a, b, _ = pair
 
     class Crowded:
-        def heads(self, stream: object) -> tuple[bytes, ...]:
-            return tuple(bytes(28) + n.to_bytes(4, "big") for n in range(4001))
+        def heads_by_desk(self, stream: object) -> dict[bytes, bytes]:
+            return {bytes(28) + n.to_bytes(4, "big"): bytes(16) for n in range(4001)}
 
         def missing(self, stream: object) -> tuple[bytes, ...]:
             return ()
@@ -224,7 +224,8 @@ def test_too_long_a_list_claims_nothing(pair: tuple[Desk, Desk, MemoryPlace]) ->
 def test_the_longest_vectors_fit_an_envelope(pair: tuple[Desk, Desk, MemoryPlace]) -> None:
     a, b, _ = pair
     heads = tuple(CommitId(bytes(28) + n.to_bytes(4, "big")) for n in range(4000))
-    vector = replace(vector_of(a, b.centre), heads=heads)
+    authors = (a.identity.device,) * len(heads)
+    vector = replace(vector_of(a, b.centre), heads=heads, authors=authors)
     items = (sign_vector(vector, a.identity),)
     with a.store.begin() as work:
         seal(Letter(Kind.VECTORS, a.centre, (), items), work.epochs(b.centre)[0], "training")
