@@ -42,9 +42,15 @@ SCREEN_LIBRARIES = {
     "libxcb-icccm.so.4": "libxcb-icccm4",
     "libxcb-keysyms.so.1": "libxcb-keysyms1",
     "libxcb-shape.so.0": "libxcb-shape0",
+    "libcups.so.2": "libcups2",  # without it no printer is found
 }
-# Program → Debian packages that only tests drive: models are proved with spin and a C compiler.
-TEST_TOOLS = {"spin": ("spin",), "gcc": ("gcc", "libc6-dev")}
+# Program → Debian packages that only tests drive: models are proved with spin and a C compiler,
+# and what a PDF file says is read by poppler.
+TEST_TOOLS = {
+    "spin": ("spin",),
+    "gcc": ("gcc", "libc6-dev"),
+    "pdftotext": ("poppler-utils",),
+}
 
 
 class Command(NamedTuple):

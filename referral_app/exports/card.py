@@ -9,9 +9,9 @@ from collections.abc import Sequence
 from typing import Final
 
 from referral_app.domain.case_code import CaseCode
-from referral_app.exports.layout import A4, Block, Pen, page_of, qr_code, rule, stacked
+from referral_app.exports.layout import A4, Block, Pen, gap, page_of, qr_code, rule, stacked
 from referral_app.exports.words import Words
-from referral_app.language import isolate_text
+from referral_app.language import isolate, isolate_text
 from referral_app.services.ports.pages import (
     Align,
     Box,
@@ -75,14 +75,14 @@ def _front(code: str, face: CardFace, ruler: Ruler) -> Block:
     latin, arabic = Pen(ruler, right_to_left=False), Pen(ruler, right_to_left=True)
     half = width / 2 - 1.0
     centre = face.centre
-    names: list[Item] = [*latin.text(centre.name_fr, _NAME, half).at(_PAD, _PAD)]
+    top = CARD[1] - _PAD - _QR
+    room = (half, top - _PAD - 2.0)
+    names: list[Item] = [*latin.fitted(centre.name_fr, _NAME, room, Align.LEFT).at(_PAD, _PAD)]
     if centre.name_ar != centre.name_fr:
-        block = arabic.text(centre.name_ar, _NAME, half, Align.RIGHT)
+        block = arabic.fitted(centre.name_ar, _NAME, room, Align.RIGHT)
         names += block.at(_PAD + width - half, _PAD)
     printed = CaseCode(code)
-    room = width - _QR - 2.0
-    large = latin.digits(str(printed), _CODE, room)
-    top = CARD[1] - _PAD - _QR
+    large = latin.digits(str(printed), _CODE, width - _QR - 2.0)
     square = qr_code(printed.scanned, _QR)
     return Block(
         CARD[1],
@@ -101,11 +101,12 @@ def _back(face: CardFace, words: Words, ruler: Ruler) -> Block:
     phone = face.back.phone
     block = stacked(
         [
-            latin.digits(phone, _PHONE, width, Align.MIDDLE) if phone else Block(0.0),
+            latin.fitted(isolate(phone), _PHONE, (width, 6.5), Align.MIDDLE) if phone else gap(0.0),
             *_half(latin, words.speaking("fr"), face, face.back.hours_fr, width),
             rule(width, Tone.BRAND, 0.4),
             *_half(arabic, words.speaking("ar"), face, face.back.hours_ar, width),
-        ]
+        ],
+        0.7,
     )
     return Block(CARD[1], block.at(_PAD, (CARD[1] - block.height) / 2))
 
@@ -113,9 +114,9 @@ def _back(face: CardFace, words: Words, ruler: Ruler) -> Block:
 def _half(pen: Pen, words: Words, face: CardFace, hours: str, width: float) -> list[Block]:
     keep = words.gettext("Keep this card and show it when you come back.")
     return [
-        pen.text(words.name(face.centre), _NAME, width, Align.MIDDLE),
-        pen.text(isolate_text(hours) if hours else "", _LINE, width, Align.MIDDLE),
-        pen.text(keep, _SMALL, width, Align.MIDDLE),
+        pen.fitted(words.name(face.centre), _NAME, (width, 5.5), Align.MIDDLE),
+        pen.fitted(isolate_text(hours) if hours else "", _LINE, (width, 6.5), Align.MIDDLE),
+        pen.fitted(keep, _SMALL, (width, 4.4), Align.MIDDLE),
     ]
 
 

@@ -5,6 +5,7 @@ All is laid out as if read from the left; a page in Arabic is turned round at th
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
@@ -34,6 +35,9 @@ BASE: Final = Type(8.5)
 STRONG: Final = Type(8.5, bold=True)
 HEAD: Final = Type(10.0, bold=True, tone=Tone.BRAND)
 _GAP: Final = 1.2
+_BLANKS: Final = re.compile(r"[ \t\r\n]+")  # no-break spaces stay what they are
+_SMALLEST: Final = 6.0
+"""Points below which nobody reads."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +67,21 @@ class Pen:
         height = self.ruler.height(tidy, type_, width, right_to_left=self.right_to_left)
         box = Box(0.0, 0.0, width, height)
         return Block(height, (Run(box, tidy, type_, self.right_to_left, align),))
+
+    def fitted(self, text: str, type_: Type, room: tuple[float, float], align: Align) -> Block:
+        """A paragraph that takes no more than `room`, width and height: in smaller letters, and cut
+        off where the smallest are too many.
+        """
+        width, height = room
+        tidy = one_line(text)
+        block = self.text(tidy, type_, width, align)
+        while block.height > height and type_.points > _SMALLEST:
+            type_ = replace(type_, points=max(_SMALLEST, type_.points * 0.92))
+            block = self.text(tidy, type_, width, align)
+        while block.height > height and len(tidy) > 1:
+            tidy = tidy[: max(1, len(tidy) - 1 - len(tidy) // 12)].rstrip()
+            block = self.text(f"{tidy}…", type_, width, align)
+        return block
 
     def digits(self, text: str, type_: Type, width: float, align: Align = Align.LEFT) -> Block:
         """A code or number, left to right in any language."""
@@ -124,7 +143,7 @@ class Pen:
 
 def one_line(text: str) -> str:
     """A text without the line breaks that somebody typed: paper has no room for them."""
-    return " ".join(text.split())
+    return _BLANKS.sub(" ", text).strip(" ")
 
 
 def stacked(blocks: Sequence[Block], gap: float = _GAP) -> Block:

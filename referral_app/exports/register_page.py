@@ -59,7 +59,7 @@ def _head(number: str, centre: Party, words: Words, pen: Pen, width: float) -> B
     title = stacked(
         [
             pen.text(_("Register of contacts"), _TITLE, left),
-            pen.text(words.name(centre), STRONG, left),
+            pen.fitted(words.name(centre), STRONG, (left, 13.0), Align.LEFT),
             pen.text(_("This page stays locked at the centre and is never copied."), BASE, left),
         ],
         0.8,

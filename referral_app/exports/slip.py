@@ -39,6 +39,9 @@ _MARGIN: Final = 8.5
 _FOOT: Final = 3.5
 _QR: Final = 21.0
 _NARROW: Final = 24.0
+_PAIR: Final = 2
+_LONG: Final = 2.0
+"""Lines beyond which a half column is left for the whole width."""
 _TITLE: Final = Type(12.5, bold=True, tone=Tone.BRAND)
 _CODE: Final = Type(21.0, bold=True, spaced=True)
 
@@ -147,21 +150,61 @@ def _need(need: SlipNeed, words: Words, pen: Pen, width: float) -> Block:
 def _told(paper: SlipPaper, words: Words, pen: Pen, width: float) -> list[Block]:
     """What is disclosed, how to take care, what to bring: each only where there is something."""
     _ = words.gettext
-    half = column_width(width, 2)
-    told = [pen.labelled(label, text, half, _NARROW) for label, text in words.person(paper.person)]
+    told = words.person(paper.person)
     cares = (
         (_("Take care when contacting"), paper.restrictions),
         (_("Documents to bring"), paper.documents),
     )
-    found = [
-        pen.text(_("What the person agreed to tell"), HEAD, width) if told else Block(0.0),
-        in_columns(told, 2, width),
-    ]
+    found = [pen.text(_("What the person agreed to tell"), HEAD, width)] if told else []
+    found += _in_pairs(told, pen, width)
     return found + [pen.labelled(label, isolate_text(text), width) for label, text in cares if text]
 
 
+def _in_pairs(lines: list[tuple[str, str]], pen: Pen, width: float) -> list[Block]:
+    """Two short lines beside one another, a long one alone: rows that may part between pages."""
+    half = column_width(width, 2)
+    found: list[Block] = []
+    waiting: list[Block] = []
+    for label, text in lines:
+        long = pen.ruler.width(text, BASE) > _LONG * (half - _NARROW)
+        if not long:
+            waiting.append(pen.labelled(label, text, half, _NARROW))
+        if waiting and (long or len(waiting) == _PAIR):
+            found.append(in_columns(waiting, _PAIR, width))
+            waiting = []
+        if long:
+            found.append(pen.labelled(label, text, width, _NARROW))
+    return [*found, in_columns(waiting, _PAIR, width)] if waiting else found
+
+
 def _consent(paper: SlipPaper, words: Words, pen: Pen, width: float, *, name_line: bool) -> Block:
-    """The words of the consent, and the lines on which it is signed at the desk."""
+    """The words of the consent, and the lines on which it is signed at the desk.
+
+    What left in a danger, without a consent, says so instead.
+    """
+    _ = words.gettext
+    if paper.exception:
+        danger = words.label("exceptions", paper.exception)
+        said = [
+            pen.text(_("Sent without a consent: {danger}").format(danger=danger), STRONG, width)
+        ]
+    else:
+        said = _agreed(paper, words, pen, width)
+    half = column_width(width, 2)
+    signed = in_columns(
+        [
+            pen.to_sign(_("Signature of the person or caregiver"), half, 10.0),
+            pen.to_sign(_("Signature and stamp of the centre"), half, 10.0),
+        ],
+        2,
+        width,
+    )
+    name = _("Name, by hand, only if the person wishes")
+    line = pen.blank(name, width, 6.5) if name_line else Block(0.0)
+    return stacked([rule(width), *said, line, signed], 0.9)
+
+
+def _agreed(paper: SlipPaper, words: Words, pen: Pen, width: float) -> list[Block]:
     _ = words.gettext
     text = _(
         "I, holder of the card {code}, understand that the purpose of the referral and of "
@@ -180,23 +223,4 @@ def _consent(paper: SlipPaper, words: Words, pen: Pen, width: float, *, name_lin
             form=words.label("consent_forms", paper.consent_form),
             day=words.day(paper.consent_until),
         )
-    half = column_width(width, 2)
-    signed = in_columns(
-        [
-            pen.to_sign(_("Signature of the person or caregiver"), half, 10.0),
-            pen.to_sign(_("Signature and stamp of the centre"), half, 10.0),
-        ],
-        2,
-        width,
-    )
-    name = _("Name, by hand, only if the person wishes")
-    return stacked(
-        [
-            rule(width),
-            pen.text(text, Type(7.0), width),
-            pen.text(given, LABEL, width),
-            pen.blank(name, width, 6.5) if name_line else Block(0.0),
-            signed,
-        ],
-        0.9,
-    )
+    return [pen.text(text, Type(7.0), width), pen.text(given, LABEL, width)]

@@ -60,6 +60,7 @@ def slip_paper(desk: Desk, referrals: Sequence[ReferralId]) -> SlipPaper:
         documents=documents,
         consent_form=first.consent_form,
         consent_until=min(request.consent_until for request in requests),
+        exception=next((r.exception for r in requests if r.exception), ""),
         sent_at=max(request.sent_at for request in requests),
         worker=staff.get(first.sent_by, ""),
         training=desk.mode == TRAINING,

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QMarginsF, QSizeF
@@ -46,7 +50,29 @@ def print_on(printer: QPrinter, document: Document) -> bool:
     """Print the pages, as many copies as the dialog said; False when the printer cannot begin."""
     printer.setDocName(document.title)
     printer.setFullPage(True)
-    return _paint(document, printer)
+    with _spooled_in_memory():
+        return _paint(document, printer)
+
+
+@contextmanager
+def _spooled_in_memory() -> Iterator[None]:
+    """Let the printing system of Linux hand its job over in memory and not in a file on a disk.
+
+    Qt gives pages to CUPS as a file of its own, which lies where TMPDIR says until it is printed.
+    """
+    before = os.environ.get("TMPDIR")
+    memory = Path("/dev/shm")  # noqa: S108 (on purpose: it is no disk)
+    if not (memory.is_dir() and os.access(memory, os.W_OK)):
+        yield
+        return
+    os.environ["TMPDIR"] = str(memory)
+    try:
+        yield
+    finally:
+        if before is None:
+            del os.environ["TMPDIR"]
+        else:
+            os.environ["TMPDIR"] = before
 
 
 def page_layout(page: Page) -> QPageLayout:

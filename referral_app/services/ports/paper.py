@@ -88,7 +88,8 @@ class SlipPaper:
     """What a slip says: one file, one recipient, one or more needs, and nothing else of the file.
 
     `code` is ten digits; `person` the pairs that the consent lets the recipient read; `documents`
-    what to bring; `worker` the initials of who sent it. Moments are in milliseconds.
+    what to bring; `worker` the initials of who sent it. `exception` is a code of the list
+    `exceptions` where it left without a consent, else empty. Moments are in milliseconds.
     """
 
     code: str
@@ -100,6 +101,7 @@ class SlipPaper:
     documents: str
     consent_form: str
     consent_until: Moment
+    exception: str
     sent_at: Moment
     worker: str
     training: bool
