@@ -18,6 +18,7 @@ from referral_app.domain.identifiers import (
     Moment,
     NeedId,
     ReferralId,
+    ServiceId,
     StaffId,
     WriteId,
 )
@@ -32,6 +33,7 @@ from referral_app.services import (
     closures,
     consents,
     desks,
+    directory,
     drafts,
     emergency,
     families,
@@ -39,6 +41,7 @@ from referral_app.services import (
     households,
     intake,
     loops,
+    outside,
     paper,
     readings,
     referrals,
@@ -46,6 +49,7 @@ from referral_app.services import (
     sending,
     slips,
     staff,
+    telephone,
     today,
     views,
 )
@@ -55,7 +59,9 @@ from referral_app.services.ports.paper import CardBack
 from tests.fakes import DAY, Neighbours
 from tests.services.builders import consent, request
 from tests.services.builders import intake as page
+from tests.services.outside import HOSPITAL, answer
 
+NOWHERE: Final = ServiceId(bytes(16))
 SOCIAL, RECEPTION, SUPERVISOR, TRAINER, ADMINISTRATOR = (
     Role.SOCIAL_WORKER,
     Role.RECEPTION,
@@ -94,7 +100,7 @@ HELPERS: Final = {
     "date_of", "other_centre", "received_referral", "sent_referral", "side_of", "write_status",
     "readable", "readable_value", "timeline_of", "need_facts", "consent_fact", "still_open_under",
     "danger_of", "may_countersign", "page_number", "own_party", "card_back", "role_of",
-    "target_beside",
+    "target_beside", "door_of", "is_fresh", "outside_referral", "outcome_entry", "decider",
 }  # fmt: skip
 
 
@@ -270,6 +276,30 @@ MATRIX: Final[dict[str, tuple[frozenset[Role], Try]]] = {
     "to_countersign": (BOSS, lambda d, s: emergency.to_countersign(d)),
     "countersign": (BOSS, lambda d, s: emergency.countersign(d, s.outgoing, "", s.now)),
     "exceptions": (BOSS, lambda d, s: emergency.exceptions(d, "2026-11")),
+    "services": (READERS, lambda d, s: directory.services(d)),
+    "service": (READERS, lambda d, s: directory.service(d, NOWHERE)),
+    "find_services": (READERS, lambda d, s: directory.find_services(d, directory.ServiceQuery())),
+    "add_service": (BOSS, lambda d, s: directory.add_service(d, HOSPITAL, s.now)),
+    "change_service": (BOSS, lambda d, s: directory.change_service(d, NOWHERE, HOSPITAL, s.now)),
+    "mark_checked": (WORKERS, lambda d, s: directory.mark_checked(d, NOWHERE, s.now)),
+    "suspend": (BOSS, lambda d, s: directory.suspend(d, NOWHERE, "x", s.now)),
+    "resume": (BOSS, lambda d, s: directory.resume(d, NOWHERE, s.now)),
+    "set_offered": (BOSS, lambda d, s: directory.set_offered(d, NOWHERE, False, s.now)),
+    "asked_outside": (READERS, lambda d, s: telephone.asked_outside(d, "4231900869")),
+    "line_of": (READERS, lambda d, s: telephone.line_of(d, s.outgoing)),
+    "record_answer": (
+        WORKERS,
+        lambda d, s: outside.record_answer(d, s.outgoing, answer(Status.ACCEPTED), s.now),
+    ),
+    "confirm": (
+        WORKERS,
+        lambda d, s: outside.confirm(d, s.outgoing, answer(Status.COMPLETED, outcome="O01"), s.now),
+    ),
+    "no_answer": (WORKERS, lambda d, s: outside.no_answer(d, s.outgoing, "", s.now)),
+    "correct_outside": (
+        WORKERS,
+        lambda d, s: outside.correct_outside(d, s.outgoing, Status.RECEIVED, "x", s.now),
+    ),
     "today": (EVERYBODY, _today),
     # A lock keeps what anybody typed: no role is asked, and nobody reads another's.
     "keep_draft": (EVERYBODY, lambda d, s: drafts.keep_draft(d, "intake", "", "{}")),
