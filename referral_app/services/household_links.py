@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
+import unicodedata
 from typing import Final
 
 from referral_app.domain.case import Case
-from referral_app.domain.facts import CASE_FIELD, Fact, Value
+from referral_app.domain.facts import CASE_FIELD, ENTRY_REDACTED_CASE, Fact, Value, content
 from referral_app.domain.household import (
     ALONE,
     FIELD,
@@ -56,6 +58,21 @@ def link_facts(case: Case, link: Link | None, at: Moment) -> list[Fact]:
     """Return the facts that place a file in a household, or alone with None."""
     value: Value = ALONE if link is None else tuple(link)
     return field_facts(CASE_FIELD, case.id, case.fields, {FIELD: value}, at)
+
+
+def notes_hidden(case: Case, code: str, at: Moment, reason: str) -> list[Fact]:
+    """Return the facts that hide the notes of a file in which another code stands."""
+    return [
+        Fact(ENTRY_REDACTED_CASE.name, case.id, at, content(reason=reason), seen=(note.id,))
+        for note in case.notes
+        if not note.redacted and _bears(note.text, code)
+    ]
+
+
+def _bears(text: str, code: str) -> bool:
+    """Whether a code stands in a text, in digits of any script, with or without dashes."""
+    plain = "".join(str(unicodedata.decimal(char, char)) for char in text)
+    return re.search(r"[\s\u2010-\u2015-]*".join(code), plain) is not None
 
 
 def refuse_in_doubt(case: Case) -> None:

@@ -5,17 +5,19 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from referral_app.domain.case import Case
 from referral_app.domain.case_code import CaseCode
 from referral_app.domain.facts import Value
 from referral_app.domain.household import FIELD, HouseholdId, Link, link_of
 from referral_app.domain.identifiers import CaseId, Moment
 from referral_app.domain.staff import Act
 from referral_app.errors import InvalidInputError, RefusedError
-from referral_app.services.checks import date_of, known_case, open_case_of, record_all
+from referral_app.services.checks import date_of, known_case, open_case_of, plain, record_all
 from referral_app.services.desk import Desk
 from referral_app.services.household_links import (
     link_facts,
     link_in,
+    notes_hidden,
     refuse_itself,
     role_of,
     target_beside,
@@ -114,10 +116,11 @@ def set_role(desk: Desk, case: CaseId, role: str, happened: Moment) -> None:
             record_all(work, desk.stream, facts, desk.actor.id)
 
 
-def separate(desk: Desk, case: CaseId, happened: Moment) -> None:
+def separate(desk: Desk, case: CaseId, happened: Moment, why_hidden: str = "") -> None:
     """Take a file out of its household: from then on neither side leads to the other.
 
-    Raises NotPermittedError, InvalidInputError, RefusedError.
+    Notes in which one bears the code of the other are hidden, with `why_hidden`. Raises
+    NotPermittedError, InvalidInputError, RefusedError.
     """
     desk.require(Act.EDIT_CASE)
     with desk.store.begin() as work:
@@ -125,7 +128,14 @@ def separate(desk: Desk, case: CaseId, happened: Moment) -> None:
         if link_in(found) is None and FIELD not in found.fields.conflicts:
             raise RefusedError("household.alone")
         at = date_of(desk, happened, found.opened_at)
-        record_all(work, desk.stream, link_facts(found, None, at), desk.actor.id)
+        reason = plain(why_hidden, "reason")
+        facts = link_facts(found, None, at)
+        for household in _named_households(found):
+            for member in _others(work, household, case):
+                other = known_case(work, member.case)
+                facts += notes_hidden(found, other.code, desk.now(), reason)
+                facts += notes_hidden(other, found.code, desk.now(), reason)
+        record_all(work, desk.stream, facts, desk.actor.id)
 
 
 def settle(desk: Desk, case: CaseId, value: Value, happened: Moment) -> None:
@@ -151,6 +161,13 @@ def count(desk: Desk) -> tuple[int, int]:
     """
     desk.require(Act.READ_CASES)
     return desk.store.reader.persons_and_households()
+
+
+def _named_households(case: Case) -> set[HouseholdId]:
+    """Every household that a live value of the file names: more than one while in conflict."""
+    field = case.fields.by_name.get(FIELD)
+    links = [link_of(written.value) for written in field.live] if field else []
+    return {link.household for link in links if link is not None}
 
 
 def _others(reader: Reader, household: HouseholdId, case: CaseId) -> tuple[HouseholdMember, ...]:

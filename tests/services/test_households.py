@@ -15,7 +15,7 @@ from referral_app.domain.household import FIELD, link_of
 from referral_app.domain.identifiers import CaseId
 from referral_app.errors import InvalidInputError
 from referral_app.journal.stream import own
-from referral_app.services.cases import close_case, set_case_fields
+from referral_app.services.cases import add_note, close_case, set_case_fields
 from referral_app.services.families import (
     Member,
     add_member,
@@ -188,6 +188,30 @@ def test_two_who_are_separated_keep_no_line_of_it(both: Neighbours) -> None:
         separate(desk, two.case, both.clock.now())
 
 
+@pytest.mark.parametrize("arabic", [False, True])
+def test_notes_that_bear_the_code_of_the_other_are_hidden(
+    both: Neighbours, second: Office, *, arabic: bool
+) -> None:
+    one, two, desk = alone(both), alone(both), both.here.desk
+    join(desk, two.case, one.case, "partner", both.clock.now())
+    code = f"{two.code[:4]}-{two.code[4:8]} {two.code[8:]}"
+    if arabic:
+        code = code.translate({ord(str(n)): chr(0x660 + n) for n in range(10)})
+    add_note(desk, one.case, f"Came with {code} today", both.clock.now())
+    add_note(desk, two.case, f"Wife: {one.code}", both.clock.now())
+    add_note(desk, two.case, "Looks for work", both.clock.now())
+    meet(both.here, second)
+    separate(second.desk, two.case, both.clock.now(), "Another file")
+    meet(both.here, second)
+    for office in (both.here, second):
+        assert [n.text for n in case_of(office, one.case).notes] == [""]
+        assert [n.text for n in case_of(office, two.case).notes] == ["", "Looks for work"]
+        assert {row.id for row in find(office.desk, one.code).cases} == {one.case}
+        assert {row.id for row in find(office.desk, two.code).cases} == {two.case}
+        assert not leads(office, one, two)
+        assert not leads(office, two, one)
+
+
 def test_what_was_written_before_the_separation_was_heard_of_does_not_undo_it(
     both: Neighbours, second: Office
 ) -> None:
@@ -220,11 +244,11 @@ def test_in_whatever_order_facts_arrive_they_stay_apart(both: Neighbours, tmp_pa
         random.Random(seed).shuffle(commits)
         apart = False
         with co_desk(tmp_path / f"late{seed}", both.here, 200 + seed, knows=False) as late:
+            reader = late.store.reader
             for commit in commits:
                 with late.store.begin() as work:
                     work.accept(commit)
                 apart |= commit.id == separation.id
-                reader = late.store.reader
                 if apart and reader.case(one.case) and reader.case(two.case):
                     assert not leads(late, one, two)
                     assert not leads(late, two, one)

@@ -146,7 +146,7 @@ class SeparatePanel(FormPanel):
                 codes=codes
             ),
             _("Nobody reads in either file that they stood together, or that they were separated."),
-            _("What was typed into notes is not changed: hide notes that speak of the other."),
+            _("Notes in which one bears the code of the other are hidden in both files."),
         )
         for place, sentence in enumerate(told, 1):
             self.column.insertWidget(place, Label(ui, sentence, wrap=True))
@@ -162,7 +162,8 @@ class SeparatePanel(FormPanel):
     def work(self, at: Moment) -> Callable[[], object]:
         """Separate."""
         desk, case = self.desk, self._view.case.id
-        return lambda: separate(desk, case, at)
+        why = self.ui.gettext("It bore the code of another file.")
+        return lambda: separate(desk, case, at, why)
 
     def said(self, _result: object) -> str:
         """That it is done, without a word of whom."""
