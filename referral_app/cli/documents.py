@@ -9,21 +9,26 @@ from typing import Any, Final
 from referral_app.domain.case import Case, Need, Note
 from referral_app.domain.centre import Centre
 from referral_app.domain.consent import Consent
+from referral_app.domain.directory import Service
 from referral_app.domain.facts import Value
 from referral_app.domain.fields import Fields
 from referral_app.domain.identifiers import CentreId, Moment
+from referral_app.domain.outside import evidence_of
 from referral_app.domain.referral import FollowUp, Half, Referral, Request, StatusFact
 from referral_app.services.desk import Desk
 from referral_app.services.ports import CaseRow, ReferralRow, Way
 
 Json = dict[str, Any]
 VERSION: Final = 1
+"""Of the story."""
+VERSIONS: Final = {"show_cases": 1, "show_case": 1, "show_referrals": 2, "show_referral": 2}
+"""By document; one changes only with the changelog."""
 
 
 def document(name: str, desk: Desk, **parts: Any) -> Json:
     """Return a document of the kind `name` with the store that it was read from."""
     store = {"centre": desk.centre.hex(), "mode": desk.mode}
-    return {"version": VERSION, "document": name, "store": store, **parts}
+    return {"version": VERSIONS[name], "document": name, "store": store, **parts}
 
 
 def moment(value: Moment) -> str:
@@ -60,12 +65,13 @@ def case_row(row: CaseRow) -> Json:
     }
 
 
-def referral_row(row: ReferralRow) -> Json:
+def referral_row(row: ReferralRow, *, outside: bool) -> Json:
     """Return one line of the list of referrals: code and states only."""
     return {
         "id": row.id.hex(),
         "direction": "received" if row.incoming else "sent",
         "peer": row.peer.hex(),
+        "outside": outside,
         "case_code": row.case_code,
         "status": row.status,
         "sent_at": moment(row.sent_at),
@@ -108,15 +114,27 @@ def case_document(
 
 
 def referral_document(
-    referral: Referral, way: Way, own: CentreId, centres: Iterable[Centre]
+    referral: Referral,
+    way: Way,
+    own: CentreId,
+    centres: Iterable[Centre],
+    service: Service | None = None,
 ) -> Json:
-    """Return a whole referral, both halves."""
-    names = {centre.id: centre for centre in centres}
+    """Return a whole referral, both halves; `service` is its recipient that has no desk."""
+    names: dict[CentreId, Centre | Service] = {centre.id: centre for centre in centres}
+    if service is not None:
+        names[referral.recipient] = service
     return {
         "id": referral.id.hex(),
         "direction": "sent" if referral.sender == own else "received",
         "sender": _centre(referral.sender, names.get(referral.sender)),
         "recipient": _centre(referral.recipient, names.get(referral.recipient)),
+        "outside": None
+        if referral.service is None
+        else {
+            "delivery": referral.request.delivery if referral.request else "",
+            "evidence": evidence_of(referral),
+        },
         "status": referral.status.value,
         "to_check": [mark.value for mark in referral.marks],
         "request": _request(referral.request) if referral.request else None,
@@ -191,7 +209,7 @@ def _consent(consent: Consent) -> Json:
     }
 
 
-def _centre(centre: CentreId, known: Centre | None) -> Json:
+def _centre(centre: CentreId, known: Centre | Service | None) -> Json:
     return {
         "id": centre.hex(),
         "name_fr": known.name_fr if known else "",

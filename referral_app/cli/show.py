@@ -14,11 +14,12 @@ from referral_app.cli.documents import (
     referral_row,
 )
 from referral_app.domain.case_code import CaseCode
-from referral_app.domain.identifiers import ReferralId
+from referral_app.domain.identifiers import CentreId, ReferralId
 from referral_app.domain.staff import Act
 from referral_app.errors import RefusedError
 from referral_app.services.desk import Desk
 from referral_app.services.ports import CaseQuery, ReferralBox, ReferralQuery, ReferralRow
+from referral_app.services.readings import CASE_PAGE, REFERRAL_PAGE, note_reading
 from referral_app.services.views import case_page, case_view, referral_page, referral_view
 
 _PAGE = 500
@@ -56,7 +57,8 @@ def _cases(desk: Desk) -> Json:
 def _referrals(desk: Desk) -> Json:
     rows = [row for box in (ReferralBox.RECEIVED, ReferralBox.SENT) for row in _box(desk, box)]
     rows.sort(key=lambda row: (row.last_at, row.id), reverse=True)
-    shown = [referral_row(row) for row in rows]
+    outside = {CentreId(service.id) for service in desk.store.reader.services()}
+    shown = [referral_row(row, outside=row.peer in outside) for row in rows]
     return document("show_referrals", desk, total=len(shown), referrals=shown)
 
 
@@ -74,6 +76,8 @@ def _case(desk: Desk, typed: str) -> Json:
     if not found:
         raise RefusedError("cli.no_such_case")
     views = [case_view(desk, case.id) for case in found]
+    for case in found:
+        note_reading(desk, CASE_PAGE, case.id)
     cases = [
         case_document(
             view.case, view.needs, view.consents, [referral for referral, _ in view.referrals]
@@ -87,6 +91,7 @@ def _referral(desk: Desk, referral: ReferralId) -> Json:
     if desk.store.reader.referral(referral) is None:
         raise RefusedError("cli.no_such_referral")
     view = referral_view(desk, referral)
+    note_reading(desk, REFERRAL_PAGE, referral)
     centres = desk.store.reader.centres()
-    shown = referral_document(view.referral, view.way, desk.centre, centres)
+    shown = referral_document(view.referral, view.way, desk.centre, centres, view.service)
     return document("show_referral", desk, referral=shown)

@@ -43,8 +43,8 @@ class AnswerByScreen(Screen):
     """
 
     channel: ClassVar[str]
-    words: ClassVar[tuple[str, str, str]]
-    """Title, what to do in a sentence, label of the code: marked for translation."""
+    words: ClassVar[tuple[str, str, str, str]]
+    """Title, what to do, label of the code, and the question: marked for translation."""
     listens_to = frozenset({REFERRALS, CASES, EXCHANGE, CENTRE})
 
     def __init__(self, context: ScreenContext) -> None:
@@ -183,9 +183,7 @@ class AnswerByScreen(Screen):
         card.body.addWidget(SectionTitle(ui, head.title))
         card.body.addWidget(Label(ui, head.line, wrap=True))
         card.body.addWidget(Label(ui, head.service, Text.SMALL, "muted", wrap=True))
-        self.panel = AnswerPanel(
-            names, _("What do they say?"), lambda key: outside_act_named(names, key)
-        )
+        self.panel = AnswerPanel(names, _(self.words[3]), lambda key: outside_act_named(names, key))
         self.panel.wanted.connect(self._do)
         self.panel.typed.connect(self._on_typed)
         self.panel.opened.connect(lambda: QTimer.singleShot(0, self, self._reveal))
@@ -308,6 +306,7 @@ class TelephoneScreen(AnswerByScreen):
         N_("Answer by telephone"),
         N_("Type or scan the code of the file: its referrals to outside services stand below."),
         N_("Code of the file"),
+        N_("What do they say?"),
     )
 
 
@@ -319,4 +318,5 @@ class CouponScreen(AnswerByScreen):
         N_("Return coupon"),
         N_("Type or scan the number of the coupon, then what is ticked on it."),
         N_("Number of the coupon, or code of the file"),
+        N_("What is ticked on it?"),
     )

@@ -203,6 +203,7 @@ class TodayPresenter:
             "referral": _("Answer, not sent yet"),
             "telephone": _("Answer by telephone, not saved yet"),
             "coupon": _("Return coupon, not saved yet"),
+            "directory": _("Service of the directory, not saved yet"),
         }
         row = Row(
             key,
