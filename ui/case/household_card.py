@@ -75,7 +75,7 @@ class HouseholdCard(Card):
             member.case.hex(),
             "baby" if member.role == HouseholdRole.CHILD else "user",
             names.label("household_roles", member.role),
-            code=member.code,
+            code=dashed(member.code),
             other=" · ".join(who),
             pill="" if member.open else _("File closed"),
             kind=Kind.NEUTRAL,

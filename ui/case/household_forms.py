@@ -6,6 +6,8 @@ from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from typing import Any
 
+from PySide6.QtCore import Qt
+
 from referral_app.domain.age import is_minor
 from referral_app.domain.consent import Consent
 from referral_app.domain.household import HouseholdRole, usual_caregiver
@@ -38,6 +40,11 @@ class _RoleForm(FormPanel):
         with suppress(KeyError):
             self.role.set_value(preset)
         self.add("role", _("In the household"), self.role, required=True)
+
+    def take_focus(self) -> None:
+        """Put the keyboard on the first field, its preset chosen: typing replaces it."""
+        first = next(iter(self.rows.values()))
+        first.field.setFocus(Qt.FocusReason.TabFocusReason)
 
     def check_role(self) -> None:
         """One is chosen."""
