@@ -116,14 +116,14 @@ def due_of(clock: Clock, priority: str, calendar: Calendar, category: str | None
     """
     known = priority if (priority, clock.step.value) in calendar.limits else ROUTINE
     time, urgent = calendar.time(category), known == EMERGENCY
-    day = Limit(Unit.WORKING_DAYS, 0)
-    limit = calendar.limits[known, clock.step.value] if clock.by_limit else day
-    at = _end(limit, clock.since, time, urgent=urgent)
+    at = _day(clock.since, time, urgent=urgent)
+    if clock.by_limit:
+        at = _end(calendar.limits[known, clock.step.value], clock.since, time, urgent=urgent)
     if clock.not_before is not None:
-        at = max(at, _end(day, clock.not_before, time, urgent=urgent))
+        at = max(at, clock.not_before, _day(clock.not_before, time, urgent=urgent))
     step = clock.step
     if clock.planned is not None:
-        planned = _end(day, clock.planned, time, urgent=urgent)
+        planned = _day(clock.planned, time, urgent=urgent)
         if planned < at:
             at, step = planned, Step.CALL
     more = calendar.limits[known, ESCALATE]
@@ -152,6 +152,12 @@ def _met_at(shown: StatusFact) -> Moment:
 def _moment(fact: StatusFact, name: str) -> Moment | None:
     value = fact.get(name)
     return Moment(value) if isinstance(value, int) else None
+
+
+def _day(moment: Moment, time: WorkingTime, *, urgent: bool) -> Moment:
+    """The end of the day that a person named, or of the next one on which somebody is here."""
+    day = time.day_of(moment)
+    return time.end_of(day) if urgent else time.closing(time.working_day_from(day))
 
 
 def _end(limit: Limit, since: Moment, time: WorkingTime, *, urgent: bool) -> Moment:

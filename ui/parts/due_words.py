@@ -15,8 +15,8 @@ from ui.tokens import Kind
 
 _STEPS: Final = {
     Step.ACKNOWLEDGE.value: N_("Acknowledgement"),
-    Step.DECIDE.value: N_("Answer"),
-    Step.SERVE.value: N_("Service"),
+    Step.DECIDE.value: N_("Decision"),
+    Step.SERVE.value: N_("Service given"),
     Step.CALL.value: N_("Call to the person"),
 }
 _HOURS_SHOWN: Final = 48 * HOUR

@@ -29,6 +29,7 @@ class Lists:
     desk: Desk
     box: ReferralBox = ReferralBox.RECEIVED
     waiting: bool = True
+    late: bool = False
     text: str = ""
     rows: list[ReferralRow] = field(default_factory=list)
     total: int = 0
@@ -39,9 +40,9 @@ class Lists:
         page = referral_page(self.desk, replace(self._query(), limit=wanted))
         self.rows, self.total = list(page.rows), page.total
 
-    def start(self, box: ReferralBox, *, waiting: bool, text: str) -> None:
+    def start(self, box: ReferralBox, *, waiting: bool, text: str, late: bool = False) -> None:
         """Turn to another list or filter."""
-        self.box, self.waiting, self.text = box, waiting, text
+        self.box, self.waiting, self.late, self.text = box, waiting, late, text
         self.rows = []
         self.read()
 
@@ -68,7 +69,8 @@ class Lists:
 
     def _query(self) -> ReferralQuery:
         waiting = self.waiting and self.box is not ReferralBox.TO_CHECK
-        return ReferralQuery(self.box, waiting=waiting, text=self.text, limit=PAGE)
+        late_at = self.desk.now() if self.late and waiting else None
+        return ReferralQuery(self.box, waiting=waiting, text=self.text, limit=PAGE, late_at=late_at)
 
 
 def rows_of(names: Names, rows: Sequence[ReferralRow]) -> list[Row]:

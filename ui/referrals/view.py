@@ -27,7 +27,7 @@ from ui.widgets.option_fields import SegmentedField
 from ui.widgets.rows import RowList
 from ui.widgets.scroll_page import ScrollPage
 
-_WAITING, _ALL = "waiting", "all"
+_WAITING, _LATE, _ALL = "waiting", "late", "all"
 _SEARCH = 280
 
 
@@ -79,14 +79,15 @@ class ReferralsScreen(Screen):
         return self.context.ui.gettext("Referrals")
 
     def show_with(self, box: str = "", text: str = "", **arguments: Any) -> None:
-        """Show the list named by `box`, `all` of it or what is under way, filtered by `text`.
+        """Show the list named by `box`: `all`, what is `late`, or under way; filtered by `text`.
 
         Without one, the list as it was left.
         """
         if box:
             with QSignalBlocker(self.box), QSignalBlocker(self.scope), QSignalBlocker(self.text):
                 self.box.set_value(ReferralBox(box).value)
-                self.scope.set_value(_ALL if arguments.get("all") else _WAITING)
+                wanted = [scope for scope in (_ALL, _LATE) if arguments.get(scope)]
+                self.scope.set_value(next(iter(wanted), _WAITING))
                 self.text.set_value(text)
         self._turn()
         self._take_focus()
@@ -123,7 +124,8 @@ class ReferralsScreen(Screen):
         )
         self.box.setAccessibleName(_("List"))
         self.box.set_value(ReferralBox.RECEIVED.value)
-        self.scope = SegmentedField(ui, [Choice(_WAITING, _("Under way")), Choice(_ALL, _("All"))])
+        scopes = ((_WAITING, _("Under way")), (_LATE, _("Late")), (_ALL, _("All")))
+        self.scope = SegmentedField(ui, [Choice(code, words) for code, words in scopes])
         self.scope.setAccessibleName(_("Which referrals"))
         self.scope.set_value(_WAITING)
         self.text = TextField(ui, _("Code, or a word of the request"))
@@ -144,7 +146,8 @@ class ReferralsScreen(Screen):
         self.scope.setVisible(box is not ReferralBox.TO_CHECK)
         waiting = self.scope.value() != _ALL
         try:
-            self.lists.start(box, waiting=waiting, text=self.text.value())
+            late = self.scope.value() == _LATE
+            self.lists.start(box, waiting=waiting, late=late, text=self.text.value())
         except ReferralAppError as error:
             self.say_error(error)
             return
@@ -202,6 +205,8 @@ class ReferralsScreen(Screen):
             return EmptyState(ui, "search", words, _("Show all of it"), self._clear)
         if self.lists.box is ReferralBox.TO_CHECK:
             return EmptyState(ui, "circle-check", _("Nothing to check: every answer is clear."))
+        if self.lists.late:
+            return EmptyState(ui, "circle-check", _("Nothing in this list is late."))
         if self.lists.box is ReferralBox.RECEIVED:
             words = _("No referral waits here. What other centres send arrives with an exchange.")
             return EmptyState(ui, "inbox", words, _("Exchange…"), lambda: go("exchange"))
