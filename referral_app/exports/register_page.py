@@ -89,7 +89,7 @@ def _table_head(words: Words, pen: Pen, width: float) -> Block:
         _("Means agreed on"),
         _("Number or place"),
         _("Noted by"),
-        _("On"),
+        _("Noted on"),
     )
     cells = [
         (x + 1.0, pen.text(name, LABEL, wide - 2.0))

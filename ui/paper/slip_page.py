@@ -147,7 +147,7 @@ class SlipScreen(SheetScreen):
         ui, _ = self.context.ui, self.context.ui.gettext
         section = Section(ui, "printer", _("The slip"))
         for row in (
-            FormRow(ui, _("For"), self.recipient),
+            FormRow(ui, _("Slip for"), self.recipient),
             FormRow(ui, _("Needs on the slip"), self._needs_field()),
             FormRow(ui, _("Language"), self.language),
         ):
