@@ -60,6 +60,10 @@ SENTENCES: Final[dict[str, str]] = {
         "The disk is full. This was not saved; what was saved before is safe. Free some room,"
         " then save again."
     ),
+    "store.no_room_to_bring_on": N_(
+        "This store comes from an older program, and the disk has no room to bring it to the form"
+        " of this one. It is as it was; free some room, then open it again."
+    ),
     "store.read_only": N_(
         "The folder cannot be written to. This was not saved; check the rights on the folder,"
         " then try again."

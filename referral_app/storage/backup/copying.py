@@ -9,6 +9,7 @@ from typing import Final, NoReturn
 import sqlcipher3
 
 from referral_app.errors import ForeignDataError, NoRoomError, UnavailableError
+from referral_app.storage.backup.here import said_of_backups
 from referral_app.storage.connection import Connection
 from referral_app.storage.folder import create_empty, remove
 
@@ -26,6 +27,17 @@ def copy_database(source: Path, target: Path, key: bytes, told: Copied) -> None:
     The copy has no write-ahead log: it is one file. Raises NoRoomError, UnavailableError,
     ForeignDataError, and what `told` raises.
     """
+    with said_of_backups():
+        _copy(source, target, key, told)
+
+
+def clear(target: Path) -> None:
+    """Remove a copy, whole or half-made."""
+    for ending in ("", "-wal", "-shm", "-journal"):
+        remove(target.with_name(target.name + ending))
+
+
+def _copy(source: Path, target: Path, key: bytes, told: Copied) -> None:
     clear(target)
     create_empty(target)
     reader = _Source(source, key, mode="ro")
@@ -39,16 +51,8 @@ def copy_database(source: Path, target: Path, key: bytes, told: Copied) -> None:
             copy.all("PRAGMA journal_mode=DELETE")
         finally:
             copy.close()
-    except NoRoomError as error:
-        raise NoRoomError("backup.no_room_here") from error
     finally:
         reader.close()
-
-
-def clear(target: Path) -> None:
-    """Remove a copy, whole or half-made."""
-    for ending in ("", "-wal", "-shm", "-journal"):
-        remove(target.with_name(target.name + ending))
 
 
 class _Copy(Connection):

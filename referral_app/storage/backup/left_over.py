@@ -8,7 +8,7 @@ from pathlib import Path
 from referral_app.storage.backup.copying import clear
 from referral_app.storage.backup.restoring import STAGING
 from referral_app.storage.backup.writing import COPY
-from referral_app.storage.folder import WRITE_AHEAD
+from referral_app.storage.folder import KEYS, RESTORING, WRITE_AHEAD, remove
 
 BACKUP_CUT = "backup.was_cut"
 RESTORE_CUT = "restore.was_cut"
@@ -33,6 +33,8 @@ def left_over(folder: Path) -> tuple[str, ...]:
 def clear_left_over(folder: Path) -> None:
     """Remove half-made copies; the store is open, so that nobody is making one."""
     clear(folder / COPY)
+    for name in (KEYS, RESTORING):
+        remove(folder / f"{name}.new")
     if (folder / STAGING).is_dir():
         shutil.rmtree(folder / STAGING, ignore_errors=True)
 

@@ -20,6 +20,7 @@ from referral_app.journal import codec
 from referral_app.services.ports.backups import Present, Progress, Restored, Secret
 from referral_app.storage import slot_file
 from referral_app.storage.backup.held import count_held
+from referral_app.storage.backup.here import said_of_backups
 from referral_app.storage.backup.opening import unlock, unpack
 from referral_app.storage.backup.stamp import STAMP
 from referral_app.storage.backup.writing import StoppedError
@@ -80,6 +81,13 @@ def restore(
     Raises StoreInUseError, NoRoomError, UnavailableError, and what `opening.check` raises: the
     store that is there is untouched then.
     """
+    with said_of_backups():
+        return _restore(folder, path, secret, now, progress)
+
+
+def _restore(
+    folder: Path, path: Path, secret: Secret, now: Moment, progress: Progress | None
+) -> Restored | None:
     prepare(folder)
     with closing(_Held(folder)):
         _finish(folder)

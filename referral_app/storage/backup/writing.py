@@ -81,7 +81,6 @@ def write_backup(
         held = check_database(copy, used, store)
         head = Head(made, store, SCHEMA_VERSION, copy.stat().st_size)
         with place_failures():
-            target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
             steps.begin(head.database)
             form.write(part, head, slots, copy, used, steps.advance)
         steps.begin(head.database)

@@ -9,6 +9,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Final
 
+from referral_app.errors import NoRoomError, UnavailableError
 from referral_app.storage.connection import Connection
 from referral_app.storage.folder import DATABASE
 from referral_app.storage.migrations import to_2
@@ -33,7 +34,8 @@ def migrate(
 ) -> None:
     """Bring a store to form number `known`, all or nothing, after copying it beside itself.
 
-    Raises ForeignDataError("store.newer"), NoRoomError when the copy finds no room.
+    Raises ForeignDataError("store.newer"), NoRoomError("store.no_room_to_bring_on") when copy or
+    change find no room: the store is as it was then.
     """
     found = schema_version(connection)
     require_known(found, known)
@@ -41,8 +43,13 @@ def migrate(
         return
     copy = folder / f"{DATABASE}.before-{known}"
     copy.unlink(missing_ok=True)  # left by a copy that was cut short: the store is still unchanged
-    connection.run("VACUUM INTO ?", [str(copy)])
-    with connection.change():
-        for number in range(found + 1, known + 1):
-            steps[number](connection)
-        put_schema_version(connection, known)
+    try:
+        connection.run("VACUUM INTO ?", [str(copy)])
+        with connection.change():
+            for number in range(found + 1, known + 1):
+                steps[number](connection)
+            put_schema_version(connection, known)
+    except UnavailableError as error:
+        # On a full disk it would only be in the way: the store is as it was.
+        copy.unlink(missing_ok=True)
+        raise NoRoomError("store.no_room_to_bring_on") from error
