@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 from referral_app.domain.case import Case
@@ -44,7 +43,7 @@ def household_of(desk: Desk, case: CaseId) -> Household | None:
     link = link_in(known_case(reader, case))
     if link is None:
         return None
-    return Household(link.household, link.role, _others(reader, link.household, case))
+    return Household(link.household, link.role, _others(desk, reader, link.household, case))
 
 
 def named_by(desk: Desk, value: Value, case: CaseId) -> Household | None:
@@ -56,7 +55,8 @@ def named_by(desk: Desk, value: Value, case: CaseId) -> Household | None:
     link = link_of(value)
     if link is None:
         return None
-    return Household(link.household, link.role, _others(desk.store.reader, link.household, case))
+    others = _others(desk, desk.store.reader, link.household, case)
+    return Household(link.household, link.role, others)
 
 
 def join(desk: Desk, case: CaseId, beside: CaseId, role: str, happened: Moment) -> None:
@@ -131,7 +131,7 @@ def separate(desk: Desk, case: CaseId, happened: Moment, why_hidden: str = "") -
         reason = plain(why_hidden, "reason")
         facts = link_facts(found, None, at)
         for household in _named_households(found):
-            for member in _others(work, household, case):
+            for member in _others(desk, work, household, case):
                 other = known_case(work, member.case)
                 facts += notes_hidden(found, other.code, desk.now(), reason)
                 facts += notes_hidden(other, found.code, desk.now(), reason)
@@ -170,6 +170,16 @@ def _named_households(case: Case) -> set[HouseholdId]:
     return {link.household for link in links if link is not None}
 
 
-def _others(reader: Reader, household: HouseholdId, case: CaseId) -> tuple[HouseholdMember, ...]:
-    members: Sequence[HouseholdMember] = reader.household_members(household)
-    return tuple(member for member in members if member.case != case)
+def _others(
+    desk: Desk, reader: Reader, household: HouseholdId, case: CaseId
+) -> tuple[HouseholdMember, ...]:
+    """Those who stand with a file: by role, the oldest first."""
+    lists = desk.vocabularies
+    roles, ages = lists.household_roles.codes, lists.age_bands.codes
+
+    def order(member: HouseholdMember) -> tuple[int, int]:
+        role = roles.index(member.role) if member.role in roles else len(roles)
+        return role, -ages.index(member.age_band) if member.age_band in ages else 0
+
+    members = reader.household_members(household)
+    return tuple(sorted((m for m in members if m.case != case), key=order))

@@ -23,6 +23,8 @@ from ui.widgets.form_row import FormRow
 from ui.widgets.labels import Label
 from ui.widgets.option_fields import SegmentedField
 
+NOT_STATED = "not_stated"
+
 
 class MemberBlock(QWidget):
     """One person; Enter after the sex begins the next, Enter on an empty line ends the family."""
@@ -37,7 +39,9 @@ class MemberBlock(QWidget):
         self._ui, speech, _ = ui, ui.language, ui.gettext
         self.number = Label(ui, "", color="muted")
         self.age_band = ChoiceField(ui, age_choices(lists.age_bands, speech), _("Age in years"))
-        self.sex = SegmentedField(ui, choices_of(lists.sex, speech))
+        # Not stated is what stands where nothing was chosen: two options fit into a line.
+        stated = [sex for sex in choices_of(lists.sex, speech) if sex.code != NOT_STATED]
+        self.sex = SegmentedField(ui, stated)
         self.role = ChoiceField(
             ui, choices_of(lists.household_roles, speech), _("In the household")
         )
