@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from referral_app.bootstrap import Workspace
     from referral_app.domain.staff import Role
     from ui.auto_lock import AutoLock
+    from ui.exchange.waiting import Waiting
     from ui.first_run.view import FirstRun, FirstRunPlace
     from ui.frame import Visit
     from ui.restore.place import RestorePlace
@@ -61,6 +62,7 @@ class Session(QObject):
         self._gate: Unlock | FirstRun | Restore | None = None
         self.workspace: Workspace | None = None
         self._context: ScreenContext | None = None
+        self._waiting: Waiting | None = None
         self.folder = Path(settings.get(LAST_STORE) or paths.user_data_dir() / STORE)
         self._visits: Sequence[Visit] = ()
         self._user = ""
@@ -109,6 +111,8 @@ class Session(QObject):
         self.auto_lock.stop()
         self._services.dialogs.dismiss()
         self._keep_drafts()
+        if self._waiting is not None:
+            self._waiting.stop()
         workspace, self.workspace = self.workspace, None
         if self._app.clipboard().ownsClipboard():
             self._app.clipboard().clear()
@@ -219,6 +223,11 @@ class Session(QObject):
         from ui.screen import ScreenContext
         from ui.shell import fill
 
+        if workspace.is_waiting:
+            self._context = None
+            self._show_waiting(workspace)
+            return
+        self._waiting = None
         changes = Changes(self.window)
         changes.changed.connect(self._on_changed)
         context = ScreenContext(self.ui, workspace, changes, self.go, self, self.settings)
@@ -229,6 +238,18 @@ class Session(QObject):
             shell.restore(self._visits)
         else:
             shell.show_page("today")
+
+    def _show_waiting(self, workspace: Workspace) -> None:
+        """A desk that is not let in yet can do nothing else."""
+        from ui.exchange.waiting import Waiting
+
+        page = Waiting(self.ui, workspace, self.settings)
+        page.entered.connect(self.open)
+        page.left.connect(self.lock)
+        page.language_chosen.connect(lambda code: self.change_look(language=code))
+        self._waiting = page
+        self.window.show_gate(page)
+        page.take_focus()
 
     def _tell_at_opening(self) -> None:
         """Say what happened while nobody was there, and what waits for somebody to know it."""
@@ -316,27 +337,32 @@ class Session(QObject):
 
     def _on_changed(self, _kinds: frozenset[str]) -> None:
         shell = self.window.shell
+        if self.workspace is not None and not self._follow_team(self.workspace):
+            return
         if shell is not None and self.workspace is not None:
             from ui.exchange_line import show_exchange
 
             shell.refresh_counts()
             show_exchange(self.ui, self.workspace.desk, shell.top_bar)
-            self._follow_team(self.workspace)
 
-    def _follow_team(self, workspace: Workspace) -> None:
-        """Say who was closed out, and be it the person here: what an exchange has brought."""
+    def _follow_team(self, workspace: Workspace) -> bool:
+        """Say who was closed out; lock, and return False, when it is the person here."""
         from referral_app.errors import RefusedError
         from ui.told import say_told
 
         say_told(self.ui, workspace)
         actor = workspace.desk.actor
         if not actor.active:
+            if self._context is not None:
+                # Pages would ask again for what the person may not have any more.
+                self._context.changes.changed.disconnect()
             self.lock()
             self._say(RefusedError("bootstrap.not_of_the_staff"))
         elif (actor.label, actor.role) != self._seated:
             self._seated = (actor.label, actor.role)
             # Not from within a page that is being told of the change.
             QTimer.singleShot(0, self._rebuild)
+        return actor.active
 
     def _say(self, error: ReferralAppError) -> None:
         from referral_app.sentences import sentence

@@ -1,9 +1,9 @@
 """Desks that are killed in the middle of their work: a nursery that has everything imported.
 
 Run as a program it reads `work <folder>`, `found <folder>` or `leave <folder>`, starts a desk there
-and says `born
-<process id>`; the desk saves and imports without end (or makes a store), says `saved <what>` after
-each change that is durable, and when it was killed the nursery says `dead`.
+and says `born <process id>`; the desk saves and imports without end (or makes a store, or puts one
+under another key), says `saved <what>` after each change that is durable, and when it was killed
+the nursery says `dead`.
 """
 
 from __future__ import annotations

@@ -87,9 +87,9 @@ def test_no_page_left(tmp_path: Path) -> None:
     check(tmp_path, saved)
 
 
-def tiny_disk(folder: Path) -> list[str]:
-    """A command that runs another with a disk of 1 MB mounted at `folder`, for itself alone."""
-    mount = f"mount -t tmpfs -o size=1m tmpfs '{folder}' && exec \"$@\""
+def tiny_disk(folder: Path, size: str = "1m") -> list[str]:
+    """A command that runs another with a tiny disk mounted at `folder`, for itself alone."""
+    mount = f"mount -t tmpfs -o size={size} tmpfs '{folder}' && exec \"$@\""
     user = [] if os.geteuid() == 0 else ["--user", "--map-root-user"]
     return ["unshare", *user, "--mount", "sh", "-c", mount, "sh"]
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 import signal
+import subprocess
 import sys
 from pathlib import Path
 from typing import Final
@@ -23,7 +24,9 @@ from referral_app.storage.store import open_store, open_with_recovery
 from tests.storage.stores import CHEAP, PASSPHRASE, Opened, founded, reopened
 from tests.storage.tables import projections, refolded, writer
 from tests.storage.test_kills import nursery
+from tests.storage.test_no_room import can_mount, tiny_disk
 
+ROOT: Final = Path(__file__).resolve().parents[2]
 BADR: Final = StaffId(b"\x0b" * 16)
 BADRS: Final = "un bateau dans le brouillard"
 CHANCE: Final = seeded_randomness(77)
@@ -201,6 +204,51 @@ def refused_by_a_limit(folder: Path, opened: Opened) -> str:
     finally:
         resource.setrlimit(resource.RLIMIT_FSIZE, before)
         signal.signal(signal.SIGXFSZ, heard)
+
+
+DISK: Final = """
+from pathlib import Path
+import os, sys
+from referral_app.errors import NoRoomError
+from referral_app.services.ports import CaseQuery
+from referral_app.storage import slot_file
+from tests.storage.stores import founded, reopened
+from tests.storage.test_rekey import BADR, CHANCE, assert_sound, let_in
+
+folder = Path(sys.argv[1])
+with founded(folder) as opened:
+    cases = {bytes(opened.open_case(closure_note="x" * 2000)) for _ in range(60)}
+    let_in(opened)
+size = (folder / "store.db").stat().st_size
+free = os.statvfs(folder).f_bavail * os.statvfs(folder).f_bsize
+with open(folder / "filler", "wb") as file:
+    file.write(b"x" * max(free - size // 2, 0))
+with reopened(folder) as opened:
+    try:
+        opened.files.remove_people([BADR], CHANCE)
+    except NoRoomError as error:
+        print(error.key)
+    assert {row.id for row in opened.store.reader.case_page(CaseQuery(limit=10_000)).rows} == cases
+print(*slot_file.slot_labels(folder))
+(folder / "filler").unlink()
+with reopened(folder) as opened:
+    print(opened.files.finish_rekey(CHANCE))
+assert_sound(folder, cases)
+"""
+
+
+def test_a_real_disk_that_is_full(tmp_path: Path) -> None:
+    """On a machine where nobody may mount one, the test above must do."""
+    if not can_mount(tmp_path):
+        return
+    done = subprocess.run(  # noqa: S603 - our own words
+        [*tiny_disk(tmp_path, "8m"), sys.executable, "-c", DISK, str(tmp_path)],
+        capture_output=True,
+        text=True,
+        check=True,
+        cwd=ROOT,
+    )
+    assert done.stdout.splitlines() == ["rekey.no_room", "AB", "True"]
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="no such kill there")
