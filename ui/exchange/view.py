@@ -17,6 +17,7 @@ from referral_app.services.views import today
 from referral_app.settings import LAST_FOLDER
 from ui.changes import CASES, CENTRE, EXCHANGE, REFERRALS
 from ui.exchange.centres_card import CentresCard
+from ui.exchange.desks_part import DesksPart
 from ui.exchange.folder_card import FolderCard
 from ui.exchange.words import report_lines
 from ui.parts.names import Names
@@ -47,7 +48,9 @@ class ExchangeScreen(Screen):
         may_invite = context.desk.actor.may(Act.INVITE)
         self.centres = CentresCard(ui, context.workspace.fingerprint, may_invite=may_invite)
         self.centres.inviting.connect(self._invite)
+        self.desks = DesksPart(self, self._exchange)
         self.page.body.addWidget(self.folder)
+        self.page.body.addWidget(self.desks)
         self.page.body.addWidget(self.centres)
         self.page.body.addStretch(1)
         column = QVBoxLayout(self)
@@ -73,6 +76,7 @@ class ExchangeScreen(Screen):
         invited = [it for it in reader.invitations() if it.used_by is None and it.expires > now]
         centres = {centre.id: centre for centre in (reader.own_centre(), *reader.centres())}
         self.centres.show_centres([*centres.values()], state.last_contact, invited, now)
+        self.desks.refresh()
 
     def keep_draft(self) -> None:
         """Let a lock stop a running exchange: the next one goes on from there."""
@@ -80,7 +84,8 @@ class ExchangeScreen(Screen):
 
     def busy_widgets(self) -> tuple[QWidget, ...]:
         """Nothing else starts while an exchange or an invitation runs."""
-        return (self.folder.exchange, self.folder.choose, self.centres.invite)
+        ours = (self.folder.exchange, self.folder.choose, self.centres.invite)
+        return (*ours, *self.desks.busy_widgets())
 
     def _choose(self) -> bool:
         ui, _ = self.context.ui, self.context.ui.gettext

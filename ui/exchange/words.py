@@ -39,6 +39,13 @@ def report_lines(
     for name in introduced:
         text = _("{centre} is known from now on: compare the fingerprints by telephone.")
         lines.append(ReportLine(text.format(centre=isolate_text(name))))
+    if report.joining:
+        text = language.ngettext(
+            "{count} desk asks to be let in: look at the desks of this centre.",
+            "{count} desks ask to be let in: look at the desks of this centre.",
+            report.joining,
+        )
+        lines.append(ReportLine(text.format(count=report.joining)))
     refused = (refusal_line(language, why, count) for why, count in report.refused)
     lines += [ReportLine(text, good=False) for text in refused]
     if report.missing:

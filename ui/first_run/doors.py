@@ -25,6 +25,7 @@ class Doors(QWidget):
 
     founding = Signal()
     invited = Signal()
+    joining = Signal()
     look = Signal()
     elsewhere = Signal()
     restore_wanted = Signal()
@@ -50,6 +51,13 @@ class Doors(QWidget):
                 _("A file from a centre that already works with this program."),
                 _("Choose the file"),
                 self.invited,
+            ),
+            (
+                "monitor",
+                _("I work at a centre that has this program"),
+                _("This computer becomes a further desk, with a file prepared there."),
+                _("Choose the file"),
+                self.joining,
             ),
             (
                 "graduation-cap",

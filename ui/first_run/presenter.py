@@ -12,7 +12,7 @@ from referral_app.domain.staff import Role
 from referral_app.language import N_
 
 if TYPE_CHECKING:
-    from referral_app.bootstrap import Created, InvitationSummary
+    from referral_app.bootstrap import Created, DeskInvitationSummary, InvitationSummary
 
 PASSPHRASE_RULE = N_("At least twelve characters, or four words that you will remember.")
 
@@ -66,14 +66,27 @@ def creating(folder: Path, entry: CentreEntry, invitation: bytes | None) -> Call
     return work
 
 
-def reading(file: Path) -> Callable[[], tuple[bytes, InvitationSummary]]:
-    """Work: read an invitation file and say what is in it."""
+def reading(file: Path) -> Callable[[], tuple[bytes, InvitationSummary | DeskInvitationSummary]]:
+    """Work: read an invitation file, of a centre or of a desk, and say what is in it."""
 
-    def work() -> tuple[bytes, InvitationSummary]:
+    def work() -> tuple[bytes, InvitationSummary | DeskInvitationSummary]:
         from referral_app import bootstrap
 
         data = bootstrap.invitation_bytes(file)
+        if bootstrap.is_desk_invitation(data):
+            return data, bootstrap.read_desk_invitation(data)
         return data, bootstrap.read_invitation(data)
+
+    return work
+
+
+def joining(folder: Path, invitation: bytes, passphrase: str) -> Callable[[], Created]:
+    """Work: make this computer a further desk."""
+
+    def work() -> Created:
+        from referral_app import bootstrap
+
+        return bootstrap.join_centre(folder, invitation, passphrase)
 
     return work
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import Enum
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
@@ -20,6 +20,7 @@ from ui.context import Ui
 from ui.first_run import presenter
 from ui.first_run.doors import Doors, LookAround
 from ui.first_run.forms import CentreForm, InvitationCard, Typed
+from ui.first_run.joining import JoinForm
 from ui.first_run.presenter import CentreEntry
 from ui.gate import Gate
 from ui.notices import Act
@@ -28,7 +29,12 @@ from ui.tokens import SPACE_16
 from ui.widgets.choice import Choice
 
 if TYPE_CHECKING:
-    from referral_app.bootstrap import Created, InvitationSummary, Workspace
+    from referral_app.bootstrap import (
+        Created,
+        DeskInvitationSummary,
+        InvitationSummary,
+        Workspace,
+    )
 
 _SECRETS: Final = ("passphrase", "repeated")
 
@@ -38,6 +44,7 @@ class Page(Enum):
 
     DOORS = "doors"
     FORM = "form"
+    JOIN = "join"
     LOOK = "look"
     RECOVERY = "recovery"
 
@@ -50,6 +57,7 @@ class FirstRunPlace:
     typed: Typed = field(default_factory=dict, repr=False)
     invitation: bytes | None = field(default=None, repr=False)
     summary: InvitationSummary | None = None
+    desk: DeskInvitationSummary | None = None
     created: Created | None = None
 
 
@@ -68,7 +76,7 @@ class FirstRun(Gate):
         self._folder = folder
         self._place = FirstRunPlace()
         self._left: dict[Page, Typed] = {}
-        self.page: Doors | LookAround | CentreForm | RecoveryPage | None = None
+        self.page: Doors | LookAround | CentreForm | JoinForm | RecoveryPage | None = None
         self._content = QWidget()
         self.column.addWidget(self._content)
         self.show_doors()
@@ -82,7 +90,7 @@ class FirstRun(Gate):
         """What another one of these goes on with."""
         here = self._place
         typed = {} if isinstance(self.page, Doors | None) else self.page.typed()
-        return FirstRunPlace(here.page, typed, here.invitation, here.summary, here.created)
+        return replace(here, typed=typed)
 
     def take_up(self, place: FirstRunPlace) -> None:
         """Go on where the one before was, with what was typed there."""
@@ -90,6 +98,8 @@ class FirstRun(Gate):
         self._place = place
         if place.page is Page.FORM:
             self._show_form()
+        elif place.page is Page.JOIN and place.desk is not None:
+            self._show_join(place.desk)
         elif place.page is Page.LOOK:
             self._show_look_around()
         elif place.created is not None:
@@ -98,14 +108,16 @@ class FirstRun(Gate):
     def show_doors(self) -> None:
         """The first page; what was typed behind a door stands there again, but for secrets."""
         _ = self._ui.gettext
-        if isinstance(self.page, CentreForm | LookAround):
+        if isinstance(self.page, CentreForm | LookAround | JoinForm):
             typed = self.page.typed()
             self._left[self._place.page] = {k: typed[k] for k in typed if k not in _SECRETS}
             self.page.forget()
         self._place = FirstRunPlace()
         doors = Doors(self._ui)
         doors.founding.connect(self.show_form)
+        # Whichever of the two doors: the file says what it is for.
         doors.invited.connect(self._choose_invitation)
+        doors.joining.connect(self._choose_invitation)
         doors.look.connect(self._show_look_around)
         doors.elsewhere.connect(self.elsewhere)
         doors.restore_wanted.connect(self.restore_wanted)
@@ -133,7 +145,7 @@ class FirstRun(Gate):
 
     @property
     def _may_go_back(self) -> bool:
-        return self._place.page in (Page.FORM, Page.LOOK) and self.languages.isEnabled()
+        return self._place.page in (Page.FORM, Page.JOIN, Page.LOOK) and self.languages.isEnabled()
 
     def _show_form(self) -> None:
         ui, _ = self._ui, self._ui.gettext
@@ -159,12 +171,37 @@ class FirstRun(Gate):
         if file is None:
             return
 
-        def read(found: tuple[bytes, InvitationSummary]) -> None:
+        def read(found: tuple[bytes, InvitationSummary | DeskInvitationSummary]) -> None:
             data, summary = found
-            self._place = FirstRunPlace(Page.FORM, invitation=data, summary=summary)
-            self._show_form()
+            from referral_app.bootstrap import DeskInvitationSummary
+
+            if isinstance(summary, DeskInvitationSummary):
+                self._place = FirstRunPlace(Page.JOIN, invitation=data, desk=summary)
+                self._show_join(summary)
+            else:
+                self._place = FirstRunPlace(Page.FORM, invitation=data, summary=summary)
+                self._show_form()
 
         self._do(presenter.reading(file), read)
+
+    def _show_join(self, summary: DeskInvitationSummary) -> None:
+        _ = self._ui.gettext
+        form = JoinForm(self._ui, summary)
+        form.left.connect(self.show_doors)
+        form.wanted.connect(lambda passphrase: self._join(form, passphrase))
+        form.type_again(self._left.get(Page.JOIN, {}))
+        self._turn_to(form, _("Join your centre"), "")
+
+    def _join(self, form: JoinForm, passphrase: str) -> None:
+        form.set_busy(True)
+
+        def made(created: Created) -> None:
+            form.forget()
+            self._left.clear()
+            self._show_recovery(created)
+
+        work = presenter.joining(self._folder, self._place.invitation or b"", passphrase)
+        self._do(work, made, lambda _error: form.set_busy(False))
 
     def _show_look_around(self) -> None:
         _ = self._ui.gettext
@@ -214,7 +251,8 @@ class FirstRun(Gate):
         page.confirmed.connect(lambda: self.entered.emit(workspace))
         page.type_again(self._left.get(Page.RECOVERY, {}))
         self.recovery = page
-        title = _("Your centre is ready")
+        waits = workspace.is_waiting
+        title = _("This desk is set up") if waits else _("Your centre is ready")
         self._turn_to(page, title, _("One last thing, for the day of bad luck."))
 
     def _do(
@@ -245,7 +283,7 @@ class FirstRun(Gate):
 
     def _turn_to(
         self,
-        page: Doors | LookAround | CentreForm | RecoveryPage,
+        page: Doors | LookAround | CentreForm | JoinForm | RecoveryPage,
         title: str,
         subtitle: str,
         above: QWidget | None = None,

@@ -1,0 +1,157 @@
+"""What a new desk shows until somebody at its centre has let it in: how to go on, and no more."""
+
+from __future__ import annotations
+
+import threading
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QHBoxLayout
+
+from referral_app.errors import ReferralAppError, UnavailableError
+from referral_app.language import isolate, isolate_text
+from referral_app.sentences import sentence
+from referral_app.services.ports import RoundReport
+from referral_app.settings import LAST_FOLDER, WindowSettings
+from ui.context import Ui
+from ui.exchange.folder_card import FolderCard
+from ui.exchange.words import ReportLine, report_lines
+from ui.gate import Gate
+from ui.notices import Act
+from ui.parts.fingerprint import Fingerprint
+from ui.tokens import Text
+from ui.widgets.buttons import QuietButton
+from ui.widgets.card import Card
+from ui.widgets.labels import Label
+
+if TYPE_CHECKING:
+    from referral_app.bootstrap import Workspace
+
+
+class Waiting(Gate):
+    """The digits of this desk, and the folder or stick over which its keys will come."""
+
+    entered = Signal(object)
+    """The Workspace, once it may work."""
+    left = Signal()
+    """The person leaves the desk waiting, its store closed."""
+
+    def __init__(self, ui: Ui, workspace: Workspace, settings: WindowSettings) -> None:
+        _ = ui.gettext
+        super().__init__(ui, _("Nearly there"), _("This desk waits to be let in by your centre."))
+        self._ui, self._workspace, self._settings = ui, workspace, settings
+        self._stopped = threading.Event()
+        self._busy = False
+        self.column.addWidget(self._steps())
+        self.folder = FolderCard(ui)
+        self.folder.waiting.hide()
+        self.folder.wanted.connect(self._exchange)
+        self.folder.choosing.connect(self._choose)
+        self.folder.stopped.connect(self._stopped.set)
+        self.folder.show_place(settings.get(LAST_FOLDER))
+        self.column.addWidget(self.folder)
+        foot = QHBoxLayout()
+        leave = QuietButton(ui, _("Close for now"))
+        leave.clicked.connect(self.left)
+        foot.addWidget(leave)
+        foot.addStretch(1)
+        self.column.addLayout(foot)
+
+    def take_focus(self) -> None:
+        """Stand on the button that goes on."""
+        self.folder.exchange.setFocus()
+
+    def stop(self) -> None:
+        """Let a lock stop a running exchange: the next one goes on from there."""
+        self._stopped.set()
+
+    def _steps(self) -> Card:
+        ui, _ = self._ui, self._ui.gettext
+        summary = self._workspace.waiting
+        card = Card(ui, _("What happens now"))
+        steps = [
+            _("1. Exchange here, with the stick or the folder of your centre."),
+            _(
+                "2. At a desk of the centre somebody exchanges, too, and opens the page "
+                "“Exchange”: this desk asks there to be let in. Read these digits to each other."
+            ),
+            _("3. When they agree, the desk is let in there. Exchange there once more, then here."),
+        ]
+        for place, step in enumerate(steps):
+            card.body.addWidget(Label(ui, step, wrap=True))
+            if place == 1:
+                card.body.addWidget(Fingerprint(ui, self._workspace.desk_fingerprint()))
+        if summary is not None:
+            name = summary.name_ar if ui.language.code == "ar" else summary.name_fr
+            words = _("A desk of {centre}, for {person}. The invitation is valid until {date}.")
+            said = words.format(
+                centre=isolate_text(name),
+                person=isolate(summary.label),
+                date=isolate(ui.language.format_moment(summary.expires)),
+            )
+            card.body.addWidget(Label(ui, said, Text.SMALL, "muted", wrap=True))
+        return card
+
+    def _choose(self) -> bool:
+        ui = self._ui
+        title = ui.gettext("Folder or stick of the exchange")
+        kept = self._settings.get(LAST_FOLDER)
+        folder = ui.dialogs.choose_folder(ui, self, title, Path(kept) if kept else None)
+        if folder is None:
+            return False
+        try:
+            self._settings.put(LAST_FOLDER, str(folder))
+        except ReferralAppError as error:
+            ui.notices.warning(sentence(ui.language, error))
+        self.folder.show_place(self._settings.get(LAST_FOLDER))
+        return True
+
+    def _exchange(self) -> None:
+        if self._busy or not (self._settings.get(LAST_FOLDER) or self._choose()):
+            return
+        folder = Path(self._settings.get(LAST_FOLDER))
+        self._stopped.clear()
+        self._set_busy(True)
+        self.folder.begin()
+        say = self._ui.background.relay(self, self._on_step)
+
+        def advance(done: int, total: int) -> bool:
+            say((done, total))
+            return not self._stopped.is_set()
+
+        def work() -> RoundReport:
+            return self._workspace.synchronise(folder, advance)
+
+        self._ui.background.store(self, work, self._done, self._failed)
+
+    def _on_step(self, step: tuple[int, int]) -> None:
+        self.folder.show_step(*step)
+
+    def _set_busy(self, busy: bool) -> None:
+        self._busy = busy
+        for button in (self.folder.exchange, self.folder.choose):
+            button.setEnabled(not busy)
+        if not busy:
+            self.folder.progress.hide()
+            self.take_focus()
+
+    def _done(self, report: RoundReport) -> None:
+        self._set_busy(False)
+        if not self._workspace.is_waiting:
+            self.entered.emit(self._workspace)
+            return
+        ui, _ = self._ui, self._ui.gettext
+        words = _("This desk is not let in yet. Its answer lies there: go on at the other desk.")
+        lines = [ReportLine(words), *report_lines(ui.language, report)]
+        self.folder.show_report(lines)
+
+    def _failed(self, error: Exception) -> None:
+        self._set_busy(False)
+        if not isinstance(error, ReferralAppError):
+            return  # a bug: the background has logged it and the window apologises
+        ui, words = self._ui, sentence(self._ui.language, error)
+        if isinstance(error, UnavailableError):
+            ui.notices.error(words, Act(ui.gettext("Try again"), self._exchange))
+        else:
+            ui.notices.warning(words)
