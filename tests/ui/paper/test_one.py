@@ -10,6 +10,7 @@ from referral_app.domain.identifiers import ReferralId
 from referral_app.language import without_isolates
 from referral_app.services.intake import CaseOpened, NeedEntry, SendEntry
 from referral_app.services.ports.pages import Run
+from referral_app.services.referrals import send_referral
 from tests.services.builders import opened, request
 from tests.ui.desk_pages import CTRL, AtDesk, Key
 from tests.ui.fakes import AnsweringDialogs
@@ -64,7 +65,8 @@ def test_a_slip_of_all_that_is_under_way(seat: AtDesk, file: CaseOpened) -> None
 
 
 def test_what_is_not_ticked_is_not_on_it(seat: AtDesk, file: CaseOpened) -> None:
-    page = seat.page(SlipScreen, case=file.case, referral=file.referrals[0])
+    page = seat.page(SlipScreen, case=file.case)
+    page.ticks[file.referrals[1]].set_value(False)
     assert page.chosen() == (file.referrals[0],)
     assert "Soins de santé primaires" not in shown(page)
     page.ticks[file.referrals[0]].set_value(False)
@@ -76,6 +78,17 @@ def test_what_is_not_ticked_is_not_on_it(seat: AtDesk, file: CaseOpened) -> None
     assert page.footer.main.isEnabled()
     assert not page.barred.isVisible()
     assert "Deux nuits" not in shown(page)
+
+
+def test_the_slip_of_a_referral_holds_what_was_sent_with_it(seat: AtDesk, file: CaseOpened) -> None:
+    two = seat.two
+    alone = send_referral(seat.desk, file.needs[0], two.there.id, request(), two.clock.now())
+    page = seat.page(SlipScreen, case=file.case, referral=alone)
+    assert page.chosen() == (alone,)
+    page = seat.page(SlipScreen, case=file.case, referral=file.referrals[1])
+    assert set(page.chosen()) == set(file.referrals)
+    page = seat.page(SlipScreen, case=file.case, recipient=two.there.id)
+    assert set(page.chosen()) == {alone, *file.referrals}
 
 
 def test_the_language_is_the_paper_s_own(seat: AtDesk, file: CaseOpened) -> None:

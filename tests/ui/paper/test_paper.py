@@ -40,7 +40,7 @@ def test_cards_are_drawn_and_printed(
     (batch,) = card_batches(seat.desk)
     assert len(batch.codes) == 12
     assert pages_of(tmp_path / "cards.pdf") == 4
-    assert [row.title for row in page.card_rows.rows] == ["12 cards"]
+    assert [item.row.title for item in page.card_rows.items] == ["12 cards"]
     assert seat.said() == ["Sent to the printer."]
 
 
@@ -104,7 +104,7 @@ def test_only_cards_without_a_file_are_printed_again(
     code = card_batches(seat.desk)[0].codes[0]
     open_case(seat.desk, Intake(seat.desk.now(), {}, (), None, card=code))
     page.refresh()
-    (row,) = page.card_rows.rows
+    (row,) = (item.row for item in page.card_rows.items)
     assert row.pill == "10 without a file"
     dialogs.printers = [printer_into(tmp_path / "again.pdf")]
     page.card_rows.acted.emit(row.key)
@@ -121,7 +121,7 @@ def test_register_pages_are_printed_again_with_their_numbers(
     page.register.count.set_value(3)
     page.register.print.click()
     seat.wait()
-    (row,) = page.page_rows.rows
+    (row,) = (item.row for item in page.page_rows.items)
     page.page_rows.acted.emit(row.key)
     assert pages_of(tmp_path / "1.pdf") == pages_of(tmp_path / "2.pdf") == 3
     assert len(register_pages(seat.desk)) == 1
