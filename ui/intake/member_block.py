@@ -18,7 +18,6 @@ from ui.parts.entry_form import first_wrong, go_on_when_taken
 from ui.tokens import SPACE_8
 from ui.widgets.buttons import IconButton
 from ui.widgets.choice_field import ChoiceField
-from ui.widgets.field_grid import FieldGrid
 from ui.widgets.form_row import FormRow
 from ui.widgets.labels import Label
 from ui.widgets.option_fields import SegmentedField
@@ -52,16 +51,14 @@ class MemberBlock(QWidget):
         }
         self.age_band.setAccessibleName(field_label(ui, "age_band"))
         self.role.setAccessibleName(_("In the household"))
-        grid = FieldGrid(ui)
-        for name, span in (("age_band", 1), ("sex", 3), ("role", 2)):
-            grid.add(self.rows[name], span)
         self.remove = IconButton(ui, "x", _("Remove this person"))
         self.remove.clicked.connect(self.unwanted)
         line = QHBoxLayout(self)
         line.setContentsMargins(0, 0, 0, 0)
         line.setSpacing(ui.theme.px(SPACE_8))
         line.addWidget(self.number)
-        line.addWidget(grid, 1)
+        for name, share in (("age_band", 3), ("sex", 0), ("role", 4)):
+            line.addWidget(self.rows[name], share, Qt.AlignmentFlag.AlignTop)
         line.addWidget(self.remove)
         for field in (self.age_band, self.sex, self.role):
             field.changed.connect(self.changed)

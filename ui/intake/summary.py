@@ -10,6 +10,7 @@ from referral_app.language import isolate_text
 from ui.consent.reading import ConsentReading
 from ui.consent.state import NO_CONSENT
 from ui.context import Ui
+from ui.intake.people import people_choices
 from ui.intake.state import IntakeState, NeedLine
 from ui.parts.names import Names
 from ui.tokens import SPACE_4, SPACE_8, SPACE_12, SPACE_16, Kind, Text
@@ -91,7 +92,8 @@ class SummaryCard(Card):
             if old is not None:
                 old.hide()
                 old.deleteLater()
-        for widget in (self._consent(state), self._who(state), *self._needs(state)):
+        people = [self._muted(words) for words in self._members(state)]
+        for widget in (self._consent(state), self._who(state), *people, *self._needs(state)):
             self._lines.addWidget(widget)
         _ = self._ui.gettext
         given = _("The code for the card is given when you save.")
@@ -133,6 +135,11 @@ class SummaryCard(Card):
         if not parts:
             return self._muted(self._ui.gettext("The person: nothing noted yet"))
         return Label(self._ui, " · ".join(parts), wrap=True)
+
+    def _members(self, state: IntakeState) -> list[str]:
+        """Those who came along, each to get a file of their own."""
+        people = people_choices(self._ui, self._names.lists, state)
+        return ["\n".join(person.label for person in people[1:])] if len(people) > 1 else []
 
     def _needs(self, state: IntakeState) -> list[QWidget]:
         lines = [line for line in state.filled_needs() if line.need.category]

@@ -151,6 +151,7 @@ class IntakeScreen(Screen):
             self._keeper.keep()
         self._begin_anew(case)
         self._offer()
+        self.page.scroller.verticalScrollBar().setValue(0)
         self.form.take_focus()
 
     def _begin_anew(self, beside: CaseId | None = None) -> None:
