@@ -8,6 +8,7 @@ import pytest
 
 from referral_app.domain.identifiers import ReferralId
 from referral_app.language import without_isolates
+from referral_app.services.cases import record_need
 from referral_app.services.intake import CaseOpened, NeedEntry, SendEntry
 from referral_app.services.ports.pages import Run
 from referral_app.services.referrals import send_referral
@@ -82,7 +83,8 @@ def test_what_is_not_ticked_is_not_on_it(seat: AtDesk, file: CaseOpened) -> None
 
 def test_the_slip_of_a_referral_holds_what_was_sent_with_it(seat: AtDesk, file: CaseOpened) -> None:
     two = seat.two
-    alone = send_referral(seat.desk, file.needs[0], two.there.id, request(), two.clock.now())
+    need = record_need(seat.desk, file.case, NeedEntry("S11"), two.clock.now())
+    alone = send_referral(seat.desk, need, two.there.id, request(), two.clock.now())
     page = seat.page(SlipScreen, case=file.case, referral=alone)
     assert page.chosen() == (alone,)
     page = seat.page(SlipScreen, case=file.case, referral=file.referrals[1])
