@@ -32,7 +32,7 @@ def test_every_page_opens_for_who_works_with_files(town: Town, role: Role, show:
     town.yem.sit_down(role)
     window = show(shell_of(town.yem.ui, town.yem.workspace, town.yem.settings))
     assert window.shell is not None
-    of_case = dict.fromkeys(("case", "send", "card", "slip"), {"case": case})
+    of_case = {key: {"case": case} for key in ("case", "send", "card", "slip")}
     arguments = {**of_case, "referral": {"referral": referral}}
     for spec in pages(town.yem.context):
         if role is Role.RECEPTION and spec.key == "send":
