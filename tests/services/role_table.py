@@ -22,6 +22,7 @@ from referral_app.domain.identifiers import (
     StaffId,
     WriteId,
 )
+from referral_app.domain.month import Month
 from referral_app.domain.referral import Status
 from referral_app.domain.staff import Role
 from referral_app.services import (
@@ -41,6 +42,7 @@ from referral_app.services import (
     households,
     intake,
     loops,
+    months,
     outside,
     paper,
     readings,
@@ -62,6 +64,7 @@ from tests.services.builders import intake as page
 from tests.services.outside import HOSPITAL, answer
 
 NOWHERE: Final = ServiceId(bytes(16))
+SEPTEMBER: Final = Month(2026, 9)
 SOCIAL, RECEPTION, SUPERVISOR, TRAINER, ADMINISTRATOR = (
     Role.SOCIAL_WORKER,
     Role.RECEPTION,
@@ -300,6 +303,11 @@ MATRIX: Final[dict[str, tuple[frozenset[Role], Try]]] = {
         WORKERS,
         lambda d, s: outside.correct_outside(d, s.outgoing, Status.RECEIVED, "x", s.now),
     ),
+    "months": (BOSS, lambda d, s: months.months(d)),
+    "frozen_month": (BOSS, lambda d, s: months.frozen_month(d, SEPTEMBER)),
+    "count_month": (BOSS, lambda d, s: months.count_month(d, SEPTEMBER)),
+    "preview_month": (BOSS, lambda d, s: months.preview_month(d, SEPTEMBER)),
+    "freeze": (BOSS, lambda d, s: months.freeze(d, SEPTEMBER)),
     "today": (EVERYBODY, _today),
     # A lock keeps what anybody typed: no role is asked, and nobody reads another's.
     "keep_draft": (EVERYBODY, lambda d, s: drafts.keep_draft(d, "intake", "", "{}")),

@@ -92,7 +92,8 @@ class ReferralRow:
 @dataclass(frozen=True, slots=True)
 class ReferralQuery:
     """Which referrals. `statuses` empty takes all; `waiting` keeps those not final (received box)
-    or whose loop is not closed (sent box); `late_at` those that were due before it."""
+    or whose loop is not closed (sent box); `late_at` those that were due before it;
+    `outside` those to services without a desk, or the others."""
 
     box: ReferralBox
     statuses: tuple[str, ...] = ()
@@ -101,6 +102,7 @@ class ReferralQuery:
     after: tuple[Moment, ReferralId] | None = None
     limit: int = 100
     late_at: Moment | None = None
+    outside: bool | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,6 +27,7 @@ from referral_app.journal.stream import Stream
 from referral_app.journal.write import Write
 from referral_app.services.ports.backups import RestoreReader
 from referral_app.services.ports.calendar import CalendarReader, CalendarWork
+from referral_app.services.ports.counting import CountingReader
 from referral_app.services.ports.desks import DeskReader
 from referral_app.services.ports.directory import DirectoryReader
 from referral_app.services.ports.households import HouseholdReader
@@ -48,6 +49,7 @@ from referral_app.services.ports.reading import (
 
 class Reader(
     CalendarReader,
+    CountingReader,
     DeskReader,
     DirectoryReader,
     PaperReader,

@@ -63,6 +63,8 @@ def project_case(
             "is_open": not _text(shown, "closure"),
             "in_conflict": in_conflict,
             "responsible": _responsible(shown) or opened.author,
+            "closed": _closed(writes) if _text(shown, "closure") else None,
+            "closure": _text(shown, "closure"),
         },
         (str(code), *_notes(writes)) if new & _CASE_TEXTS else None,
     )
@@ -90,6 +92,8 @@ def project_need(
             "case": recorded.fact.get("case"),
             "is_open": _text(shown, "state") in OPEN_STATES,
             "in_conflict": in_conflict,
+            "recorded": recorded.fact.happened,
+            "category": _text(shown, "category"),
         },
         (_text(shown, "detail"),) if new & _NEED_TEXTS else None,
     )
@@ -119,6 +123,20 @@ def _registers(writes: list[Write], kind: Kind) -> tuple[dict[Value, Value], boo
     return shown, in_conflict
 
 
+def _closed(writes: list[Write]) -> int | None:
+    """When the closing that is shown happened."""
+    name = CASE_FIELD.name
+    closings = [
+        write
+        for write in writes
+        if write.fact.kind == name
+        and write.fact.get("field") == "closure"
+        and is_sound(write, CASE_FIELD)
+    ]
+    shown = live(closings)
+    return shown[0].fact.happened if shown else None
+
+
 def _values(field: Value, of_field: list[Write]) -> list[Value]:
     if field == HOUSEHOLD:
         return [value for _, value in household_values(of_field)]
@@ -144,7 +162,15 @@ def project_consent(
     consent = fold_consent(writes)
     if consent is None:
         return
-    out.put(rows.CONSENT, {"id": record, "case": consent.case})
+    out.put(
+        rows.CONSENT,
+        {
+            "id": record,
+            "case": consent.case,
+            "given": consent.given_at,
+            "statistics": consent.statistics and consent.ended_at is None,
+        },
+    )
     if len(writes) > 1:
         out.drop(rows.NO_SCOPE, {"consent": record})
     ends = consent.until if consent.ended_at is None else min(consent.until, consent.ended_at)

@@ -15,6 +15,7 @@ from referral_app.storage.projecting.calendar_rows import project_exception
 from referral_app.storage.projecting.rows import Rows, file_under, last_act
 
 _STATUSES: Final = frozenset({REFERRAL_STATUS.name, OUTSIDE_STATUS.name})
+_TAKEN_ON: Final = frozenset({Status.ACCEPTED, Status.IN_PROGRESS, Status.COMPLETED})
 _WITHDRAWN: Final = frozenset({Status.CANCELLED, Status.ENTERED_IN_ERROR})
 
 
@@ -49,6 +50,8 @@ def project_referral(
             "loop_closed": referral.loop_closed,
             "waiting": _is_waiting(referral, incoming=incoming),
             "marked": bool(referral.marks),
+            "received": _received(referral),
+            "answer": _answer(referral),
             **clock_columns(clock_of(referral, incoming=incoming)),
         },
         texts,
@@ -62,6 +65,22 @@ def _since(referral: Referral, writes: list[Write], *, incoming: bool) -> int:
         review = shown.get("review_at")
         return review if isinstance(review, int) else last_act(writes)
     return referral.request.sent_at if incoming and referral.request else last_act(writes)
+
+
+def _received(referral: Referral) -> int | None:
+    """When a person of the recipient opened it."""
+    opened = (fact for fact in referral.recipient_half.known if fact.status == Status.RECEIVED)
+    return min((fact.happened for fact in opened), default=None)
+
+
+def _answer(referral: Referral) -> str:
+    """What the recipient made of it, for statistics: a correction of a refusal takes it back."""
+    theirs = referral.recipient_half
+    if theirs.value and theirs.value.status == Status.REJECTED:
+        return f"{theirs.value.text('reason')}.{theirs.value.text('decided_by')}"
+    if any(fact.status in _TAKEN_ON for fact in theirs.known):
+        return "accepted"
+    return "ended" if referral.status in FINAL else "undecided"
 
 
 def _is_waiting(referral: Referral, *, incoming: bool) -> bool:

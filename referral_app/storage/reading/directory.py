@@ -14,7 +14,7 @@ from referral_app.journal.directory import fold_service
 from referral_app.services.ports.reading import ReferralPage
 from referral_app.storage.connection import Row
 from referral_app.storage.reading.asking import Asking
-from referral_app.storage.reading.pages import REFERRAL_COLUMNS, referral_row
+from referral_app.storage.reading.pages import IS_OUTSIDE, REFERRAL_COLUMNS, referral_row
 from referral_app.storage.sql import compiled, constant, is_set, is_unset, param
 from referral_app.storage.tables.directory import SERVICE_ROW
 from referral_app.storage.tables.projections import REFERRAL_ROW
@@ -22,8 +22,6 @@ from referral_app.storage.tables.projections import REFERRAL_ROW
 _COLUMNS: Final = select(*SERVICE_ROW.columns)
 _SERVICE: Final = compiled(_COLUMNS.where(SERVICE_ROW.c.id == param("id")))
 _SERVICES: Final = compiled(_COLUMNS.order_by(SERVICE_ROW.c.name_fr, SERVICE_ROW.c.id))
-IS_OUTSIDE: Final = REFERRAL_ROW.c.peer.in_(select(SERVICE_ROW.c.id))
-"""Whether a referral goes to a service of the directory."""
 _CALLS: Final = compiled(
     select(*REFERRAL_COLUMNS, func.count().over())
     .where(

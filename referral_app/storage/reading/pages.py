@@ -23,6 +23,7 @@ from referral_app.storage.connection import Row
 from referral_app.storage.reading.asking import Asking
 from referral_app.storage.reading.look_up import case_matches, referral_matches, words_of
 from referral_app.storage.sql import any_of, compiled, constant, is_set, is_unset, param
+from referral_app.storage.tables.directory import SERVICE_ROW
 from referral_app.storage.tables.projections import CASE_ROW, NEED_ROW, REFERRAL_ROW
 
 _CASE = CASE_ROW.c
@@ -77,7 +78,8 @@ class PageQuestions(Asking):
         if query.text.strip() and not words:
             return ReferralPage((), 0)
         late = query.late_at is not None
-        shape = (query.box, len(query.statuses), query.waiting, late, len(words))
+        kept = (query.box, len(query.statuses), query.waiting, late)
+        shape = (*kept, len(words), query.outside)
         values: dict[str, Any] = {**words}
         if late:
             values["late_at"] = query.late_at
@@ -146,6 +148,10 @@ def _case_row(row: Row) -> CaseRow:
     )
 
 
+IS_OUTSIDE: Final = _REFERRAL.peer.in_(select(SERVICE_ROW.c.id))
+"""Whether a referral goes to a service of the directory."""
+
+
 def in_box(box: ReferralBox) -> ColumnElement[bool]:
     """Whether a referral stands in a box."""
     return {
@@ -156,7 +162,7 @@ def in_box(box: ReferralBox) -> ColumnElement[bool]:
 
 
 def _referral_where(
-    box: ReferralBox, statuses: int, waiting: bool, late: bool, words: int
+    box: ReferralBox, statuses: int, waiting: bool, late: bool, words: int, outside: bool | None
 ) -> ColumnElement[bool]:
     parts = [in_box(box)]
     if statuses:
@@ -167,20 +173,30 @@ def _referral_where(
         parts.append(_REFERRAL.due < param("late_at"))
     if words:
         parts.append(referral_matches(words))
+    if outside is not None:
+        parts.append(IS_OUTSIDE if outside else ~IS_OUTSIDE)
     return and_(*parts)
 
 
 @lru_cache(maxsize=64)
-def _referral_count(box: ReferralBox, statuses: int, waiting: bool, late: bool, words: int) -> str:
-    where = _referral_where(box, statuses, waiting, late, words)
+def _referral_count(
+    box: ReferralBox, statuses: int, waiting: bool, late: bool, words: int, outside: bool | None
+) -> str:
+    where = _referral_where(box, statuses, waiting, late, words, outside)
     return compiled(select(func.count()).select_from(REFERRAL_ROW).where(where))
 
 
 @lru_cache(maxsize=64)
-def _referral_rows(
-    box: ReferralBox, statuses: int, waiting: bool, late: bool, words: int, goes_on: bool
+def _referral_rows(  # noqa: PLR0913, PLR0917 - the shape of a statement
+    box: ReferralBox,
+    statuses: int,
+    waiting: bool,
+    late: bool,
+    words: int,
+    outside: bool | None,
+    goes_on: bool,
 ) -> str:
-    where = _referral_where(box, statuses, waiting, late, words)
+    where = _referral_where(box, statuses, waiting, late, words, outside)
     statement = select(*REFERRAL_COLUMNS).where(where)
     return compiled(_paged(statement, _REFERRAL.last, _REFERRAL.id, goes_on=goes_on))
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from referral_app.storage.reading.calendar import CalendarQuestions
 from referral_app.storage.reading.cases import CaseQuestions
 from referral_app.storage.reading.centres import CentreQuestions
+from referral_app.storage.reading.counting import CountingQuestions
 from referral_app.storage.reading.desk import DeskQuestions
 from referral_app.storage.reading.desks import DeskListQuestions
 from referral_app.storage.reading.directory import DirectoryQuestions
@@ -25,6 +26,7 @@ class Questions(
     UrgentQuestions,
     DeskQuestions,
     CalendarQuestions,
+    CountingQuestions,
     DeskListQuestions,
     DirectoryQuestions,
     PaperQuestions,

@@ -18,8 +18,7 @@ from referral_app.services.ports import (
     UrgentQuery,
 )
 from referral_app.storage.reading.asking import Asking
-from referral_app.storage.reading.directory import IS_OUTSIDE
-from referral_app.storage.reading.pages import REFERRAL_COLUMNS, in_box, referral_row
+from referral_app.storage.reading.pages import IS_OUTSIDE, REFERRAL_COLUMNS, in_box, referral_row
 from referral_app.storage.sql import any_of, compiled, constant, is_set, is_unset, param
 from referral_app.storage.tables.projections import CONSENT_SCOPE, REFERRAL_ROW
 

@@ -12,6 +12,7 @@ from referral_app.storage.tables.desks import DESKS
 from referral_app.storage.tables.directory import DIRECTORY_PROJECTIONS
 from referral_app.storage.tables.households import HOUSEHOLD_MEMBER
 from referral_app.storage.tables.metadata import METADATA, blob, integer, row_number, text
+from referral_app.storage.tables.months import MONTHS
 from referral_app.storage.tables.paper import PAPER
 
 FOLD_VERSION: Final = 2
@@ -33,13 +34,13 @@ CASE_ROW = Table(
     integer("in_conflict", nullable=True),
     # Who follows the file: whom its field names, else who opened it.
     blob("responsible", nullable=True),
+    integer("closed", nullable=True),  # when it was closed, while it is
+    text("closure", nullable=True),
     Index("case_by_code", "code"),
     Index("case_by_last", "is_open", "last", "id"),
     sqlite_strict=True,
 )
-CASE_OF_STAFF = Index(
-    "case_of_staff", CASE_ROW.c.responsible, sqlite_where=sql_text("is_open = 1")
-)
+CASE_OF_STAFF = Index("case_of_staff", CASE_ROW.c.responsible, sqlite_where=sql_text("is_open = 1"))
 
 NEED_ROW = Table(
     "need_row",
@@ -49,6 +50,8 @@ NEED_ROW = Table(
     blob("case"),
     integer("is_open"),
     integer("in_conflict"),
+    integer("recorded"),
+    text("category"),
     Index("need_by_case", "case", "is_open"),
     sqlite_strict=True,
 )
@@ -58,6 +61,8 @@ CONSENT_ROW = Table(
     METADATA,
     blob("id", primary_key=True),
     blob("case"),
+    integer("given"),
+    integer("statistics"),  # yes to statistics, and not withdrawn
     Index("consent_by_case", "case"),
     sqlite_strict=True,
     sqlite_with_rowid=False,
@@ -94,6 +99,8 @@ REFERRAL_ROW = Table(
     integer("loop_closed"),
     integer("waiting"),  # for an answer (received) or for its loop to be closed (sent)
     integer("marked"),
+    integer("received", nullable=True),  # when a person of the recipient opened it
+    text("answer"),  # accepted (ever), undecided, ended, or a refusal as reason.decider
     # What it waits for, whatever the calendar says; then what the calendar makes of it.
     text("clock"),
     integer("clock_since", nullable=True),
@@ -210,4 +217,5 @@ PROJECTIONS: Final = (
     *DIRECTORY_PROJECTIONS,
     *PAPER,
     HOUSEHOLD_MEMBER,
+    *MONTHS,
 )
