@@ -175,20 +175,25 @@ class Vocabularies:
     household_roles: CodeList
     languages: CodeList
     need_states: CodeList
+    open_durations: CodeList
     origins: CodeList
     outcomes: CodeList
     person_status: CodeList
     priorities: CodeList
+    recipient_kinds: CodeList
+    referral_answers: CodeList
     referral_statuses: CodeList
     service_categories: CodeList
     service_kinds: CodeList
     sex: CodeList
+    snia_programmes: CodeList
     speakers: CodeList
     staff_roles: CodeList
     strengths: CodeList
     unhcr_age_bands: CodeList
     vulnerability_flags: CodeList
     wait_reasons: CodeList
+    wide_age_bands: CodeList
 
     @classmethod
     def names(cls) -> tuple[str, ...]:
