@@ -69,6 +69,7 @@ class Backups:
 
         Raises NotPermittedError, InvalidInputError("backup.no_folder", "backup.inside_store").
         """
+        self._desk.require(Act.BACK_UP)
         with place_failures():
             chosen, own = folder.resolve(), self._folder.resolve()
             if not chosen.is_dir():

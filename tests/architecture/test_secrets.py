@@ -21,6 +21,8 @@ NO_SECRET: Final = frozenset(
         # Sealed or public, as they lie in `store.keys` for everyone to read.
         "referral_app.storage.slot_file.Slot.seed",
         "referral_app.cli.arguments.DemoAsked.seed",
+        # The name of a sentence.
+        "referral_app.bootstrap.values.Told.key",
         # Names of centres of the story and of players.
         "referral_app.cli.demo.stage.Cast.key",
         "referral_app.training.play.Player.key",

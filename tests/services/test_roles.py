@@ -40,17 +40,27 @@ def scene(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Scene]:
 
 
 def public_services() -> set[str]:
-    """Every public function of the services whose first argument is the desk."""
-    found = set()
+    """Every public function of the services that is handed the desk."""
+    return {name for _, name in services_by_module()}
+
+
+def services_by_module() -> list[tuple[str, str]]:
+    found = []
     for module in pkgutil.iter_modules(services.__path__):
         if module.ispkg:
             continue
         loaded = importlib.import_module(f"{services.__name__}.{module.name}")
         for name, function in inspect.getmembers(loaded, inspect.isfunction):
-            first = next(iter(inspect.signature(function).parameters), "")
-            if function.__module__ == loaded.__name__ and first == "desk" and name[0] != "_":
-                found.add(name)
+            handed = "desk" in inspect.signature(function).parameters
+            if function.__module__ == loaded.__name__ and handed and name[0] != "_":
+                found.append((module.name, name))
     return found
+
+
+def test_no_two_services_share_a_name() -> None:
+    """Else one line of the table would stand for both."""
+    names = [name for _, name in services_by_module()]
+    assert sorted(names) == sorted(set(names))
 
 
 def test_every_service_is_tried_under_every_role() -> None:
