@@ -192,11 +192,11 @@ def stages_of(referral: Referral, *, incoming: bool) -> tuple[Stage, ...]:
         serve = Clock(Step.SERVE, taken[-1].happened, not_before=day)
         stages.append(Stage(serve, _first(told, _SERVED)))
     now = clock_of(referral, incoming=incoming)
+    stages = [stage for stage in stages if stage.met is not None]
     if now is not None:
-        stages = [stage for stage in stages if stage.clock.step is not now.step or stage.met]
+        stages = [stage for stage in stages if stage.clock.step is not now.step]
         stages.append(Stage(now, None))
-        return tuple(stages)
-    return tuple(stage for stage in stages if stage.met is not None)
+    return tuple(sorted(stages, key=lambda stage: list(Step).index(stage.clock.step)))
 
 
 def _first(told: list[StatusFact], statuses: frozenset[str]) -> Moment | None:

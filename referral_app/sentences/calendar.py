@@ -17,7 +17,7 @@ SENTENCES: Final[dict[str, str]] = {
     ),
     "calendar.week": N_("A week has seven days. Fill in each of them."),
     "calendar.hours": N_(
-        "Write the hours as 08:30-12:00 13:00-16:30, the earlier ones first; leave a day off empty."
+        "Write the hours as {example}, the earlier ones first; leave a day off empty."
     ),
     "calendar.no_work": N_("Leave at least one working day in the week."),
     "calendar.other_year": N_("This date does not lie in {year}. Check it."),

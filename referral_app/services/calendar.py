@@ -31,6 +31,7 @@ from referral_app.services.ports import Reader
 
 __all__ = [
     "HOURS",
+    "HOURS_EXAMPLE",
     "RAMADAN_HOURS",
     "CalendarView",
     "Conflict",
@@ -48,6 +49,7 @@ __all__ = [
 _WEEK: Final = 7
 _RAMADAN: Final = range(28, 32)
 _MOST: Final = {Unit.HOURS: 24 * 90, Unit.DAYS: 366, Unit.WORKING_DAYS: 250}
+HOURS_EXAMPLE: Final = "08:30-12:00 13:00-16:30"
 BATCH: Final = 250
 """Referrals dated in one change: some 15 ms on the reference machine, 50 at most."""
 
@@ -112,7 +114,7 @@ def set_hours(desk: Desk, which: str, days: Sequence[str]) -> None:
     for at, text in enumerate(days):
         hours = read_hours(_tidy(text))
         if hours is None:
-            raise InvalidInputError("calendar.hours", f"{which}.{at}")
+            raise InvalidInputError("calendar.hours", f"{which}.{at}", example=HOURS_EXAMPLE)
         texts.append(write_hours(hours))
     if read_week(tuple(texts)) is None:
         raise InvalidInputError("calendar.no_work", f"{which}.0")

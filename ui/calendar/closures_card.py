@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from referral_app.domain.calendar import Closure
 from referral_app.domain.identifiers import RecordId
+from referral_app.language import isolate_text
 from referral_app.services.closures import (
     ClosureEntry,
     ClosureLine,
@@ -184,8 +185,8 @@ class ClosuresCard(CalendarCard):
         return Row(
             key,
             "calendar",
-            f"{what} · {closure.reason}",
-            other=days_words(self.ui, *closure.days),
+            what,
+            other=f"{days_words(self.ui, *closure.days)} · {isolate_text(closure.reason)}",
             pill=pill,
             kind=kind,
             act=_("Change") if self._may_change else "",

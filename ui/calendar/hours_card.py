@@ -7,7 +7,8 @@ from PySide6.QtWidgets import QGridLayout, QWidget
 
 from referral_app.domain.calendar import write_hours
 from referral_app.domain.working_time import Week
-from referral_app.services.calendar import set_hours
+from referral_app.language import isolate
+from referral_app.services.calendar import HOURS_EXAMPLE, set_hours
 from referral_app.services.desk import Desk
 from ui.calendar.card import CalendarCard, CalendarForm, Save
 from ui.calendar.words import hours_words, weekdays
@@ -49,7 +50,7 @@ class HoursCard(CalendarCard):
         """One field a day."""
         ui, _ = self.ui, self.ui.gettext
         form = CalendarForm(self.names)
-        hint = _("As 08:30-12:00 13:00-16:30. Leave a day off empty.")
+        hint = _("As {example}. Leave a day off empty.").format(example=isolate(HOURS_EXAMPLE))
         form.column.addWidget(Label(ui, hint, color="muted", wrap=True))
         board = FieldGrid(ui)
         week = self._week or ((),) * 7

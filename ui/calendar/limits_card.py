@@ -50,7 +50,7 @@ class LimitsCard(CalendarCard):
             grid.addWidget(Label(ui, limit_step_words(self.names, step), wrap=True), row, 0)
             for column, priority in enumerate(priorities, 1):
                 limit = calendar.limits[priority, step]
-                grid.addWidget(Label(ui, limit_words(ui, limit), wrap=True), row, column)
+                grid.addWidget(Label(ui, limit_words(ui, limit, step), wrap=True), row, column)
         row = len(STEPS) + 1
         words = _(
             "An emergency runs in real hours, by night and through closures. Elsewhere hours run "

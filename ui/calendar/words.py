@@ -40,9 +40,11 @@ def hours_words(ui: Ui, hours: Hours) -> str:
     return isolate(" · ".join(f"{_clock(start)}–{_clock(stop)}" for start, stop in hours))
 
 
-def limit_words(ui: Ui, limit: Limit) -> str:
+def limit_words(ui: Ui, limit: Limit, step: str = "") -> str:
     """How long a step may take."""
     count = limit.count
+    if count == 0 and step == ESCALATE:
+        return ui.gettext("at once")
     if limit.unit is Unit.HOURS:
         return ui.ngettext("{count} hour", "{count} hours", count).format(count=count)
     if limit.unit is Unit.DAYS:

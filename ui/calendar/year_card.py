@@ -47,7 +47,7 @@ class YearCard(CalendarCard):
         grid.setContentsMargins(0, 0, 0, 0)
         grid.setHorizontalSpacing(ui.theme.px(SPACE_16))
         grid.setVerticalSpacing(ui.theme.px(SPACE_4))
-        grid.setColumnStretch(1, 1)
+        grid.setColumnStretch(0, 1)
         lines: list[tuple[str, QWidget]] = []
         if self.year not in calendar.ramadans:
             lines.append((_("Ramadan"), _missing(ui)))
@@ -60,8 +60,8 @@ class YearCard(CalendarCard):
         for days, name in sorted(known):
             lines.append((name, Label(ui, _days(ui, days), color="muted")))
         for row, (name, widget) in enumerate(lines):
-            grid.addWidget(Label(ui, name, wrap=True), row, 1)
-            grid.addWidget(widget, row, 0, Qt.AlignmentFlag.AlignLeading)
+            grid.addWidget(Label(ui, name, wrap=True), row, 0)
+            grid.addWidget(widget, row, 1, Qt.AlignmentFlag.AlignLeading)
         self.put(board)
 
     def make_form(self) -> CalendarForm:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from PySide6.QtCore import QRectF
+from PySide6.QtGui import QPaintEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QWidget
 
 from ui.context import Ui
-from ui.tokens import SPACE_8, SPACE_12, SPACE_16, Text
+from ui.tokens import RADIUS_BUTTON, SPACE_8, SPACE_12, SPACE_16, Text
 from ui.widgets.card import Card
 from ui.widgets.labels import Label, SectionTitle
+from ui.widgets.painting import box, painting
 
 
 class Section(Card):
@@ -57,3 +60,11 @@ class NoticeLine(QFrame):
     def set_text(self, text: str) -> None:
         """Say this."""
         self.words.setText(text)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Paint the ground, where it has one."""
+        if self._ground:
+            theme = self._ui.theme
+            with painting(self) as painter:
+                radius = theme.px(RADIUS_BUTTON)
+                box(painter, QRectF(self.rect()), radius, theme.color(self._ground))
