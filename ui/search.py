@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import Final
 
 from referral_app.domain.case_code import CaseCode
+from referral_app.domain.coupon import CouponNumber
+from referral_app.domain.staff import Act
 from referral_app.errors import InvalidInputError, ReferralAppError
 from referral_app.sentences import sentence
 from referral_app.services.desk import Desk
@@ -22,6 +24,9 @@ def open_found(ui: Ui, desk: Desk, go: Go, text: str) -> None:
     typed = text.strip()
     if not typed:
         return
+    if _is_coupon(typed) and desk.actor.may(Act.ANSWER_REFERRAL):
+        go("coupon", code=typed)
+        return
     try:
         found = find(desk, typed)
     except ReferralAppError as error:
@@ -35,6 +40,15 @@ def open_found(ui: Ui, desk: Desk, go: Go, text: str) -> None:
         _list_referrals(found, go, typed)
     else:
         ui.notices.warning(_nothing(ui, typed))
+
+
+def _is_coupon(typed: str) -> bool:
+    """Whether the number of a return coupon was typed or scanned."""
+    try:
+        CouponNumber.parse(typed)
+    except InvalidInputError:
+        return False
+    return True
 
 
 def _open_one(found: Found, go: Go) -> bool:

@@ -91,6 +91,7 @@ def _outside(names: Names, view: ReferralView) -> Iterator[ActSpec]:
         yield confirming()
     if view.may_follow_up and view.referral.status not in FINAL:
         yield NO_ANSWER
+        yield replace(FOLLOW_UP, quiet=True)
     for status, act in _TAKING_BACK.items():
         if status in view.moves:
             yield replace(act, done=_HERE[status])

@@ -30,6 +30,11 @@ class ProgressCard(Card):
         if line.note:
             self.body.addWidget(Label(ui, line.note, wrap=True))
         outside = view.referral.service is not None
+        if view.evidence:
+            known = ui.gettext("How well this is known: {evidence}").format(
+                evidence=names.label("evidence", view.evidence)
+            )
+            self.body.addWidget(Label(ui, known, wrap=True))
         words = (
             outside_words(names, view.referral) if outside else way_words(ui, view.way, names.now())
         )

@@ -31,6 +31,7 @@ class Lists:
     waiting: bool = True
     late: bool = False
     text: str = ""
+    outside: bool | None = None
     rows: list[ReferralRow] = field(default_factory=list)
     total: int = 0
 
@@ -40,9 +41,18 @@ class Lists:
         page = referral_page(self.desk, replace(self._query(), limit=wanted))
         self.rows, self.total = list(page.rows), page.total
 
-    def start(self, box: ReferralBox, *, waiting: bool, text: str, late: bool = False) -> None:
+    def start(
+        self,
+        box: ReferralBox,
+        *,
+        waiting: bool,
+        text: str,
+        late: bool = False,
+        outside: bool | None = None,
+    ) -> None:
         """Turn to another list or filter."""
         self.box, self.waiting, self.late, self.text = box, waiting, late, text
+        self.outside = outside if box is ReferralBox.SENT else None
         self.rows = []
         self.read()
 
@@ -70,7 +80,14 @@ class Lists:
     def _query(self) -> ReferralQuery:
         waiting = self.waiting and self.box is not ReferralBox.TO_CHECK
         late_at = self.desk.now() if self.late and waiting else None
-        return ReferralQuery(self.box, waiting=waiting, text=self.text, limit=PAGE, late_at=late_at)
+        return ReferralQuery(
+            self.box,
+            waiting=waiting,
+            text=self.text,
+            limit=PAGE,
+            late_at=late_at,
+            outside=self.outside,
+        )
 
 
 def rows_of(names: Names, rows: Sequence[ReferralRow]) -> list[Row]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import ExitStack
 from typing import Any
 
 from PySide6.QtCore import QSignalBlocker, Qt, QTimer
@@ -28,6 +29,8 @@ from ui.widgets.rows import RowList
 from ui.widgets.scroll_page import ScrollPage
 
 _WAITING, _LATE, _ALL = "waiting", "late", "all"
+_CENTRES, _SERVICES = "centres", "services"
+_DOORS = {_CENTRES: False, _SERVICES: True}
 _SEARCH = 280
 
 
@@ -84,11 +87,15 @@ class ReferralsScreen(Screen):
         Without one, the list as it was left.
         """
         if box:
-            with QSignalBlocker(self.box), QSignalBlocker(self.scope), QSignalBlocker(self.text):
+            fields = (self.box, self.scope, self.door, self.text)
+            with ExitStack() as quiet:
+                for field in fields:
+                    quiet.enter_context(QSignalBlocker(field))
                 self.box.set_value(ReferralBox(box).value)
                 wanted = [scope for scope in (_ALL, _LATE) if arguments.get(scope)]
                 self.scope.set_value(next(iter(wanted), _WAITING))
                 self.text.set_value(text)
+                self.door.set_value(None)
         self._turn()
         self._take_focus()
 
@@ -136,7 +143,11 @@ class ReferralsScreen(Screen):
         self.text.setFixedWidth(ui.theme.px(_SEARCH))
         holder = QWidget()
         line = FlowLayout(holder, ui.theme.px(SPACE_16))
-        for field in (self.box, self.scope, self.text):
+        doors = [Choice(_CENTRES, _("Centres")), Choice(_SERVICES, _("Outside services"))]
+        self.door = SegmentedField(ui, doors)
+        self.door.setAccessibleName(_("To whom"))
+        self.door.changed.connect(self._turn)
+        for field in (self.box, self.scope, self.door, self.text):
             line.addWidget(field)
         return holder
 
@@ -144,10 +155,15 @@ class ReferralsScreen(Screen):
         self._typing.stop()
         box = ReferralBox(self.box.value() or ReferralBox.RECEIVED.value)
         self.scope.setVisible(box is not ReferralBox.TO_CHECK)
+        services = box is ReferralBox.SENT and bool(self.context.desk.store.reader.services())
+        self.door.setVisible(services)
         waiting = self.scope.value() != _ALL
         try:
             late = self.scope.value() == _LATE
-            self.lists.start(box, waiting=waiting, late=late, text=self.text.value())
+            outside = _DOORS.get(self.door.value() or "")
+            self.lists.start(
+                box, waiting=waiting, late=late, text=self.text.value(), outside=outside
+            )
         except ReferralAppError as error:
             self.say_error(error)
             return

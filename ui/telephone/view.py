@@ -13,6 +13,7 @@ from referral_app.errors import InvalidInputError, ReferralAppError
 from referral_app.language import N_
 from referral_app.sentences import sentence
 from referral_app.services.drafts import draft as kept_draft
+from referral_app.services.readings import REFERRAL_PAGE
 from referral_app.services.telephone import OutsideLine
 from ui.answering.act import ActSpec
 from ui.answering.answer_form import AnswerForm
@@ -22,6 +23,7 @@ from ui.answering.outside_acts import COUPON, TELEPHONE, outside_act_named
 from ui.changes import CASES, CENTRE, DRAFTS, EXCHANGE, REFERRALS
 from ui.parts.draft_keeper import DraftKeeper
 from ui.parts.names import Names
+from ui.parts.noting import note_shown
 from ui.screen import Screen, ScreenContext
 from ui.telephone.presenter import TelephonePresenter
 from ui.tokens import SPACE_12, SPACE_16, Text
@@ -149,6 +151,7 @@ class AnswerByScreen(Screen):
         panel = self._show_line(referral)
         if panel is None:
             return
+        note_shown(self, REFERRAL_PAGE, referral)
         subject = referral.hex()
         found = kept_draft(self.context.desk, self.channel, subject)
         self._keeper.continue_with(subject, found.data if found else None)
