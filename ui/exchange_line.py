@@ -17,7 +17,9 @@ def show_exchange(ui: Ui, desk: Desk, bar: TopBar) -> None:
     That all has left is not that it arrived: each referral tells its own way.
     """
     reader = desk.store.reader
-    last = max(reader.last_contact().values(), default=None)
+    # Of other centres, and of the other desks of our own.
+    heard = (*reader.last_contact().values(), *reader.desks_seen().values())
+    last = max(heard, default=None)
     ago = ui.language.format_ago(last, desk.now()) if last is not None else ""
     waiting, missing = reader.waiting_to_leave(), reader.missing_commits()
     if missing:

@@ -29,7 +29,7 @@ from referral_app.cli.arguments import (
 )
 from referral_app.cli.parsers import UsageError
 from referral_app.cli.surroundings import environment_language, read_passphrase, speak_utf8
-from referral_app.errors import ReferralAppError, UnavailableError
+from referral_app.errors import ReferralAppError, RefusedError, UnavailableError
 from referral_app.language import Language
 from referral_app.services.ports.painter import StoryPainter
 
@@ -100,9 +100,14 @@ def _sync(asked: SyncAsked, language: Language) -> int:
     workspace = _opened(asked.unlock, language)
     try:
         report = workspace.synchronise(asked.folder)
+        waits = workspace.is_waiting
     finally:
         workspace.close()
     sys.stdout.write(f"{summary(report, language)}\n")
+    if waits:
+        from referral_app.sentences import sentence
+
+        sys.stdout.write(f"{sentence(language, RefusedError('desk.waiting'))}\n")
     left_aside = refusals(report, language)
     if left_aside:
         _tell("\n".join(left_aside))
@@ -114,6 +119,8 @@ def _show(asked: ShowAsked, language: Language) -> int:
 
     workspace = _opened(asked.unlock, language)
     try:
+        if workspace.is_waiting:
+            raise RefusedError("desk.waiting")
         document = show(workspace.desk, asked)
     finally:
         workspace.close()

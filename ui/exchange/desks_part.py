@@ -20,6 +20,7 @@ from ui.exchange.prepare_desk import DeskEntry
 from ui.parts.desk_words import desk_name, retired_words
 from ui.parts.section import NoticeLine
 from ui.screen import Screen
+from ui.tokens import SPACE_16
 
 if TYPE_CHECKING:
     from referral_app.bootstrap import DeskInvitationSummary, JoiningDesk
@@ -42,6 +43,7 @@ class DesksPart(QWidget):
         self.card.retiring.connect(self._retire)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(ui.theme.px(SPACE_16))
         column.addWidget(self.retired)
         column.addWidget(self.card)
 

@@ -16,6 +16,7 @@ from referral_app.services.answers import open_referral
 from referral_app.services.views import Today, today
 from ui.changes import CASES, CENTRE, DRAFTS, EXCHANGE, REFERRALS
 from ui.parts.dates import day_of
+from ui.parts.desk_alarms import DeskAlarms
 from ui.parts.names import Names
 from ui.screen import Screen, ScreenContext
 from ui.today.arrivals import ArrivalList
@@ -73,6 +74,7 @@ class TodayScreen(Screen):
         names = Names(ui, self.context.desk)
         picture = TodayPresenter(names, self._actor).picture(found)
         self._show_counts(found)
+        self.desk_alarms.refresh()
         if picture != self._picture:
             self._picture = picture
             self._show(picture)
@@ -126,6 +128,8 @@ class TodayScreen(Screen):
         stack.setContentsMargins(0, 0, 0, 0)
         stack.addWidget(self.work, 1)
         stack.addWidget(self.first_day, 1)
+        self.desk_alarms = DeskAlarms(self.context)
+        self.page.body.addWidget(self.desk_alarms)
         self.page.body.addWidget(holder)
         self.page.body.addWidget(Columns(ui, main, self._make_side()), 1)
 

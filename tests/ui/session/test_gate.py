@@ -111,7 +111,7 @@ def test_the_recovery_code_survives_a_change_of_language(session: Session, qtbot
 
 def test_typing_before_the_look_around_survives_too(session: Session) -> None:
     hands = Hands()
-    gate(session).page.buttons[2].setFocus()
+    gate(session).page.buttons[3].setFocus()
     hands.press(Key.Key_Space)
     assert isinstance(gate(session).page, LookAround)
     hands.type("FA")

@@ -75,10 +75,10 @@ def unlock(session: Session, qtbot: QtBot) -> None:
         qtbot.keyClick(gate.passphrase.line, Qt.Key.Key_Return)
 
 
-def test_without_a_store_three_doors_are_offered(start: Start) -> None:
+def test_without_a_store_four_doors_are_offered(start: Start) -> None:
     gate = gate_of(start())
     assert isinstance(gate, FirstRun)
-    assert len(gate.page.buttons) == 3
+    assert len(gate.page.buttons) == 4
 
 
 def test_a_centre_is_founded_by_keyboard_and_its_recovery_code_copied(
