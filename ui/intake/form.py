@@ -112,7 +112,10 @@ class IntakeForm(EntryForm):
             None if state.under else self.consent.check(),
             self.person.check(),
             self.members.check(),
-            self.needs.check(lambda line: self._presenter.objection(state, line)),
+            self.needs.check(
+                lambda line: self._presenter.objection(state, line),
+                required=not state.beside,  # who joins a household may need nothing yet
+            ),
             self._note_row if self._note_row.error else None,
         )
         return next((row for row in found if row is not None), None)

@@ -57,8 +57,9 @@ class MemberBlock(QWidget):
         line.setContentsMargins(0, 0, 0, 0)
         line.setSpacing(ui.theme.px(SPACE_8))
         line.addWidget(self.number)
-        for name, share in (("age_band", 3), ("sex", 0), ("role", 4)):
-            line.addWidget(self.rows[name], share, Qt.AlignmentFlag.AlignTop)
+        top, middle = Qt.AlignmentFlag.AlignTop, Qt.AlignmentFlag.AlignVCenter
+        for name, share, at in (("age_band", 3, top), ("sex", 0, middle), ("role", 4, top)):
+            line.addWidget(self.rows[name], share, at)
         line.addWidget(self.remove)
         for field in (self.age_band, self.sex, self.role):
             field.changed.connect(self.changed)
@@ -68,7 +69,7 @@ class MemberBlock(QWidget):
 
     def set_number(self, number: int) -> None:
         """Say which person it is; the one at the desk is the first."""
-        self.number.setText(isolate(f"{number}."))
+        self.number.setText(f"{isolate(str(number))}.")
         self.remove.setAccessibleName(
             self._ui.gettext("Remove person {number}").format(number=number)
         )

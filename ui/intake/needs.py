@@ -186,13 +186,16 @@ class NeedsSection(Section):
         for block in self.blocks:
             block.set_may_send(may)
 
-    def check(self, objection: Callable[[NeedLine], str]) -> FormRow | None:
-        """Say what is wrong; the first row that is, or None. At least one need is asked for.
+    def check(
+        self, objection: Callable[[NeedLine], str], *, required: bool = True
+    ) -> FormRow | None:
+        """Say what is wrong; the first row that is, or None. One need at least is `required`.
 
         `objection` says why a line's recipient cannot be sent to, or "".
         """
         wrong: list[FormRow] = []
-        filled = [block for block in self.blocks if not block.line().empty] or self.blocks[:1]
+        filled = [block for block in self.blocks if not block.line().empty]
+        filled = filled or self.blocks[: int(required)]
         for block in filled:
             row = block.need.check()
             block.recipient.take()

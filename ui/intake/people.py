@@ -25,7 +25,7 @@ def people_choices(ui: Ui, lists: Vocabularies, state: IntakeState) -> list[Choi
 
 def numbered(place: int, words: str) -> str:
     """The words behind the number that stands before the person's line."""
-    return f"{isolate(f'{place + 1}.')} {words}"
+    return f"{isolate(str(place + 1))}. {words}"
 
 
 def words_of(ui: Ui, lists: Vocabularies, line: MemberLine, *, first: bool = False) -> str:

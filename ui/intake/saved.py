@@ -23,27 +23,35 @@ class SavedFamily(FamilyCard):
     """The codes of the family before, above the form of the next."""
 
     closed = Signal()
+    printing = Signal()
 
     def __init__(self, ui: Ui, files: Sequence[NewFile]) -> None:
         super().__init__(ui, files)
+        print_all = QuietButton(ui, ui.gettext("Print the cards"), "printer")
+        print_all.clicked.connect(self.printing)
         off = QuietButton(ui, ui.gettext("The codes are on the cards"), "x")
         off.clicked.connect(self.closed)
-        off.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
-        self.body.addWidget(off, 0, Qt.AlignmentFlag.AlignLeading)
+        for button in (print_all, off):
+            button.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
+            self.body.addWidget(button, 0, Qt.AlignmentFlag.AlignLeading)
 
 
 class SavedCard(CodeCard):
     """The code of the file before, above the form of the next."""
 
     closed = Signal()
+    printing = Signal()
 
     def __init__(self, ui: Ui, code: str) -> None:
         super().__init__(ui, code, ui.gettext("The file is saved"), large=False)
+        print_it = IconButton(ui, "printer", ui.gettext("Print the card"))
+        print_it.clicked.connect(self.printing)
         off = IconButton(ui, "x", ui.gettext("The code is on the card"))
         off.clicked.connect(self.closed)
-        # The next file begins at its first field, not here.
-        off.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
-        self.line.addWidget(off, 0, Qt.AlignmentFlag.AlignTop)
+        for button in (print_it, off):
+            # The next file begins at its first field, not here.
+            button.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
+            self.line.addWidget(button, 0, Qt.AlignmentFlag.AlignTop)
 
 
 class SavedPage(QWidget):
@@ -55,6 +63,7 @@ class SavedPage(QWidget):
         _, px = ui.gettext, ui.theme.px
         self.case = CaseId(b"")
         self.code = ""
+        self.codes: tuple[str, ...] = ()
         self.open = PrimaryButton(ui, _("Open the file"))
         self.next = SecondaryButton(ui, _("Start the next"))
         self.card = SecondaryButton(ui, _("Print the card"), "id-card")
@@ -88,12 +97,17 @@ class SavedPage(QWidget):
         """Show the code of this file, or those of a family."""
         ui = self._ui
         self.case, self.code = saved.opened.case, saved.opened.code
+        self.codes = tuple(file.code for file in saved.files)
+        words = ui.ngettext("Print the card", "Print the cards", len(self.codes))
+        self.card.set_text(words)
         if self._card is not None:
             self._column.removeWidget(self._card)
             self._card.hide()
             self._card.deleteLater()
         self._card = self._made(saved)
         self._column.insertWidget(0, self._card)
+        # Cards of a family are printed from each file: one page holds one card.
+        self.card.setVisible(len(saved.files) <= 1)
         count = saved.referrals
         self._sent.setVisible(bool(count))
         self._sent.set_text(

@@ -183,6 +183,8 @@ class IntakeScreen(Screen):
                 SavedFamily(ui, saved.files) if family else SavedCard(ui, saved.opened.code)
             )
             self.saved_card.closed.connect(lambda: self._show_code(None))
+            codes, go = tuple(file.code for file in saved.files), self.context.go
+            self.saved_card.printing.connect(lambda: go("card", codes=codes))
             self.page.body.insertWidget(0, self.saved_card)
 
     def _offer(self) -> None:
@@ -223,7 +225,7 @@ class IntakeScreen(Screen):
         self.page.reveal(row)
 
     def _on_read(self) -> None:
-        state = self.form.consent.state()
+        state = self.form.state().consent
         done = state.form == NO_CONSENT or (state.read and bool(state.form))
         self.side.show_text(shown=not done)
 
@@ -264,6 +266,8 @@ class IntakeScreen(Screen):
         self.card.changed.connect(self._on_changed_form)
         self.card.entered.connect(self.form.take_focus)
         self.form.consent.read.changed.connect(self._on_read)
+        self.form.beside.changed.connect(self._on_read)
+        self.form.person.minor_changed.connect(self._on_read)
         self.form.consent.form.changed.connect(self._on_read)
         self.form.consent.language_changed.connect(self.side.reading.text.follow)
         self._later.timeout.connect(self._show_summary)
@@ -273,7 +277,7 @@ class IntakeScreen(Screen):
         self.footer.other.clicked.connect(lambda: self.save(go_on=True))
         self.done.open.clicked.connect(lambda: go("case", case=self.done.case))
         self.done.next.clicked.connect(self._next)
-        self.done.card.clicked.connect(lambda: go("card", case=self.done.case))
+        self.done.card.clicked.connect(lambda: go("card", codes=self.done.codes))
         Follower(self.form, self.page.reveal)
         group = self.title()
         add = ui.actions.add
