@@ -58,7 +58,8 @@ def cards(
         sheet = [
             (place, code) for place, code in enumerate(cells[at : at + PLACES]) if code is not None
         ]
-        pages.append(_sheet([(place, _front(code, face, ruler)) for place, code in sheet]))
+        fronts = [(place, _front(code, face, words, ruler)) for place, code in sheet]
+        pages.append(_sheet(fronts))
         pages.append(_sheet([(_turned(place), behind) for place, _code in sheet]))
     return Document(words.gettext("Cards"), tuple(pages))
 
@@ -69,7 +70,7 @@ def _turned(place: int) -> int:
     return row * _ACROSS + _ACROSS - 1 - column
 
 
-def _front(code: str, face: CardFace, ruler: Ruler) -> Block:
+def _front(code: str, face: CardFace, words: Words, ruler: Ruler) -> Block:
     """The centre's name in both languages, the code large, and the same to scan."""
     width = CARD[0] - 2 * _PAD
     latin, arabic = Pen(ruler, right_to_left=False), Pen(ruler, right_to_left=True)
@@ -83,11 +84,15 @@ def _front(code: str, face: CardFace, ruler: Ruler) -> Block:
         names += block.at(_PAD + width - half, _PAD)
     printed = CaseCode(code)
     large = latin.digits(str(printed), _CODE, width - _QR - 2.0)
+    exercise = words.gettext("Exercise: nobody real") if face.training else ""
+    pen = Pen(ruler, words.language.right_to_left)
+    mark = pen.fitted(exercise, _SMALL, (width - _QR - 2.0, 4.0), Align.LEFT)
     square = qr_code(printed.scanned, _QR)
     return Block(
         CARD[1],
         (
             *names,
+            *mark.at(_PAD, CARD[1] - _PAD - mark.height),
             *large.at(_PAD, top + (_QR - large.height) / 2),
             *square.at(_PAD + width - _QR, top),
         ),

@@ -121,9 +121,10 @@ def _parties(paper: SlipPaper, words: Words, pen: Pen, width: float) -> Block:
 def _party(party: Party, words: Words, pen: Pen, width: float) -> list[Block]:
     """A centre or service: its name, where it is, and how it is reached."""
     district = words.label("districts", party.district) if party.district else ""
+    hours = party.hours_in(words.language.code)
     lines = (
         (party.address and isolate_text(party.address), district),
-        (party.phone and isolate(party.phone), party.hours and isolate_text(party.hours)),
+        (party.phone and isolate(party.phone), hours and isolate_text(hours)),
     )
     told = [" · ".join(part for part in line if part) for line in lines]
     name = words.name(party) or words.gettext("Unknown centre")

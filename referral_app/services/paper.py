@@ -71,14 +71,19 @@ def own_party(desk: Desk) -> Party:
     """Return the centre as it stands on paper."""
     centre, back = desk.store.reader.own_centre(), card_back(desk)
     return Party(
-        centre.name_fr, centre.name_ar, centre.district, phone=back.phone, hours=back.hours_fr
+        centre.name_fr,
+        centre.name_ar,
+        centre.district,
+        phone=back.phone,
+        hours=back.hours_fr,
+        hours_ar=back.hours_ar,
     )
 
 
 def card_face(desk: Desk) -> CardFace:
     """Return what every card of the centre says; raises NotPermittedError."""
     desk.require(Act.PRINT_CARDS)
-    return CardFace(own_party(desk), card_back(desk))
+    return CardFace(own_party(desk), card_back(desk), desk.mode == TRAINING)
 
 
 def card_back(desk: Desk) -> CardBack:

@@ -137,3 +137,11 @@ def test_what_is_out_of_place_is_noticed(painter: PagePainter) -> None:
     ):
         broken = replace(page, items=(*page.items, wrong))
         assert complaints(Document("", (broken,)), painter.ruler) != []
+
+
+def test_a_training_card_says_that_it_is_one(painter: PagePainter) -> None:
+    mark = words().gettext("Exercise: nobody real")
+    made = cards(codes(1), replace(FACE, training=True), words(), painter.ruler)
+    assert texts(made).count(mark) == 1
+    assert complaints(made, painter.ruler) == []
+    assert mark not in texts(cards(codes(1), FACE, words(), painter.ruler))

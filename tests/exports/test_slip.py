@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -12,7 +14,7 @@ from referral_app.exports.slip import slip
 from referral_app.language import CODES, Code, without_isolates
 from referral_app.services.ports.pages import Align, Document, Modules, Run
 from referral_app.services.ports.paper import Party
-from tests.exports.papers import CODE, THERE, complaints, need, slip_paper, texts, words
+from tests.exports.papers import CODE, HERE, THERE, complaints, need, slip_paper, texts, words
 from tests.fakes import vocabularies
 from ui.painting.devices import PagePainter
 
@@ -126,3 +128,10 @@ def test_whatever_is_written_has_room(painter: PagePainter, data: st.DataObject)
     assert complaints(document, painter.ruler) == []
     shown = " ".join(texts(document))
     assert all(str(it.coupon) in shown for it in needs)
+
+
+def test_hours_stand_in_the_language_of_the_paper(painter: PagePainter) -> None:
+    sender = replace(HERE, hours="8 h 30 – 16 h 30", hours_ar="من 8:30 إلى 16:30")
+    for code, hours in (("fr", sender.hours), ("ar", sender.hours_ar), ("en", sender.hours)):
+        said = texts(slip(slip_paper(sender=sender), words(code), painter.ruler))
+        assert hours in without_isolates(" ".join(said))

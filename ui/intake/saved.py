@@ -98,8 +98,8 @@ class SavedPage(QWidget):
         ui = self._ui
         self.case, self.code = saved.opened.case, saved.opened.code
         self.codes = tuple(file.code for file in saved.files)
-        words = ui.ngettext("Print the card", "Print the cards", len(self.codes))
-        self.card.set_text(words)
+        _, family = ui.gettext, len(self.codes) > 1
+        self.card.set_text(_("Print the cards") if family else _("Print the card"))
         if self._card is not None:
             self._column.removeWidget(self._card)
             self._card.hide()

@@ -18,9 +18,9 @@ from ui import fonts
 UNITS: Final = 40.0
 """Units in a millimetre."""
 _POINT: Final = 25.4 / 72
-_LEADING: Final = {False: 1.32, True: 1.56}
+_LEADING: Final = {False: 1.32, True: 1.48}
 """Distance of lines in letter sizes, by whether the paragraph is read from the right."""
-_RISE: Final = {False: 0.78, True: 0.66}
+_RISE: Final = {False: 0.78, True: 0.67}
 """Where in it the letters stand."""
 _ALIGN: Final = {
     Align.LEFT: Qt.AlignmentFlag.AlignLeft,

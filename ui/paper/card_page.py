@@ -1,4 +1,4 @@
-"""The page that prints the card of a file: the same code each time."""
+"""The page that prints the card of a file, or of a family: the same code each time."""
 
 from __future__ import annotations
 
@@ -22,12 +22,12 @@ from ui.widgets.number_field import NumberField
 
 
 class CardScreen(SheetScreen):
-    """`show_with(case=…)` shows the card of that file."""
+    """`show_with(case=…)` shows the card of that file, `codes=(…)` those of new files."""
 
     def __init__(self, context: ScreenContext) -> None:
         super().__init__(context)
         ui, _ = context.ui, context.ui.gettext
-        self._code = ""
+        self._codes: tuple[str, ...] = ()
         self.place = NumberField(ui, 1, PLACES)
         self.place.set_value(1)
         section = Section(ui, "id-card", _("The card"))
@@ -50,17 +50,17 @@ class CardScreen(SheetScreen):
         return self.context.ui.gettext("Print the card")
 
     def show_with(self, **arguments: Any) -> None:
-        """Show the card of the file `case`."""
-        desk = self.context.desk
+        """Show the card of the file `case`, or those of `codes`."""
+        desk, codes = self.context.desk, arguments.get("codes", ())
         try:
-            self._code = case_view(desk, CaseId(arguments["case"])).case.code
+            self._codes = codes or (case_view(desk, CaseId(arguments["case"])).case.code,)
         except RefusedError as error:
             self.say_error(error)
             self.context.go("back")
             return
         _ = self.context.ui.gettext
-        words = _("File {code}").format(code=dashed(self._code, isolated=True))
-        self.page.set_title(self.title(), words)
+        files = [dashed(code, isolated=True) for code in self._codes]
+        self.page.set_title(self.title(), _("File {code}").format(code=" · ".join(files)))
         self.show_pages()
         self.footer.main.setFocus(Qt.FocusReason.OtherFocusReason)
 
@@ -69,12 +69,12 @@ class CardScreen(SheetScreen):
         face = card_face(self.context.desk)
         place = self.place.value() or 1
         ruler = self.painter.ruler
-        return cards([self._code], face, self.words(), ruler, first_place=place)
+        return cards(self._codes, face, self.words(), ruler, first_place=place)
 
     def file_name(self) -> str:
         """A name to propose."""
         return self.context.ui.gettext("card.pdf")
 
     def _on_place(self) -> None:
-        if self._code:
+        if self._codes:
             self.show_pages()

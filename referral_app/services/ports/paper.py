@@ -64,6 +64,11 @@ class Party:
     address: str = ""
     phone: str = ""
     hours: str = ""
+    hours_ar: str = ""
+
+    def hours_in(self, language: str) -> str:
+        """When it is open, in a reader's language where that is known."""
+        return (self.hours_ar or self.hours) if language == "ar" else (self.hours or self.hours_ar)
 
     def name(self, language: str) -> str:
         """The name in a reader's language, falling back to the other."""
@@ -118,7 +123,8 @@ class CardBack:
 
 @dataclass(frozen=True, slots=True)
 class CardFace:
-    """What every card of a centre says beside its code."""
+    """What every card of a centre says beside its code; a training card says that it is one."""
 
     centre: Party
     back: CardBack
+    training: bool = False

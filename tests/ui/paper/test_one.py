@@ -132,3 +132,10 @@ def test_a_file_that_is_gone_leads_back(seat: AtDesk) -> None:
     seat.page(SlipScreen, case=ReferralId(bytes(16)))
     assert seat.gone == [("back", {})]
     assert len(seat.said()) == 1
+
+
+def test_the_cards_of_a_family_stand_on_one_sheet(seat: AtDesk) -> None:
+    codes = tuple(opened(seat.two).code for _ in range(3))
+    page = seat.page(CardScreen, codes=codes)
+    assert len(page.preview.pages) == 2
+    assert all(f"{code[:4]}-{code[4:8]}-{code[8:]}" in shown(page) for code in codes)
