@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
+from referral_app.domain.coupon import CouponNumber
 from referral_app.domain.facts import OUTSIDE_STATUS, REFERRAL_STATUS
 from referral_app.domain.identifiers import CentreId, Moment
-from referral_app.domain.referral import OUTSIDE_MOVES, Side, Status
+from referral_app.domain.referral import OUTSIDE_MOVES, Mark, Side, Status
 from referral_app.domain.staff import Role
 from referral_app.errors import InvalidInputError, NotPermittedError
 from referral_app.services.consents import end_consent
@@ -26,9 +29,11 @@ from referral_app.services.referrals import (
     reinstate,
     send_referral,
 )
+from referral_app.services.telephone import asked_outside
 from referral_app.services.views import case_view, referral_view
 from tests.fakes import DAY, HOUR, Neighbours
 from tests.services.builders import consent, need_of, opened, refused, request, shown
+from tests.services.co_desk import co_desk, meet
 from tests.services.outside import SCHOOL, answer, door, sent_outside, service
 
 S = Status
@@ -266,3 +271,31 @@ def test_the_page_claims_no_opening_and_offers_the_answers(both: Neighbours) -> 
     assert kinds == ["received", "requested"]
     told = {entry.kind for entry in case_view(both.here.desk, page.case).timeline}
     assert {"received", "requested"} <= told
+
+
+def test_any_desk_of_the_centre_answers(both: Neighbours, tmp_path: Path) -> None:
+    """The coupon comes to one desk, the call to another: both show the same."""
+    page, referral = sent_outside(both, service(both.here))
+    with co_desk(tmp_path / "second", both.here) as other:
+        coupon = str(CouponNumber.of(page.code, referral))
+        (line,) = asked_outside(other.desk, coupon).lines
+        assert line.service is not None
+        record_answer(other.desk, referral, answer(S.ACCEPTED, "coupon"), both.clock.now())
+        declined = answer(S.REJECTED, reason="D01", decided_by="service")
+        record_answer(both.here.desk, referral, declined, both.clock.now())
+        meet(both.here, other)
+        for at in (both.here, other):
+            found = shown(at, referral)
+            assert found.status is S.REJECTED
+            assert found.marks == (Mark.TWO_VALUES,)
+            assert S.ACCEPTED in referral_view(at.desk, referral).corrections
+        correct_outside(other.desk, referral, S.ACCEPTED, "The coupon is signed", both.clock.now())
+        meet(both.here, other)
+        assert shown(both.here, referral) == shown(other, referral)
+        assert shown(both.here, referral).status is S.ACCEPTED
+        assert shown(both.here, referral).marks == ()
+        closed = answer(S.COMPLETED, outcome="O01")
+        record_answer(other.desk, referral, closed, both.clock.now())
+        close_loop(other.desk, referral, "met", "", both.clock.now())
+        meet(both.here, other)
+        assert shown(both.here, referral).loop_closed
