@@ -12,9 +12,9 @@ from referral_app.domain.identifiers import Moment
 from referral_app.errors import InvalidInputError
 from referral_app.journal.hlc import LATEST
 from referral_app.services.checks import EARLIEST, choice, plain
+from referral_app.services.staff import LABEL_LIMIT
 
 _LONGEST_NAME: Final = 120
-_LONGEST_LABEL: Final = 8
 
 
 def check_clock(now: Moment) -> None:
@@ -38,7 +38,7 @@ def tidy_details(details: CentreDetails) -> CentreDetails:
 def tidy_person(person: Person) -> Person:
     """Return the person without outer spaces; raises InvalidInputError, naming the field."""
     passphrase.check(person.passphrase)
-    return replace(person, label=_line(person.label, "label", _LONGEST_LABEL))
+    return replace(person, label=_line(person.label, "label", LABEL_LIMIT))
 
 
 def _line(text: str, field: str, limit: int) -> str:

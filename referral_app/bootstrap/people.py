@@ -73,3 +73,14 @@ def open_slot(opened: OpenStore, desk: Desk, staff: StaffId, passphrase: str) ->
     if member is None or staff == opened.staff:
         raise RefusedError("staff.has_no_slot")
     opened.put_person(NewPerson(member.label, staff, passphrase), desk.chance)
+
+
+def close_slot(opened: OpenStore, desk: Desk, staff: StaffId) -> int:
+    """Let somebody who stays open this desk no more; return how many slots were removed.
+
+    Raises NotPermittedError, RefusedError, NoRoomError("rekey.no_room"), UnavailableError.
+    """
+    desk.require(Act.MANAGE_STAFF)
+    if staff == opened.staff:
+        raise RefusedError("staff.not_yourself")
+    return opened.remove_people([staff], desk.chance)

@@ -125,6 +125,12 @@ class Workspace(DeskActs):
 
         open_slot(self._opened, self.desk, staff, passphrase)
 
+    def close_slot(self, staff: StaffId) -> None:
+        """Let somebody who stays open this desk no more; see `people.close_slot`."""
+        from referral_app.bootstrap.people import close_slot
+
+        close_slot(self._opened, self.desk, staff)
+
     def let_go(self, staff: StaffId, to: StaffId | None, happened: Moment) -> Departure:
         """Record a departure, and close this desk to the person: slot gone, store re-keyed.
 

@@ -87,8 +87,8 @@ def add_staff(desk: Desk, label: str, role: Role, happened: Moment) -> StaffId:
 def set_staff(desk: Desk, staff: StaffId, changes: Mapping[str, Value], happened: Moment) -> None:
     """Change `label` or `role`, or take somebody back who had left (`active` True).
 
-    Nobody changes their own role, and somebody who may manage the team must remain. Raises
-    NotPermittedError, InvalidInputError, RefusedError.
+    Nobody changes their own role, and somebody who may manage the team must remain. What two desks
+    wrote differently is settled. Raises NotPermittedError, InvalidInputError, RefusedError.
     """
     desk.require(Act.MANAGE_STAFF)
     with desk.store.begin() as work:
@@ -97,7 +97,9 @@ def set_staff(desk: Desk, staff: StaffId, changes: Mapping[str, Value], happened
         values = {name: _value(desk, work, member, name, v) for name, v in changes.items()}
         if "role" in values and values["role"] != member.role.value and staff == desk.actor.id:
             raise RefusedError("staff.not_yourself")
-        if values.get("active") is True and not member.active:
+        if member.active:
+            values.setdefault("active", True)  # settles it, should another desk say otherwise
+        elif values.get("active") is True:
             values.setdefault("label", member.label)
             values |= {"label": _label(work, values["label"], staff), HANDED_TO: ""}
         _keep_a_manager(work, _changed(member, values))
@@ -119,15 +121,15 @@ def in_hand(desk: Desk, staff: StaffId) -> Departure:
 def leave(desk: Desk, staff: StaffId, to: StaffId | None, happened: Moment) -> Departure:
     """Record that somebody has left, and hand what they had in hand to `to`.
 
-    With nobody to take over, files keep their name on them until `hand_over`. Raises
-    NotPermittedError, InvalidInputError, RefusedError.
+    With nobody to take over, files keep their name on them until `hand_over`. A departure that
+    another desk denies is settled. Raises NotPermittedError, InvalidInputError, RefusedError.
     """
     desk.require(Act.MANAGE_STAFF)
     with desk.store.begin() as work:
         member = _member(work, staff)
         if staff == desk.actor.id:
             raise RefusedError("staff.not_yourself")
-        if not member.active:
+        if not member.active and "active" not in _fields(work, staff).conflicts:
             raise RefusedError("staff.left_already")
         at = date_of(desk, happened, _since(_written(work, staff)))
         _keep_a_manager(work, replace(member, active=False))

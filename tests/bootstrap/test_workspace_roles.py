@@ -36,6 +36,7 @@ ACTS: Final[dict[str, tuple[frozenset[Role], Try]]] = {
     "refuse_desk": (MANAGERS, lambda w: w.refuse_desk(NO_DESK)),
     "retire_desk": (MANAGERS, lambda w: w.retire_desk(NO_DESK, "why")),
     "open_slot": (MANAGERS, lambda w: w.open_slot(NOBODY, "sept lanternes au bord")),
+    "close_slot": (MANAGERS, lambda w: w.close_slot(w.desk.actor.id)),
     "let_go": (MANAGERS, lambda w: w.let_go(NOBODY, None, w.desk.now())),
     "new_recovery_code": (MANAGERS, lambda w: w.new_recovery_code()),
     "keep_recovery_code": (MANAGERS, lambda w: w.keep_recovery_code("ABCD")),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from referral_app.domain.facts import Fact, content
 from referral_app.domain.identifiers import CaseId, Moment, StaffId
 from referral_app.domain.staff import Role
 from referral_app.errors import InvalidInputError
@@ -207,6 +208,26 @@ def test_nobody_leaves_before_they_came(both: Neighbours, boss: Desk) -> None:
         staff.leave(boss, who, None, Moment(came - 2 * DAY))
     staff.leave(boss, who, None, Moment(came + DAY))
     assert line(boss, who).left_at == came + DAY
+
+
+def two_minds(both: Neighbours, who: StaffId) -> None:
+    """Two desks wrote different things without knowing of one another."""
+    desk = both.here.desk
+    for said in (True, False):
+        fact = Fact("staff.field", who, desk.now(), content(field="active", value=said))
+        with desk.store.begin() as work:
+            work.record(desk.stream, (fact,), desk.actor.id)
+
+
+def test_what_two_desks_wrote_differently_is_settled(both: Neighbours, boss: Desk) -> None:
+    who = both.here.staff[Role.RECEPTION].id
+    two_minds(both, who)
+    assert line(boss, who).in_conflict
+    staff.leave(boss, who, None, boss.now())
+    assert (line(boss, who).staff.active, line(boss, who).in_conflict) == (False, False)
+    two_minds(both, who)
+    staff.set_staff(boss, who, {"active": True}, boss.now())
+    assert (line(boss, who).staff.active, line(boss, who).in_conflict) == (True, False)
 
 
 def test_many_files_are_handed_over_at_once(both: Neighbours, boss: Desk) -> None:

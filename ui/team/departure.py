@@ -81,11 +81,18 @@ class LeftPanel(Panel):
     handing = Signal(str)
     """The hex of who takes over."""
     returning = Signal()
+    confirmed = Signal()
+    """They have left, whatever another desk has written."""
 
-    def __init__(self, ui: Ui, label: str, heirs: Sequence[Choice]) -> None:
+    def __init__(
+        self, ui: Ui, label: str, heirs: Sequence[Choice], *, in_conflict: bool = False
+    ) -> None:
         super().__init__(ui)
         _ = ui.gettext
         card = Section(ui, "user", isolate(label))
+        if in_conflict:
+            words = _("Two desks have written different things: say which holds.")
+            card.body.addWidget(NoticeLine(ui, "triangle-alert", words, "soon"))
         self.held = Label(ui, _("Being counted…"), wrap=True)
         card.body.addWidget(self.held)
         self.to = ChoiceField(ui, heirs)
@@ -94,10 +101,13 @@ class LeftPanel(Panel):
         self.give.clicked.connect(self._try)
         self.back = SecondaryButton(ui, _("They work here again"), "undo-2")
         self.back.clicked.connect(self.returning)
-        card.body.addLayout(self.acts(self.give, self.back))
+        self.confirm = SecondaryButton(ui, _("They have left"))
+        self.confirm.clicked.connect(self.confirmed)
+        card.body.addLayout(self.acts(self.give, self.confirm, self.back))
         self.column.addWidget(card)
         for widget in (self.rows["to"], self.give):
             widget.hide()
+        self.confirm.setVisible(in_conflict)
         self.setFocusProxy(self.back)
 
     def show_held(self, held: Departure) -> None:

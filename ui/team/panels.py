@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from referral_app.domain.staff import Staff
 from referral_app.errors import InvalidInputError
 from referral_app.language import isolate
+from referral_app.services.staff import LABEL_LIMIT
 from ui.context import Ui
 from ui.parts.entry_form import EntryForm, go_on_when_taken, show_at_field
 from ui.parts.new_passphrase import NewPassphrase
@@ -23,8 +24,6 @@ from ui.widgets.date_field import DateField
 from ui.widgets.field import TextField
 from ui.widgets.form_row import FormRow
 from ui.widgets.labels import Label
-
-LABEL_LENGTH = 8
 
 
 class Panel(EntryForm):
@@ -72,7 +71,7 @@ class PersonFields:
     def __init__(self, panel: Panel, roles: Sequence[Choice]) -> None:
         _ = panel.ui.gettext
         self.initials = TextField(panel.ui, "FA")
-        self.initials.setMaxLength(LABEL_LENGTH)
+        self.initials.setMaxLength(LABEL_LIMIT)
         self.role = ChoiceField(panel.ui, roles)
         go_on_when_taken(self.role)
         words = _("People choose themselves by them when they open the desk; never a whole name.")
@@ -136,6 +135,8 @@ class PersonPanel(Panel):
     """Initials and code of the role."""
     access_wanted = Signal()
     """Two equal passphrases were typed: `passphrase.take()` gives them."""
+    closing = Signal()
+    """The access to this desk is to end, though the person stays."""
     departing = Signal()
 
     def __init__(
@@ -190,7 +191,10 @@ class PersonPanel(Panel):
         )
         self.open.clicked.connect(self._try_access)
         self.passphrase.submitted.connect(self._try_access)
-        card.body.addLayout(self.acts(self.open))
+        self.close_access = QuietButton(ui, _("End this access…"))
+        self.close_access.clicked.connect(self.closing)
+        self.close_access.setVisible(self._opens)
+        card.body.addLayout(self.acts(self.open, self.close_access))
         return card
 
     def _departure(self) -> Section:

@@ -10,9 +10,10 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from referral_app.domain.identifiers import StaffId
-from referral_app.domain.staff import Role
+from referral_app.domain.staff import Role, Staff
 from referral_app.language import isolate
 from referral_app.services.staff import (
+    Departure,
     StaffLine,
     add_staff,
     hand_over,
@@ -118,7 +119,9 @@ class TeamScreen(Screen):
         line, ui = self._lines[key], self.context.ui
         staff = line.staff.id
         if line.left_at is not None:
-            left = LeftPanel(ui, line.staff.label, self._heirs(staff))
+            heirs = self._heirs(staff)
+            left = LeftPanel(ui, line.staff.label, heirs, in_conflict=line.in_conflict)
+            left.confirmed.connect(lambda: self._confirm_left(line))
             left.handing.connect(lambda to: self._hand_over(staff, to))
             left.returning.connect(lambda: self._take_back(staff))
             self._put(left)
@@ -129,6 +132,7 @@ class TeamScreen(Screen):
         panel = PersonPanel(ui, self._roles(), line.staff, opens=opens, here=here)
         panel.changed.connect(lambda label, role: self._change(staff, label, role))
         panel.access_wanted.connect(lambda: self._open_access(staff, panel))
+        panel.closing.connect(lambda: self._close_access(line.staff))
         panel.departing.connect(lambda: self.show_departure(key))
         self._put(panel)
 
@@ -175,6 +179,34 @@ class TeamScreen(Screen):
             self._say(said, self._lines[staff.hex()].staff.label)
 
         self._work(lambda: workspace.open_slot(staff, typed), then)
+
+    def _close_access(self, member: Staff) -> None:
+        ui, _ = self.context.ui, self.context.ui.gettext
+        question = Question(
+            _("End the access of {person} to this desk?").format(person=isolate(member.label)),
+            _("They stay in the team. The files are put under a new key."),
+            _("End the access"),
+        )
+        if not ui.dialogs.confirm(ui, self, question):
+            return
+        workspace = self.context.workspace
+
+        def then(_none: None) -> None:
+            self.refresh()
+            self.show_person(member.id.hex())
+            self._say(_("{person} opens this desk no more."), member.label)
+
+        self._work(lambda: workspace.close_slot(member.id), then)
+
+    def _confirm_left(self, line: StaffLine) -> None:
+        workspace, staff = self.context.workspace, line.staff.id
+        at = line.left_at or self.context.desk.now()
+
+        def then(_held: Departure) -> None:
+            self.refresh()
+            self.show_person(staff.hex())
+
+        self._work(lambda: workspace.let_go(staff, None, at), then)
 
     def _let_go(self, staff: StaffId, to: str, day: date) -> None:
         ui, _, panel = self.context.ui, self.context.ui.gettext, self.panel

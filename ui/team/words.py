@@ -20,7 +20,16 @@ def person_row(ui: Ui, names: Names, line: StaffLine, *, opens: bool, here: bool
     role = names.label(ROLES, member.role.value)
     if line.left_at is not None:
         said = _("{role} · left on {date}").format(role=role, date=_day(ui, line.left_at))
-        return Row(member.id.hex(), "user", member.label, other=said, icon_color="muted")
+        pill = _("To check") if line.in_conflict else ""
+        return Row(
+            member.id.hex(),
+            "user",
+            member.label,
+            other=said,
+            pill=pill,
+            kind=Kind.SOON,
+            icon_color="muted",
+        )
     said = _("{role} · since {date}").format(role=role, date=_day(ui, line.since))
     pill, kind = _("No access here"), Kind.NEUTRAL
     if opens:

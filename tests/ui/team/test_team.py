@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from referral_app import bootstrap
+from referral_app.domain.facts import STAFF_FIELD, Fact, content
 from referral_app.domain.identifiers import Moment, StaffId
 from referral_app.domain.staff import Role
 from referral_app.errors import WrongPassphraseError
@@ -264,6 +265,40 @@ def test_a_day_before_today_is_kept(town: Town, dialogs: AnsweringDialogs) -> No
     left = staff.team(seat.desk)[-1].left_at
     assert left
     assert day_of(left) == earlier
+
+
+def test_an_access_ends_though_the_person_stays(seat: Seat, dialogs: AnsweringDialogs) -> None:
+    who = add(seat)
+    page = seat.page(TeamScreen)
+    assert person_panel(page, who).close_access.isHidden()
+    seat.workspace.open_slot(who, THEIRS)
+    panel = person_panel(page, who)
+    dialogs.confirmations = [False, True]
+    panel.close_access.click()
+    seat.wait()
+    assert len(seat.workspace.slots()) == 2
+    panel.close_access.click()
+    seat.wait()
+    assert [label for label, _ in seat.workspace.slots()] == ["FA"]
+    assert rows(page) == [("FA", "You"), ("NB", "No access here")]
+
+
+def test_two_desks_of_different_minds_are_settled_here(seat: Seat) -> None:
+    who = add(seat)
+    for said in (True, False):
+        desk = seat.desk
+        fact = Fact(STAFF_FIELD.name, who, desk.now(), content(field="active", value=said))
+        with desk.store.begin() as work:
+            work.record(desk.stream, (fact,), desk.actor.id)
+    page = seat.page(TeamScreen)
+    assert rows(page)[1] == ("NB", "To check")
+    page.show_person(who.hex())
+    seat.wait()
+    panel = page.panel
+    assert isinstance(panel, LeftPanel)
+    panel.confirm.click()
+    seat.wait()
+    assert rows(page)[1] == ("NB", "")
 
 
 def test_in_arabic_the_form_stands_at_the_other_side(town: Town, arabic: Ui) -> None:
