@@ -30,6 +30,7 @@ from referral_app.training.acting import DAY, Actor
 from referral_app.training.neighbour import answer_waiting
 from referral_app.training.people import FictionalPeople, Tongue
 from referral_app.training.play import Event, Hooks, Play, Player
+from referral_app.training.services import fill_directory
 
 _MAKING: Final = ".making"
 NEIGHBOUR: Final = "voisin"
@@ -143,6 +144,7 @@ def _play(
         """The past needs no telling."""
 
     exchange(0)
+    fill_directory(workspace.desk, resource("training", "services.json").read_text("utf-8"))
     tongue: Tongue = "ar" if language == "ar" else "fr"
     players = (
         Player("here", workspace.desk.centre, _HERE[2], tongue, lambda: workspace.desk),
