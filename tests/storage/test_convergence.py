@@ -41,6 +41,7 @@ NEEDS = [bytes([2, n]) * 8 for n in range(3)]
 CONSENT = bytes([5, 5]) * 8
 SENT = [referral_id(OWN, bytes([3, n]) * 4) for n in range(2)]
 RECEIVED = [referral_id(PEER, bytes([4, n]) * 4) for n in range(2)]
+HOUSEHOLDS: list[Value] = [(b"h" * 16, "child"), (b"i" * 16, "partner"), ()]
 STATUSES = ("requested", "received", "accepted", "completed", "cancelled", "rejected", "unheard-of")
 
 
@@ -91,6 +92,7 @@ class Story:
             [
                 fact(facts.CASE_OPENED, case, code=pick(["4231900869", "5231900838"])),
                 fact(facts.CASE_FIELD, case, field=pick(["sex", "closure"]), value=pick("ABC")),
+                fact(facts.CASE_FIELD, case, field="household", value=pick(HOUSEHOLDS)),
                 fact(facts.NOTE_ADDED, case, text=pick(["Bonjour", "مرحبا", "logement"])),
                 fact(facts.ENTRY_REDACTED_CASE, case, reason="asked"),
                 fact(facts.NEED_RECORDED, need, case=case),
