@@ -116,6 +116,7 @@ class WindowDialogs:
         printer = QPrinter(QPrinter.PrinterMode.HighResolution)
         dialog = QPrintDialog(printer, parent)
         dialog.setWindowTitle(ui.gettext("Print…"))
+        dialog.setOption(QPrintDialog.PrintDialogOption.PrintPageRange, on=False)
         self._open.append(dialog)
         try:
             return printer if dialog.exec() == QPrintDialog.DialogCode.Accepted else None

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from referral_app.domain.centre import TRAINING
+from referral_app.domain.consent import Gap, covering
 from referral_app.domain.coupon import CouponNumber
 from referral_app.domain.facts import CENTRE_FIELD, Fact, Value, field_content
 from referral_app.domain.fields import Fields
@@ -16,6 +17,7 @@ from referral_app.errors import RefusedError
 from referral_app.journal.register import fields_of
 from referral_app.journal.sound import sound_facts
 from referral_app.services.checks import known_referral, plain
+from referral_app.services.consents import GAP_KEYS
 from referral_app.services.desk import Desk
 from referral_app.services.locked import readable
 from referral_app.services.ports import Reader
@@ -33,7 +35,8 @@ _BACK: Final = {
 def slip_paper(desk: Desk, referrals: Sequence[ReferralId]) -> SlipPaper:
     """Gather a slip for referrals of one file that we sent to one recipient, in their order.
 
-    It says what was sent and nothing else of the file. Raises NotPermittedError, RefusedError.
+    It says what was sent and nothing else of the file. A slip discloses anew, so the consent must
+    still stand. Raises NotPermittedError, RefusedError.
     """
     desk.require(Act.READ_CASES)
     reader = desk.store.reader
@@ -45,6 +48,8 @@ def slip_paper(desk: Desk, referrals: Sequence[ReferralId]) -> SlipPaper:
         raise RefusedError("slip.several_files")
     if len({referral.recipient for referral in found}) > 1:
         raise RefusedError("slip.several_recipients")
+    for referral, request in zip(found, requests, strict=True):
+        _check_consent(desk, reader, referral, request)
     first = requests[0]
     recipient, documents = _recipient(reader, found[0])
     staff = {member.id: member.label for member in reader.staff()}
@@ -128,6 +133,14 @@ def _sent(desk: Desk, referral: Referral) -> Request:
     if referral.request is None:
         raise RefusedError("referral.unknown")
     return referral.request
+
+
+def _check_consent(desk: Desk, reader: Reader, referral: Referral, request: Request) -> None:
+    if referral.case is None or request.exception:
+        return
+    covers = covering(reader.consents_of(referral.case), referral.recipient, (), desk.now())
+    if isinstance(covers, Gap):
+        raise RefusedError(GAP_KEYS[covers])
 
 
 def _recipient(reader: Reader, referral: Referral) -> tuple[Party, str]:

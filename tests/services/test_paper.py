@@ -8,10 +8,11 @@ from referral_app.domain.coupon import CouponNumber
 from referral_app.domain.identifiers import ReferralId
 from referral_app.domain.staff import Role
 from referral_app.errors import InvalidInputError
+from referral_app.services.consents import end_consent
 from referral_app.services.intake import NeedEntry, SendEntry
 from referral_app.services.paper import card_back, card_face, set_card_back, slip_paper
 from referral_app.services.ports.paper import CardBack
-from tests.fakes import Neighbours
+from tests.fakes import DAY, Neighbours
 from tests.services.builders import SHARED, consent, opened, refused, request, sent
 
 PHONE_OF_PERSON = "ne pas écrire"
@@ -125,3 +126,31 @@ def test_what_has_no_room_on_a_card_is_refused(
         set_card_back(both.here.as_(Role.SUPERVISOR), back)
     assert caught.value.field == field
     assert card_back(both.here.desk) == CardBack()
+
+
+def test_no_slip_once_the_consent_has_ended(both: Neighbours) -> None:
+    page = opened(both, sends=(SendEntry(0, both.there.id, request()),))
+    assert page.consent is not None
+    assert slip_paper(both.here.desk, page.referrals)
+    end_consent(both.here.desk, page.consent, "Ne souhaite plus", both.clock.now())
+    both.clock.advance(1000)
+    with refused("consent.withdrawn"):
+        slip_paper(both.here.desk, page.referrals)
+
+
+def test_no_slip_once_the_consent_has_run_out(both: Neighbours) -> None:
+    referral = sent(both)
+    both.clock.advance(400 * DAY)
+    with refused("consent.expired"):
+        slip_paper(both.here.desk, (referral,))
+
+
+def test_what_left_in_a_danger_prints_without_a_consent(both: Neighbours) -> None:
+    danger = request(
+        exception="danger_life", exception_reason="Menace immédiate", priority="P1",
+        priority_reason="Menace immédiate",
+    )  # fmt: skip
+    page = opened(both, consent=None, sends=(SendEntry(0, both.there.id, danger),))
+    paper = slip_paper(both.here.desk, page.referrals)
+    assert paper.exception == "danger_life"
+    assert not paper.consent_form

@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
 _RESOLUTION: Final = 600
 _INCH: Final = 25.4
+_LEEWAY: Final = 1.0
+"""Millimetres by which sizes of paper are rounded."""
 
 
 class PagePainter:
@@ -41,15 +43,20 @@ class PagePainter:
         writer = QPdfWriter(buffer)
         writer.setTitle(document.title)
         writer.setResolution(_RESOLUTION)
+        writer.setPageLayout(page_layout(document.pages[0]))
         _paint(document, writer)
         buffer.close()
         return bytes(held.data())
 
 
 def print_on(printer: QPrinter, document: Document) -> bool:
-    """Print the pages, as many copies as the dialog said; False when the printer cannot begin."""
+    """Print the pages, as many copies as the dialog said; False when the printer cannot begin.
+
+    The paper that was chosen stays where a page has room on it: most offices have A4 alone.
+    """
     printer.setDocName(document.title)
     printer.setFullPage(True)
+    printer.setPageLayout(_on_paper(document.pages[0], printer.pageLayout().pageSize()))
     with _spooled_in_memory():
         return _paint(document, printer)
 
@@ -77,17 +84,28 @@ def _spooled_in_memory() -> Iterator[None]:
 
 def page_layout(page: Page) -> QPageLayout:
     """The paper for a page, without margins: pages bring their own."""
-    lies = page.width > page.height
-    size = QSizeF(min(page.width, page.height), max(page.width, page.height))
-    paper = QPageSize(size, QPageSize.Unit.Millimeter, "", QPageSize.SizeMatchPolicy.FuzzyMatch)
+    own = QPageSize.Unit.Millimeter
+    return _turned(page, QPageSize(_upright(page), own, "", QPageSize.SizeMatchPolicy.FuzzyMatch))
+
+
+def _on_paper(page: Page, paper: QPageSize) -> QPageLayout:
+    """The chosen paper for a page that has room on it, else the page's own."""
+    least, has = _upright(page), paper.size(QPageSize.Unit.Millimeter)
+    fits = has.width() > least.width() - _LEEWAY and has.height() > least.height() - _LEEWAY
+    return _turned(page, paper) if fits else page_layout(page)
+
+
+def _upright(page: Page) -> QSizeF:
+    return QSizeF(min(page.width, page.height), max(page.width, page.height))
+
+
+def _turned(page: Page, paper: QPageSize) -> QPageLayout:
     stands = QPageLayout.Orientation
-    return QPageLayout(
-        paper, stands.Landscape if lies else stands.Portrait, QMarginsF(0.0, 0.0, 0.0, 0.0)
-    )
+    way = stands.Landscape if page.width > page.height else stands.Portrait
+    return QPageLayout(paper, way, QMarginsF(0.0, 0.0, 0.0, 0.0))
 
 
 def _paint(document: Document, device: QPagedPaintDevice) -> bool:
-    device.setPageLayout(page_layout(document.pages[0]))
     painter = QPainter()
     if not painter.begin(device):
         return False

@@ -10,13 +10,13 @@ from itertools import pairwise
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QRectF, Qt
-from PySide6.QtGui import QColor, QImage, QPainter
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QColor, QImage, QPageLayout, QPageSize, QPainter
 from PySide6.QtPrintSupport import QPrinter
 
 from referral_app.domain.case_code import CaseCode
 from referral_app.exports.card import cards
-from referral_app.exports.layout import QUIET
+from referral_app.exports.layout import QUIET, side_by_side
 from referral_app.exports.slip import slip
 from referral_app.language import without_isolates
 from referral_app.services.ports.pages import Document, Modules, Page
@@ -192,17 +192,31 @@ def test_nothing_is_written_on_the_way(
     assert opened == []
 
 
-def test_a_printer_gets_the_same_pages(painter: PagePainter, tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    ("chosen", "expected"),
+    [
+        (QPageSize.PageSizeId.A4, (210, 297)),  # an office with A4 alone
+        (QPageSize.PageSizeId.A5, (148, 210)),
+        (QPageSize.PageSizeId.A6, (148, 210)),  # too small: the page's own
+    ],
+)
+def test_a_printer_gets_the_same_pages(
+    painter: PagePainter,
+    tmp_path: Path,
+    chosen: QPageSize.PageSizeId,
+    expected: tuple[float, float],
+) -> None:
     printer = QPrinter()
     printer.setOutputFormat(QPrinter.OutputFormat.PdfFormat)
+    printer.setPageSize(QPageSize(chosen))
     printer.setOutputFileName(str(tmp_path / "printed.pdf"))
     before = os.environ.get("TMPDIR")
     document = slip(slip_paper(), words(), painter.ruler)
     assert print_on(printer, document)
     assert os.environ.get("TMPDIR") == before
     assert (tmp_path / "printed.pdf").read_bytes().startswith(b"%PDF-")
-    page = printer.pageLayout().fullRect(printer.pageLayout().units().Millimeter)
-    assert page == QRectF(0, 0, 148, 210)
+    page = printer.pageLayout().fullRect(QPageLayout.Unit.Millimeter)
+    assert (page.width(), page.height()) == pytest.approx(expected, abs=0.5)
 
 
 @pytest.mark.qt_log_ignore("QPainter::begin", extend=True)
@@ -211,3 +225,14 @@ def test_a_printer_that_does_not_answer_is_told(painter: PagePainter, tmp_path: 
     printer.setOutputFormat(QPrinter.OutputFormat.PdfFormat)
     printer.setOutputFileName(str(tmp_path / "nowhere" / "printed.pdf"))
     assert not print_on(printer, slip(slip_paper(), words(), painter.ruler))
+
+
+def test_two_languages_lie_on_the_printers_a4(painter: PagePainter, tmp_path: Path) -> None:
+    printer = QPrinter()
+    printer.setOutputFormat(QPrinter.OutputFormat.PdfFormat)
+    printer.setPageSize(QPageSize(QPageSize.PageSizeId.A4))
+    printer.setOutputFileName(str(tmp_path / "printed.pdf"))
+    made = [slip(slip_paper(), words(code), painter.ruler) for code in ("fr", "ar")]
+    assert print_on(printer, Document("", side_by_side(made[0].pages, made[1].pages)))
+    page = printer.pageLayout().fullRect(QPageLayout.Unit.Millimeter)
+    assert (page.width(), page.height()) == pytest.approx((297, 210), abs=0.5)
