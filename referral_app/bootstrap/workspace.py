@@ -17,9 +17,9 @@ if TYPE_CHECKING:
     from referral_app.bootstrap.identity import Known
     from referral_app.domain.staff import Staff
     from referral_app.exchange.desk_invitation import DeskInvitationContent
+    from referral_app.services.departures import Departure
     from referral_app.services.desk import Desk
     from referral_app.services.ports import RoundReport
-    from referral_app.services.staff import Departure
     from referral_app.storage.desk_store import DeskStore
     from referral_app.storage.store import OpenStore
 
@@ -137,7 +137,7 @@ class Workspace(DeskActs):
         A full disk keeps only the re-key waiting, which is then told. Raises NotPermittedError,
         InvalidInputError, RefusedError, NoRoomError.
         """
-        from referral_app.services.staff import leave
+        from referral_app.services.departures import leave
 
         departure = leave(self.desk, staff, to, happened)
         self._follow_people()
@@ -189,7 +189,7 @@ class Workspace(DeskActs):
     def _follow_people(self) -> None:
         """Follow what is written about the team: who is at the desk, who opens it, whose drafts."""
         from referral_app.bootstrap.people import settle
-        from referral_app.services.staff import hand_on_drafts
+        from referral_app.services.departures import hand_on_drafts
 
         reader = self._store.reader
         here = next((m for m in reader.staff() if m.id == self.desk.actor.id), self.desk.actor)

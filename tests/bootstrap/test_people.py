@@ -22,7 +22,7 @@ from referral_app.errors import (
     WrongPassphraseError,
 )
 from referral_app.sentences import sentences
-from referral_app.services import staff
+from referral_app.services import departures, staff
 from tests.bootstrap.conftest import OTHER_PASSPHRASE, PASSPHRASE, Founder, details, person
 
 NEW = "sept lanternes au bord de l’eau"
@@ -68,7 +68,7 @@ def test_a_weak_passphrase_lets_nobody_in(founder: Founder, typed: str) -> None:
 def test_only_who_is_of_the_team_is_let_in(founder: Founder) -> None:
     workspace = founder.centre()
     added = staff.add_staff(workspace.desk, "SB", Role.SUPERVISOR, workspace.desk.now())
-    staff.leave(workspace.desk, added, None, workspace.desk.now())
+    departures.leave(workspace.desk, added, None, workspace.desk.now())
     for who in (added, StaffId(bytes(16)), workspace.desk.actor.id):
         with pytest.raises(RefusedError) as caught:
             workspace.open_slot(who, OTHER_PASSPHRASE)
@@ -123,7 +123,7 @@ def test_who_leaves_is_closed_out_at_once(founder: Founder) -> None:
     workspace = founder.centre()
     gone = let_in(workspace)
     departure = workspace.let_go(gone, workspace.desk.actor.id, workspace.desk.now())
-    assert departure == staff.Departure(0, 0, 0)
+    assert departure == departures.Departure(0, 0, 0)
     assert [told.key for told in workspace.take_told()] == ["people.slots_removed"]
     assert workspace.take_told() == ()
     assert workspace.slots() == (("NB", workspace.desk.actor.id),)

@@ -7,7 +7,7 @@ import pytest
 from referral_app import bootstrap
 from referral_app.domain.staff import Role
 from referral_app.errors import RefusedError, WrongPassphraseError
-from referral_app.services import drafts, staff
+from referral_app.services import departures, drafts, staff
 from referral_app.services.intake import open_case
 from tests.bootstrap.conftest import OTHER_PASSPHRASE, Founder
 from tests.bootstrap.test_desks import Centre, intake
@@ -29,8 +29,8 @@ def test_the_other_desk_closes_out_whom_the_first_one_let_go(founder: Founder) -
     opened = open_case(worker, intake(second))
     drafts.keep_draft(worker, "intake", "at the second desk", "{}")
     centre.sync(second, first)
-    assert staff.in_hand(first.desk, gone) == staff.Departure(cases=1, drafts=0, calls=0)
-    assert first.let_go(gone, boss, first.desk.now()) == staff.Departure(1, 0, 0)
+    assert departures.in_hand(first.desk, gone) == departures.Departure(cases=1, drafts=0, calls=0)
+    assert first.let_go(gone, boss, first.desk.now()) == departures.Departure(1, 0, 0)
     assert {label for label, _ in first.slots()} == {"NB"}
     assert {label for label, _ in second.slots()} == {"NB", "SB"}
     centre.sync(first, second)

@@ -33,6 +33,7 @@ from referral_app.services import (
     cases,
     closures,
     consents,
+    departures,
     desks,
     directory,
     drafts,
@@ -104,6 +105,7 @@ HELPERS: Final = {
     "readable", "readable_value", "timeline_of", "need_facts", "consent_fact", "still_open_under",
     "danger_of", "may_countersign", "page_number", "own_party", "card_back", "role_of",
     "target_beside", "door_of", "is_fresh", "outside_referral", "outcome_entry", "decider",
+    "write_fields",
 }  # fmt: skip
 
 
@@ -238,17 +240,17 @@ MATRIX: Final[dict[str, tuple[frozenset[Role], Try]]] = {
     "register_pages": (READERS, lambda d, s: register.register_pages(d)),
     "find": (READERS, lambda d, s: finding.find(d, "S10")),
     "team": (MANAGERS, lambda d, s: staff.team(d)),
-    "may_take_over": (MANAGERS, lambda d, s: staff.may_take_over(d)),
+    "may_take_over": (MANAGERS, lambda d, s: departures.may_take_over(d)),
     "add_staff": (MANAGERS, lambda d, s: staff.add_staff(d, "ZZ", SOCIAL, s.now)),
     "set_staff": (
         MANAGERS,
         lambda d, s: staff.set_staff(d, s.both.here.staff[TRAINER].id, {"label": "TT"}, s.now),
     ),
-    "in_hand": (MANAGERS, lambda d, s: staff.in_hand(d, s.both.here.staff[RECEPTION].id)),
-    "leave": (MANAGERS, lambda d, s: staff.leave(d, StaffId(bytes(16)), None, s.now)),
+    "in_hand": (MANAGERS, lambda d, s: departures.in_hand(d, s.both.here.staff[RECEPTION].id)),
+    "leave": (MANAGERS, lambda d, s: departures.leave(d, StaffId(bytes(16)), None, s.now)),
     "hand_over": (
         MANAGERS,
-        lambda d, s: staff.hand_over(
+        lambda d, s: departures.hand_over(
             d, s.both.here.staff[TRAINER].id, s.both.here.staff[SOCIAL].id, s.now
         ),
     ),
@@ -256,6 +258,7 @@ MATRIX: Final[dict[str, tuple[frozenset[Role], Try]]] = {
     "readings": (MANAGERS, lambda d, s: readings.readings(d, 10)),
     "verify_readings": (MANAGERS, lambda d, s: readings.verify_readings(d)),
     "calendar_view": (EVERYBODY, lambda d, s: calendar.calendar_view(d)),
+    "left_to_date": (EVERYBODY, lambda d, s: calendar.left_to_date(d)),
     "date_next": (EVERYBODY, lambda d, s: calendar.date_next(d)),
     "set_hours": (BOSS, lambda d, s: calendar.set_hours(d, calendar.HOURS, ["9-17"] * 7)),
     "set_ramadan": (
@@ -313,6 +316,6 @@ MATRIX: Final[dict[str, tuple[frozenset[Role], Try]]] = {
     "keep_draft": (EVERYBODY, lambda d, s: drafts.keep_draft(d, "intake", "", "{}")),
     "draft": (EVERYBODY, lambda d, s: drafts.draft(d, "intake", "")),
     "drafts": (EVERYBODY, lambda d, s: drafts.drafts(d)),
-    "hand_on_drafts": (EVERYBODY, lambda d, s: staff.hand_on_drafts(d)),
+    "hand_on_drafts": (EVERYBODY, lambda d, s: departures.hand_on_drafts(d)),
     "discard_draft": (EVERYBODY, lambda d, s: drafts.discard_draft(d, "intake", "")),
 }

@@ -8,7 +8,7 @@ from referral_app.domain.facts import Fact, content
 from referral_app.domain.identifiers import CaseId, Moment, StaffId
 from referral_app.domain.staff import Role
 from referral_app.errors import InvalidInputError
-from referral_app.services import cases, drafts, staff
+from referral_app.services import cases, departures, drafts, staff
 from referral_app.services.desk import Desk
 from referral_app.services.intake import SendEntry
 from tests.fakes import DAY, MINUTE, Neighbours
@@ -66,16 +66,16 @@ def test_nobody_changes_their_own_role_or_leaves_by_themselves(boss: Desk) -> No
     with refused("staff.not_yourself"):
         staff.set_staff(boss, boss.actor.id, {"role": "reception"}, boss.now())
     with refused("staff.not_yourself"):
-        staff.leave(boss, boss.actor.id, None, boss.now())
+        departures.leave(boss, boss.actor.id, None, boss.now())
     staff.set_staff(boss, boss.actor.id, {"label": "S2", "role": "supervisor"}, boss.now())
 
 
 def test_somebody_who_may_manage_the_team_always_remains(both: Neighbours, boss: Desk) -> None:
     chief = both.here.as_(ADMINISTRATOR)
-    staff.leave(chief, boss.actor.id, None, chief.now())
+    departures.leave(chief, boss.actor.id, None, chief.now())
     # A desk that has not heard of it yet, or a stale window, must not remove the last one.
     with refused("staff.last_manager"):
-        staff.leave(boss, chief.actor.id, None, chief.now())
+        departures.leave(boss, chief.actor.id, None, chief.now())
     with refused("staff.last_manager"):
         staff.set_staff(boss, chief.actor.id, {"role": "reception"}, chief.now())
 
@@ -111,19 +111,19 @@ def handed(both: Neighbours) -> tuple[Desk, list[CaseId]]:
 
 def test_who_leaves_hands_over_files_drafts_and_calls(both: Neighbours, boss: Desk) -> None:
     worker, mine = handed(both)
-    expected = staff.Departure(cases=3, drafts=2, calls=1)
-    assert staff.in_hand(boss, worker.actor.id) == expected
+    expected = departures.Departure(cases=3, drafts=2, calls=1)
+    assert departures.in_hand(boss, worker.actor.id) == expected
     both.clock.advance(MINUTE)
-    assert staff.leave(boss, worker.actor.id, boss.actor.id, boss.now()) == expected
+    assert departures.leave(boss, worker.actor.id, boss.actor.id, boss.now()) == expected
     for case in mine:
         assert case_of(both.here, case).fields.text("responsible") == boss.actor.id.hex()
     assert {kept.form for kept in drafts.drafts(boss)} == {"intake", "case"}
-    assert not staff.in_hand(boss, worker.actor.id)
+    assert not departures.in_hand(boss, worker.actor.id)
     found = line(boss, worker.actor.id)
     assert (found.staff.active, found.left_at) == (False, boss.now())
-    assert staff.in_hand(boss, boss.actor.id).cases == 4
+    assert departures.in_hand(boss, boss.actor.id).cases == 4
     with refused("staff.left_already"):
-        staff.leave(boss, worker.actor.id, boss.actor.id, boss.now())
+        departures.leave(boss, worker.actor.id, boss.actor.id, boss.now())
 
 
 def test_a_form_that_both_have_open_waits_and_loses_nobodys_words(
@@ -132,44 +132,44 @@ def test_a_form_that_both_have_open_waits_and_loses_nobodys_words(
     worker, mine = handed(both)
     subject = mine[0].hex()
     drafts.keep_draft(boss, "case", subject, '{"note": "theirs"}')
-    assert staff.leave(boss, worker.actor.id, boss.actor.id, boss.now()).drafts == 1
+    assert departures.leave(boss, worker.actor.id, boss.actor.id, boss.now()).drafts == 1
     kept = drafts.draft(boss, "case", subject)
     assert kept
     assert "theirs" in kept.data
-    assert staff.hand_on_drafts(boss) == 0
+    assert departures.hand_on_drafts(boss) == 0
     drafts.discard_draft(boss, "case", subject)
-    assert staff.hand_on_drafts(boss) == 1
+    assert departures.hand_on_drafts(boss) == 1
     kept = drafts.draft(boss, "case", subject)
     assert kept
     assert "mine" in kept.data
-    assert staff.hand_on_drafts(boss) == 0
+    assert departures.hand_on_drafts(boss) == 0
 
 
 def test_drafts_follow_whoever_took_over_from_the_one_who_took_over(both: Neighbours) -> None:
     chief = both.here.as_(ADMINISTRATOR)
     worker, boss = both.here.desk, both.here.as_(SUPERVISOR)
     other = staff.add_staff(chief, "NB", SOCIAL, chief.now())
-    staff.leave(chief, worker.actor.id, other, chief.now())
-    staff.leave(chief, other, boss.actor.id, chief.now())
+    departures.leave(chief, worker.actor.id, other, chief.now())
+    departures.leave(chief, other, boss.actor.id, chief.now())
     drafts.keep_draft(worker, "intake", "late", "{}")  # as another desk of the centre held it
-    assert staff.hand_on_drafts(chief) == 1
+    assert departures.hand_on_drafts(chief) == 1
     assert [kept.subject for kept in drafts.drafts(boss)] == ["late"]
 
 
 def test_with_nobody_to_take_over_files_wait_for_somebody(both: Neighbours, boss: Desk) -> None:
     worker, mine = handed(both)
-    left = staff.leave(boss, worker.actor.id, None, boss.now())
-    assert left == staff.in_hand(boss, worker.actor.id) == staff.Departure(3, 2, 1)
+    left = departures.leave(boss, worker.actor.id, None, boss.now())
+    assert left == departures.in_hand(boss, worker.actor.id) == departures.Departure(3, 2, 1)
     with refused("staff.still_here"):
-        staff.hand_over(boss, boss.actor.id, boss.actor.id, boss.now())
-    assert staff.hand_over(boss, worker.actor.id, boss.actor.id, boss.now()) == left
-    assert not staff.in_hand(boss, worker.actor.id)
+        departures.hand_over(boss, boss.actor.id, boss.actor.id, boss.now())
+    assert departures.hand_over(boss, worker.actor.id, boss.actor.id, boss.now()) == left
+    assert not departures.in_hand(boss, worker.actor.id)
     assert case_of(both.here, mine[0]).fields.text("responsible") == boss.actor.id.hex()
 
 
 def test_only_who_follows_files_may_take_over(both: Neighbours, boss: Desk) -> None:
     worker, mine = handed(both)
-    assert {m.role for m in staff.may_take_over(boss)} == {SOCIAL, SUPERVISOR}
+    assert {m.role for m in departures.may_take_over(boss)} == {SOCIAL, SUPERVISOR}
     for heir in (
         both.here.staff[ADMINISTRATOR].id,
         both.here.staff[Role.RECEPTION].id,
@@ -177,7 +177,7 @@ def test_only_who_follows_files_may_take_over(both: Neighbours, boss: Desk) -> N
         StaffId(bytes(16)),
     ):
         with refused("staff.cannot_take_over", InvalidInputError, field="to"):
-            staff.leave(boss, worker.actor.id, heir, boss.now())
+            departures.leave(boss, worker.actor.id, heir, boss.now())
     # All or nothing: nobody has left, nothing moved.
     assert line(boss, worker.actor.id).staff.active
     assert case_of(both.here, mine[0]).fields.text("responsible") == ""
@@ -185,7 +185,7 @@ def test_only_who_follows_files_may_take_over(both: Neighbours, boss: Desk) -> N
 
 def test_who_comes_back_is_there_again(both: Neighbours, boss: Desk) -> None:
     worker = both.here.desk
-    staff.leave(boss, worker.actor.id, boss.actor.id, boss.now())
+    departures.leave(boss, worker.actor.id, boss.actor.id, boss.now())
     staff.add_staff(boss, "SO", SOCIAL, boss.now())
     with refused("staff.label_taken", InvalidInputError, field="label"):
         staff.set_staff(boss, worker.actor.id, {"active": True}, boss.now())
@@ -193,7 +193,7 @@ def test_who_comes_back_is_there_again(both: Neighbours, boss: Desk) -> None:
     found = line(boss, worker.actor.id)
     assert (found.staff.active, found.staff.label, found.left_at) == (True, "S3", None)
     drafts.keep_draft(worker, "intake", "own", "{}")
-    assert staff.hand_on_drafts(boss) == 0
+    assert departures.hand_on_drafts(boss) == 0
 
 
 def test_a_date_that_cannot_be(boss: Desk) -> None:
@@ -205,8 +205,8 @@ def test_nobody_leaves_before_they_came(both: Neighbours, boss: Desk) -> None:
     came = Moment(both.clock.now() - 5 * DAY)
     who = staff.add_staff(boss, "NB", SOCIAL, came)
     with refused("date.before_start", InvalidInputError, field="happened"):
-        staff.leave(boss, who, None, Moment(came - 2 * DAY))
-    staff.leave(boss, who, None, Moment(came + DAY))
+        departures.leave(boss, who, None, Moment(came - 2 * DAY))
+    departures.leave(boss, who, None, Moment(came + DAY))
     assert line(boss, who).left_at == came + DAY
 
 
@@ -223,7 +223,7 @@ def test_what_two_desks_wrote_differently_is_settled(both: Neighbours, boss: Des
     who = both.here.staff[Role.RECEPTION].id
     two_minds(both, who)
     assert line(boss, who).in_conflict
-    staff.leave(boss, who, None, boss.now())
+    departures.leave(boss, who, None, boss.now())
     assert (line(boss, who).staff.active, line(boss, who).in_conflict) == (False, False)
     two_minds(both, who)
     staff.set_staff(boss, who, {"active": True}, boss.now())
@@ -234,7 +234,7 @@ def test_many_files_are_handed_over_at_once(both: Neighbours, boss: Desk) -> Non
     """More than one commit holds: all of them or none."""
     worker = both.here.desk
     made = [opened(both).case for _ in range(70)]
-    assert staff.leave(boss, worker.actor.id, boss.actor.id, boss.now()).cases == 70
+    assert departures.leave(boss, worker.actor.id, boss.actor.id, boss.now()).cases == 70
     assert all(
         case_of(both.here, case).fields.text("responsible") == boss.actor.id.hex() for case in made
     )

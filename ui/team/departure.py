@@ -8,7 +8,7 @@ from datetime import date
 from PySide6.QtCore import Signal
 
 from referral_app.language import isolate
-from referral_app.services.staff import Departure
+from referral_app.services.departures import Departure
 from ui.context import Ui
 from ui.parts.section import NoticeLine, Section
 from ui.team.panels import Panel

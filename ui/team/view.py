@@ -12,16 +12,8 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from referral_app.domain.identifiers import StaffId
 from referral_app.domain.staff import Role, Staff
 from referral_app.language import isolate
-from referral_app.services.staff import (
-    Departure,
-    StaffLine,
-    add_staff,
-    hand_over,
-    in_hand,
-    may_take_over,
-    set_staff,
-    team,
-)
+from referral_app.services.departures import Departure, hand_over, in_hand, may_take_over
+from referral_app.services.staff import StaffLine, add_staff, set_staff, team
 from ui.changes import CASES, CENTRE, DRAFTS
 from ui.dialogs import Question
 from ui.parts.choices import choices_of

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from referral_app.domain.identifiers import Moment
 from referral_app.language import isolate
-from referral_app.services.staff import Departure, StaffLine
+from referral_app.services.departures import Departure
+from referral_app.services.staff import StaffLine
 from ui.context import Ui
 from ui.parts.dates import day_of
 from ui.parts.names import Names

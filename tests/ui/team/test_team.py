@@ -10,7 +10,7 @@ from referral_app.domain.identifiers import Moment, StaffId
 from referral_app.domain.staff import Role
 from referral_app.errors import WrongPassphraseError
 from referral_app.language import without_isolates
-from referral_app.services import staff
+from referral_app.services import departures, staff
 from referral_app.services.cases import set_case_fields
 from referral_app.services.drafts import drafts, keep_draft
 from tests.fakes import DAY
@@ -219,7 +219,7 @@ def test_who_left_is_handed_over_later_or_comes_back(town: Town) -> None:
     who = add(seat)
     case, _referral = town.send()
     set_case_fields(seat.desk, case, {"responsible": who.hex()}, seat.desk.now())
-    staff.leave(seat.desk, who, None, seat.desk.now())
+    departures.leave(seat.desk, who, None, seat.desk.now())
     page = seat.page(TeamScreen)
     page.show_person(who.hex())
     seat.wait()
@@ -243,7 +243,7 @@ def test_a_refusal_keeps_what_was_typed(seat: Seat, dialogs: AnsweringDialogs) -
     who = add(seat)
     page = seat.page(TeamScreen)
     panel = departure_panel(seat, page, who)
-    staff.leave(seat.desk, who, None, seat.desk.now())  # another window was quicker
+    departures.leave(seat.desk, who, None, seat.desk.now())  # another window was quicker
     dialogs.confirmations = [True]
     panel.save.click()
     seat.wait()
