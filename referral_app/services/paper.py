@@ -138,7 +138,9 @@ def _sent(desk: Desk, referral: Referral) -> Request:
 def _check_consent(desk: Desk, reader: Reader, referral: Referral, request: Request) -> None:
     if referral.case is None or request.exception:
         return
-    covers = covering(reader.consents_of(referral.case), referral.recipient, (), desk.now())
+    outside = referral.service is not None
+    consents = reader.consents_of(referral.case)
+    covers = covering(consents, referral.recipient, (), desk.now(), outside=outside)
     if isinstance(covers, Gap):
         raise RefusedError(GAP_KEYS[covers])
 

@@ -14,6 +14,7 @@ from referral_app.services.paper import card_back, card_face, set_card_back, sli
 from referral_app.services.ports.paper import CardBack
 from tests.fakes import DAY, Neighbours
 from tests.services.builders import SHARED, consent, opened, refused, request, sent
+from tests.services.outside import HOSPITAL, sent_outside, service
 
 PHONE_OF_PERSON = "ne pas écrire"
 
@@ -154,3 +155,13 @@ def test_what_left_in_a_danger_prints_without_a_consent(both: Neighbours) -> Non
     paper = slip_paper(both.here.desk, page.referrals)
     assert paper.exception == "danger_life"
     assert not paper.consent_form
+
+
+def test_a_slip_for_a_service_says_how_it_is_reached(both: Neighbours) -> None:
+    which = service(both.here)
+    _file, referral = sent_outside(both, which)
+    paper = slip_paper(both.here.desk, (referral,))
+    assert paper.recipient.name("fr") == HOSPITAL.name_fr
+    assert paper.recipient.phone == HOSPITAL.phone
+    assert paper.recipient.address == HOSPITAL.address
+    assert paper.documents == HOSPITAL.documents
