@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from PySide6.QtCore import QObject, Signal
 
-from referral_app.services.calendar import BATCH, date_next
+from referral_app.services.calendar import date_next, left_to_date
 from ui.changes import CALENDAR, EXCHANGE, REFERRALS
 from ui.screen import ScreenContext
 
@@ -22,7 +24,7 @@ class Redating(QObject):
         super().__init__(parent)
         self._context = context
         self._running = False
-        self._done = 0
+        self._done = self._total = 0
         context.changes.changed.connect(self._on_changed)
 
     def start(self) -> None:
@@ -30,24 +32,34 @@ class Redating(QObject):
         if self._running or self._context.ui.background.closed:
             return
         self._running, self._done = True, 0
-        self._next()
+        desk = self._context.desk
+        self._submit(lambda: left_to_date(desk), self._on_counted)
+
+    def _on_counted(self, left: int) -> None:
+        self._total = left
+        if left:
+            self._next()
+        else:
+            self._running = False
 
     def _next(self) -> None:
         desk = self._context.desk
-        self._context.ui.background.store(
-            self, lambda: date_next(desk), self._on_batch, self._on_failed
-        )
+        self._submit(lambda: date_next(desk), self._on_batch)
 
-    def _on_batch(self, left: int) -> None:
-        if left:
-            self._done += BATCH
-            self.progressed.emit(self._done, self._done + left)
+    def _on_batch(self, dated: int) -> None:
+        self._done += dated
+        # What a save dated meanwhile is nobody's loss.
+        self._total = max(self._total, self._done)
+        if dated:
+            self.progressed.emit(self._done, self._total)
             self._next()
             return
         self._running = False
-        if self._done:
-            self.progressed.emit(self._done, self._done)
-            self._context.changes.publish(REFERRALS)
+        self.progressed.emit(self._total, self._total)
+        self._context.changes.publish(REFERRALS)
+
+    def _submit(self, work: Callable[[], int], then: Callable[[int], None]) -> None:
+        self._context.ui.background.store(self, work, then, self._on_failed)
 
     def _on_failed(self, _error: Exception) -> None:
         # Dates stay as they are; the next start goes on where this one stopped.

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -11,6 +12,7 @@ from referral_app.domain.calendar import Limit, Unit
 from referral_app.domain.identifiers import Moment, ReferralId
 from referral_app.domain.staff import Role
 from referral_app.errors import InvalidInputError, NotPermittedError
+from referral_app.journal.stream import link
 from referral_app.services import calendar as services
 from referral_app.services.calendar import (
     HOURS,
@@ -34,9 +36,10 @@ from referral_app.services.closures import (
 from referral_app.services.desk import Desk
 from referral_app.services.ports import ReferralBox, ReferralQuery
 from referral_app.storage.projecting import rows
-from tests.fakes import DAY, Neighbours, Office
-from tests.services.builders import refused, sent
+from tests.fakes import DAY, Neighbours, Office, give
+from tests.services.builders import accepted, declined, refused, sent
 from tests.services.co_desk import co_desk, meet
+from tests.storage.tables import projections, refolded
 
 WEEK = ("8h30 - 12h00 13:00–16:30", "8-16", "08:30-16:30", "08:30-16:30", "8:30-12:30", "", "")
 
@@ -216,7 +219,7 @@ def test_what_is_left_is_dated_in_short_changes(
     desk = boss(both.there)
     close_days(desk, ClosureEntry(begin, begin, "Works"))
     assert calendar_view(desk).left == 5
-    assert [date_next(desk) for _ in range(3)] == [3, 1, 0]
+    assert [date_next(desk) for _ in range(4)] == [2, 2, 1, 0]
     assert calendar_view(desk).left == 0
     assert all(due(both.there, referral) > first for referral in referrals)
 
@@ -264,3 +267,47 @@ def test_a_closure_set_by_two_is_settled_by_changing_it(both: Neighbours, tmp_pa
             (line,) = closures(office.desk)
             assert line.conflicts == ()
             assert line.closure.days.last == later
+
+
+def test_folding_anew_gives_the_same_dates(both: Neighbours) -> None:
+    for number in range(4):
+        sent(both, priority="P2" if number % 2 else "P3", priority_reason="Soon")
+    accepted(both)
+    declined(both)
+    for office in (both.here, both.there):
+        desk = boss(office)
+        set_holiday(desk, "mawlid", 2026, date(2026, 11, 4))
+        close_days(desk, ClosureEntry(date(2026, 11, 5), date(2026, 11, 9), "Works"))
+        gone = close_days(desk, ClosureEntry(date(2026, 11, 10), date(2026, 11, 10), "No"))
+        cancel_closure(desk, gone)
+        assert calendar_view(desk).left == 0
+        files: Any = office.store
+        assert projections(files) == refolded(files, office.id)
+
+
+def test_a_desk_that_hears_of_a_closure_dates_what_waits_there(
+    both: Neighbours, tmp_path: Path
+) -> None:
+    here = both.there
+    with co_desk(tmp_path / "co", here) as other:
+        routine = sent(both)
+        give(here, other, link(both.here.id, here.id))
+        first = due(other, routine)
+        begin = day(here, first)
+        close_days(boss(here), ClosureEntry(begin, begin, "Works"))
+        meet(here, other)
+        assert due(other, routine) == due(here, routine) > first
+        files: tuple[Any, Any] = (here.store, other.store)
+        assert projections(files[0])["referral_row"] == projections(files[1])["referral_row"]
+
+
+def test_the_lists_of_what_is_late(both: Neighbours) -> None:
+    late = sent(both)
+    both.clock.advance(4 * DAY)
+    sent(both)
+    now = both.clock.now()
+    for office, box in ((both.there, ReferralBox.RECEIVED), (both.here, ReferralBox.SENT)):
+        page = office.store.reader.referral_page(ReferralQuery(box, waiting=True, late_at=now))
+        assert [row.id for row in page.rows] == [late]
+        assert page.total == 1
+        assert office.store.reader.referral_page(ReferralQuery(box)).total == 2

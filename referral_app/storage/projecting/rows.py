@@ -30,7 +30,7 @@ from referral_app.storage.tables.projections import (
 )
 
 Values = dict[str, Any]
-AT_ONCE: Final = 200
+AT_ONCE: Final = 100
 """Referrals that are dated anew in the very change that moves their dates."""
 # One index of words serves three tables: the row number says which.
 CASE_WORDS, NEED_WORDS, REFERRAL_WORDS, WORD_TABLES = 0, 1, 2, 3
