@@ -17,8 +17,8 @@ SENTENCES: Final[dict[str, str]] = {
     ),
     "month.reason_required": N_("Say why the month is corrected."),
     "month.desks_missing": N_(
-        "{count} desk(s) of the centre were not heard since the month ended. Exchange first, or say "
-        "why you freeze without them."
+        "Desks of the centre not heard since the month ended: {count}. Exchange first, or say why "
+        "you freeze without them."
     ),
     "month.unreadable_tables": N_(
         "A newer version of the program froze this month. Update this desk to read it."
