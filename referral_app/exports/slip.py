@@ -59,7 +59,8 @@ def slip(paper: SlipPaper, words: Words, ruler: Ruler, *, name_line: bool = Fals
         *_told(paper, words, pen, width),
         _consent(paper, words, pen, width, name_line=name_line),
     ]
-    foot = coupons(paper, words, pen, width, area.height)
+    # A centre with a desk answers by the exchange.
+    foot = coupons(paper, words, pen, width, area.height) if paper.outside else []
     filled = paged([block for block in body if block.height], area, foot, 1.3)
     pages = [
         _page(items, (number, len(filled)), paper, words, pen)

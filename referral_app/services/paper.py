@@ -57,6 +57,7 @@ def slip_paper(desk: Desk, referrals: Sequence[ReferralId]) -> SlipPaper:
         code=first.case_code,
         sender=own_party(desk),
         recipient=recipient,
+        outside=found[0].service is not None,
         needs=tuple(
             _need(request, referral) for request, referral in zip(requests, found, strict=True)
         ),

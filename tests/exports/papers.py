@@ -48,6 +48,7 @@ def slip_paper(*needs: SlipNeed, **changes: Any) -> SlipPaper:
         code=CODE,
         sender=HERE,
         recipient=THERE,
+        outside=True,
         needs=needs or (need(),),
         person=(("age_band", "18-59"), ("intake_year", 2026), ("sex", "F")),
         restrictions="",

@@ -135,3 +135,10 @@ def test_hours_stand_in_the_language_of_the_paper(painter: PagePainter) -> None:
     for code, hours in (("fr", sender.hours), ("ar", sender.hours_ar), ("en", sender.hours)):
         said = texts(slip(slip_paper(sender=sender), words(code), painter.ruler))
         assert hours in without_isolates(" ".join(said))
+
+
+def test_a_centre_with_a_desk_gets_no_coupon(painter: PagePainter) -> None:
+    document = slip(slip_paper(outside=False), words(), painter.ruler)
+    assert str(need().coupon) not in texts(document)
+    codes = [it for page in document.pages for it in page.items if isinstance(it, Modules)]
+    assert len(codes) == 1

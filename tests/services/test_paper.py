@@ -52,6 +52,7 @@ def test_a_slip_holds_what_was_sent_in_its_order(both: Neighbours) -> None:
     assert paper.restrictions == "Jamais le soir"
     assert paper.worker == both.here.staff[Role.SUPERVISOR].label
     assert paper.consent_form == "written"
+    assert not paper.outside
     assert paper.training
 
 
@@ -165,3 +166,4 @@ def test_a_slip_for_a_service_says_how_it_is_reached(both: Neighbours) -> None:
     assert paper.recipient.phone == HOSPITAL.phone
     assert paper.recipient.address == HOSPITAL.address
     assert paper.documents == HOSPITAL.documents
+    assert paper.outside

@@ -93,13 +93,15 @@ class SlipPaper:
     """What a slip says: one file, one recipient, one or more needs, and nothing else of the file.
 
     `code` is ten digits; `person` the pairs that the consent lets the recipient read; `documents`
-    what to bring; `worker` the initials of who sent it. `exception` is a code of the list
+    what to bring; `outside` says that the recipient has no desk, and answers by the coupon alone;
+    `worker` the initials of who sent it. `exception` is a code of the list
     `exceptions` where it left without a consent, else empty. Moments are in milliseconds.
     """
 
     code: str
     sender: Party
     recipient: Party
+    outside: bool
     needs: tuple[SlipNeed, ...]
     person: tuple[tuple[str, Value], ...]
     restrictions: str

@@ -1,0 +1,89 @@
+"""Native charts of a workbook, drawn from the cells of its tables; mirrored for Arabic."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+COLOURS: Final = ("0E5A57", "B5651D", "6B8E8A", "D9A441", "8C4A5B", "4F5D62")
+MOST: Final = 10
+"""Bars of a chart: more are not read."""
+
+
+def bar_chart(
+    sheet: Any, title: str, area: tuple[int, int, int, int], *, right_to_left: bool, upright: bool
+) -> Any:
+    """Make a chart of the cells in `area`: head row, last row, first and last column of numbers.
+
+    Labels stand in the first column; several columns are stacked.
+    """
+    from openpyxl.chart import BarChart, Reference
+    from openpyxl.chart.label import DataLabelList
+
+    head, last, first_column, last_column = area
+    chart = BarChart()
+    chart.type = "col" if upright else "bar"
+    chart.grouping, chart.overlap = "stacked", 100
+    chart.gapWidth = 60
+    data = Reference(sheet, min_col=first_column, max_col=last_column, min_row=head, max_row=last)
+    chart.add_data(data, titles_from_data=True)
+    chart.set_categories(Reference(sheet, min_col=1, min_row=head + 1, max_row=last))
+    for series, color in zip(chart.series, COLOURS, strict=False):
+        series.graphicalProperties.solidFill = color
+        series.graphicalProperties.line.solidFill = color
+    _title(chart, title)
+    _axes(chart, right_to_left=right_to_left, upright=upright)
+    if last_column == first_column:
+        chart.legend = None
+        chart.dataLabels = DataLabelList(
+            showVal=True,
+            showSerName=False,
+            showCatName=False,
+            showLegendKey=False,
+            showPercent=False,
+        )
+    else:
+        chart.legend.position = "b"
+    chart.width, chart.height = 15.5, 7.5
+    return chart
+
+
+def _title(chart: Any, title: str) -> None:
+    from openpyxl.chart.text import RichText
+    from openpyxl.chart.title import Title
+    from openpyxl.drawing.text import (
+        CharacterProperties,
+        Paragraph,
+        ParagraphProperties,
+        RegularTextRun,
+    )
+
+    letters = CharacterProperties(sz=1100, b=True, solidFill="0E5A57")
+    run = RegularTextRun(rPr=letters, t=title)
+    paragraph = Paragraph(pPr=ParagraphProperties(defRPr=letters), r=[run])
+    chart.title = Title(overlay=False)
+    chart.title.tx = _text(RichText(p=[paragraph]))
+
+
+def _text(rich: Any) -> Any:
+    from openpyxl.chart.text import Text
+
+    return Text(rich=rich)
+
+
+def _axes(chart: Any, *, right_to_left: bool, upright: bool) -> None:
+    categories, values = chart.x_axis, chart.y_axis
+    # Without this LibreOffice and newer Excel show no axes at all.
+    categories.delete = values.delete = False
+    values.majorGridlines = None
+    values.scaling.min = 0
+    values.number_format = "#,##0"
+    if upright:
+        # Read from the right: the first column stands there, and the scale beside it.
+        categories.scaling.orientation = "maxMin" if right_to_left else "minMax"
+        values.crosses = "max" if right_to_left else "autoZero"
+        return
+    # Bars lie from the side where reading begins, the first of them at the top.
+    categories.scaling.orientation = "maxMin"
+    values.scaling.orientation = "maxMin" if right_to_left else "minMax"
+    values.crosses = "max"
+    values.delete = True
