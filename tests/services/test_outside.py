@@ -299,3 +299,20 @@ def test_any_desk_of_the_centre_answers(both: Neighbours, tmp_path: Path) -> Non
         close_loop(other.desk, referral, "met", "", both.clock.now())
         meet(both.here, other)
         assert shown(both.here, referral).loop_closed
+
+
+def test_in_a_danger_the_hospital_is_sent_to_at_once(both: Neighbours) -> None:
+    """Without a consent only the least leaves, and the supervisor signs afterwards."""
+    which = service(both.here)
+    danger = request(
+        priority="P1",
+        exception="danger_life",
+        exception_reason="Bleeds, cannot stand",
+        fields=("age_band", "sex", "district"),
+    )
+    page = opened(both, consent=None, sends=(SendEntry(0, door(which), danger),))
+    found = shown(both.here, page.referrals[0])
+    assert found.service == which
+    assert found.request is not None
+    assert found.request.exception == "danger_life"
+    assert "district" not in dict(found.request.person)

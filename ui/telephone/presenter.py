@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from referral_app.domain.identifiers import ReferralId
+from referral_app.domain.staff import Act
 from referral_app.language import isolate, isolate_text
 from referral_app.services.desk import Desk
 from referral_app.services.telephone import OutsideLine, asked_outside, line_of
@@ -78,6 +79,8 @@ class TelephonePresenter:
 
     def acts(self, line: OutsideLine, channel: str) -> Iterator[ActSpec]:
         """The answers that can be written down, the usual ones first."""
+        if not self._desk.actor.may(Act.ANSWER_REFERRAL):
+            return
         yield from answers_of(line.answers, channel)
         if line.confirms:
             yield confirming(channel)
