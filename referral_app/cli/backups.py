@@ -12,6 +12,7 @@ from referral_app.cli.surroundings import path_word, read_passphrase
 from referral_app.errors import ReferralAppError, WrongPassphraseError
 from referral_app.language import Language, isolate
 from referral_app.sentences import sentence
+from referral_app.sentences.holdings import held_words
 from referral_app.services.ports.backups import Checked, Held, Secret
 
 if TYPE_CHECKING:
@@ -112,9 +113,4 @@ def _held(found: Checked, language: Language) -> list[str]:
 
 
 def _holds(held: Held, language: Language) -> str:
-    ngettext = language.ngettext
-    cases = ngettext("It holds {count} coded file", "It holds {count} coded files", held.cases)
-    referrals = ngettext("and {count} referral.", "and {count} referrals.", held.referrals)
-    number = language.format_number
-    told = cases.format(count=number(held.cases)), referrals.format(count=number(held.referrals))
-    return " ".join(told)
+    return language.gettext("It holds {what}.").format(what=held_words(language, held))

@@ -77,8 +77,9 @@ SENTENCES: Final[dict[str, str]] = {
     "case.closed": N_("This file is closed. Reopen it first."),
     "case.already_open": N_("This file is already open."),
     "case.no_codes_left": N_(
-        "This desk has no case codes left. Ask the administrator for a new range; what you typed "
-        "is kept as a draft."
+        "This desk has no case codes left. Exchange with the desk that lets others in, then once "
+        "more: it grants new ones. A printed card can be used meanwhile; what you typed is kept "
+        "as a draft."
     ),
     "case.referrals_open": N_(
         "Referrals still open: {count}. End each of them, then close the file."

@@ -20,6 +20,7 @@ from referral_app.domain.facts import Value
 from referral_app.domain.identifiers import CaseId, CentreId, CommitId, Moment, ReferralId, StaffId
 from referral_app.domain.staff import Role
 from referral_app.errors import RefusedError
+from referral_app.exchange.folder import Folder
 from referral_app.journal.stream import Stream, link, membership, own
 from referral_app.services.answers import open_referral
 from referral_app.services.cards import print_cards
@@ -42,6 +43,7 @@ MONDAY = Moment(1_788_768_000_000)
 MINUTE = 60_000
 DAY = 24 * 60 * MINUTE
 ROUNDS = 12
+_DEPOSITED = "SELECT q.cid FROM queue q JOIN deposit d ON d.eid = q.eid WHERE d.place = ?"
 
 
 @dataclass
@@ -181,7 +183,7 @@ class Town:
     def sync(self, place: Place) -> None:
         """Exchange over the folder that stays."""
         self._sync(place.workspace)
-        self.sent |= self.written_by(place)
+        self.sent |= self.deposited_by(place)
 
     def sync_by_stick(self, place: Place) -> None:
         """Exchange over the stick that may be lost."""
@@ -260,11 +262,14 @@ class Town:
         with place.workspace.desk.store.begin() as work:
             return {c.id for s in wanted for c in work.commits_of(s)}  # type: ignore[attr-defined]
 
-    def written_by(self, place: Place) -> set[CommitId]:
-        """What lies at this desk and travels: a centre of one desk keeps its own to itself."""
-        if place.name == "b1":
-            return self.held(place, self._between())
-        return self.held(place)
+    def deposited_by(self, place: Place) -> set[CommitId]:
+        """What this desk knows to lie in the folder that stays: there it can always be read again.
+
+        What travelled by the stick alone is lost when giver and taker both go back before it.
+        """
+        with place.workspace.desk.store.begin() as work:
+            rows = work._connection.all(_DEPOSITED, [Folder(self.whole).place])  # type: ignore[attr-defined]
+        return {CommitId(cid) for (cid,) in rows}
 
     def close(self) -> None:
         """Close every desk."""

@@ -11,13 +11,14 @@ from PySide6.QtWidgets import QVBoxLayout
 
 from referral_app.errors import ForeignDataError, ReferralAppError
 from referral_app.language import isolate
+from referral_app.sentences.holdings import held_words
 from referral_app.services.ports.backups import Checked
 from ui.backup.last_card import LastCard
 from ui.backup.list_card import ListCard
 from ui.backup.restored_card import RestoredCard
 from ui.changes import BACKUPS, EXCHANGE
 from ui.dialogs import Question
-from ui.parts.backup_words import held_words, path_words
+from ui.parts.backup_words import path_words
 from ui.screen import Screen, ScreenContext
 from ui.widgets.scroll_page import ScrollPage
 

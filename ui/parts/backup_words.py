@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from referral_app.language import Language, isolate, isolate_text
-from referral_app.services.ports.backups import Held, Restoration
+from referral_app.services.ports.backups import Restoration
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -26,16 +26,6 @@ def size_words(language: Language, size: int) -> str:
 def path_words(path: Path) -> str:
     """A path inside a sentence of either direction."""
     return isolate_text(str(path))
-
-
-def held_words(language: Language, held: Held) -> str:
-    """How many files and referrals, in one line."""
-    ngettext = language.ngettext
-    number = language.format_number
-    cases = ngettext("{count} file", "{count} files", held.cases)
-    referrals = ngettext("{count} referral", "{count} referrals", held.referrals)
-    told = (cases, held.cases), (referrals, held.referrals)
-    return language.format_list([words.format(count=isolate(number(n))) for words, n in told])
 
 
 def restoration_lines(language: Language, found: Restoration) -> list[str]:

@@ -6,8 +6,9 @@ from collections.abc import Callable
 from pathlib import Path
 
 from referral_app.language import Language, isolate
+from referral_app.sentences.holdings import held_words
 from referral_app.services.ports.backups import Checked, Progress, Restored, RestorePreview, Secret
-from ui.parts.backup_words import held_words, size_words
+from ui.parts.backup_words import size_words
 
 
 def looking(file: Path) -> Callable[[], Checked]:

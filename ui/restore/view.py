@@ -113,9 +113,7 @@ class Restore(Gate):
         self._person_row = FormRow(ui, _("Initials"), self.person)
         self.passphrase = PassphraseField(ui)
         self.passphrase.submitted.connect(self._look_inside)
-        words = _(
-            "The one of the day the backup was made; the printed recovery code also opens it."
-        )
+        words = _("The one of the day of the backup; the printed recovery code opens it, too.")
         self.passphrase_row = FormRow(ui, _("Passphrase"), self.passphrase, help_text=words)
         self.look = PrimaryButton(ui, _("Open and compare"), "search")
         self.look.clicked.connect(self._look_inside)
