@@ -1,4 +1,4 @@
-"""What the figures of a month mean, in words: parsed from the text of `resources/indicators.json`."""
+"""What the figures of a month mean, in words; read from `resources/indicators.json`."""
 
 from __future__ import annotations
 
@@ -103,7 +103,7 @@ def _table(raw: Mapping[str, Any]) -> TableText:
 
 
 def _said(raw: Mapping[str, Any]) -> Said:
-    found = Said(raw["fr"], raw["ar"], raw["en"])
-    if not all(isinstance(words, str) and words for words in (found.fr, found.ar, found.en)):
+    words = [raw[language] for language in ("fr", "ar", "en")]
+    if not all(isinstance(said, str) and said for said in words):
         raise ValueError
-    return found
+    return Said(*words)

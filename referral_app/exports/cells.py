@@ -38,7 +38,8 @@ class Style:
     fill: str = ""
     border: bool = False
     wrap: bool = True
-    middle: bool = False
+    side: str = ""
+    """`start` or `end` of the line of reading; else as the sheet has it."""
     form: str = "General"
 
 
@@ -87,7 +88,7 @@ class Board:
 
     def text(self, column: int, text: str, style: Style = PLAIN, *, across: int = 1) -> None:
         """Put a text into the row, over `across` columns; the row grows to hold it."""
-        put_text(self.sheet.cell(self.row, column), text, style)
+        put_text(self.sheet.cell(self.row, column), text, style, right_to_left=self.right_to_left)
         if across > 1:
             last = column + across - 1
             self.sheet.merge_cells(
@@ -98,13 +99,13 @@ class Board:
     def number(self, column: int, value: float | None, style: Style) -> None:
         """Put a number, or a dash where there is none."""
         if value is None:
-            put_text(self.sheet.cell(self.row, column), "–", replace(style, middle=True))
+            self.text(column, "–", replace(style, side="end"))
             return
         cell = self.sheet.cell(self.row, column)
         cell.value = value
-        paint(cell, style)
+        paint(cell, replace(style, side="end"), right_to_left=self.right_to_left)
 
-    def heads(self, words: Sequence[str]) -> None:
+    def heads(self, words: Sequence[str], numbers: Sequence[int] = ()) -> None:
         """Put the heads of a table and go on."""
         for column, text in enumerate(words, start=1):
             self.text(column, text, HEAD)
@@ -123,23 +124,28 @@ class Board:
         self.sheet.row_dimensions[self.row].height = max(known, high, _POINTS)
 
 
-def put_text(cell: Any, text: str, style: Style) -> None:
+def put_text(cell: Any, text: str, style: Style, *, right_to_left: bool) -> None:
     """Write a text as text, whatever it begins with."""
     cell.value = tidy(text)
     cell.data_type = "s"
-    paint(cell, style)
+    paint(cell, replace(style, side=style.side or "start"), right_to_left=right_to_left)
     if cell.value.startswith(_ACTIVE):
         # Else it would become a formula when somebody edits the cell and leaves it.
         cell.quotePrefix = True
 
 
-def paint(cell: Any, style: Style) -> None:
+def paint(cell: Any, style: Style, *, right_to_left: bool) -> None:
     """Dress a cell."""
     from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
 
     cell.font = Font(name=FONT, size=style.size, bold=style.bold, color=f"FF{style.color}")
-    align = "center" if style.middle else None
-    cell.alignment = Alignment(wrap_text=style.wrap, vertical="center", horizontal=align)
+    sides = ("right", "left") if right_to_left else ("left", "right")
+    cell.alignment = Alignment(
+        wrap_text=style.wrap,
+        vertical="center",
+        horizontal=sides[style.side == "end"],
+        readingOrder=2 if right_to_left else 1,
+    )
     cell.number_format = style.form
     if style.fill:
         cell.fill = PatternFill("solid", start_color=f"FF{style.fill}")

@@ -7,6 +7,8 @@ from typing import Any, Final
 COLOURS: Final = ("0E5A57", "B5651D", "6B8E8A", "D9A441", "8C4A5B", "4F5D62")
 MOST: Final = 10
 """Bars of a chart: more are not read."""
+WIDTH, HEIGHT = 17.0, 7.6
+"""Of a chart, in centimetres: three stand on a page."""
 
 
 def bar_chart(
@@ -22,8 +24,9 @@ def bar_chart(
     head, last, first_column, last_column = area
     chart = BarChart()
     chart.type = "col" if upright else "bar"
-    chart.grouping, chart.overlap = "stacked", 100
-    chart.gapWidth = 60
+    several = last_column > first_column
+    chart.grouping, chart.overlap = ("stacked", 100) if several else ("clustered", 0)
+    chart.gapWidth = 40
     data = Reference(sheet, min_col=first_column, max_col=last_column, min_row=head, max_row=last)
     chart.add_data(data, titles_from_data=True)
     chart.set_categories(Reference(sheet, min_col=1, min_row=head + 1, max_row=last))
@@ -32,42 +35,40 @@ def bar_chart(
         series.graphicalProperties.line.solidFill = color
     _title(chart, title)
     _axes(chart, right_to_left=right_to_left, upright=upright)
-    if last_column == first_column:
-        chart.legend = None
-        chart.dataLabels = DataLabelList(
-            showVal=True,
-            showSerName=False,
-            showCatName=False,
-            showLegendKey=False,
-            showPercent=False,
-        )
-    else:
+    if several:
         chart.legend.position = "b"
-    chart.width, chart.height = 15.5, 7.5
+    else:
+        chart.legend = None
+        shown = {"showVal": True, "dLblPos": "outEnd", "txPr": _letters(800)}
+        hidden = ("showSerName", "showCatName", "showLegendKey", "showPercent")
+        chart.dataLabels = DataLabelList(**shown, **dict.fromkeys(hidden, False))
+    chart.width, chart.height = WIDTH, HEIGHT
     return chart
 
 
 def _title(chart: Any, title: str) -> None:
-    from openpyxl.chart.text import RichText
-    from openpyxl.chart.title import Title
-    from openpyxl.drawing.text import (
-        CharacterProperties,
-        Paragraph,
-        ParagraphProperties,
-        RegularTextRun,
-    )
-
-    letters = CharacterProperties(sz=1100, b=True, solidFill="0E5A57")
-    run = RegularTextRun(rPr=letters, t=title)
-    paragraph = Paragraph(pPr=ParagraphProperties(defRPr=letters), r=[run])
-    chart.title = Title(overlay=False)
-    chart.title.tx = _text(RichText(p=[paragraph]))
-
-
-def _text(rich: Any) -> Any:
     from openpyxl.chart.text import Text
+    from openpyxl.chart.title import Title
 
-    return Text(rich=rich)
+    rich = _letters(1100, bold=True, color="0E5A57")
+    rich.p[0].r = [_run(title, rich.p[0].pPr.defRPr)]
+    rich.p[0].endParaRPr = None
+    chart.title = Title(tx=Text(rich=rich), overlay=False)
+
+
+def _run(text: str, letters: Any) -> Any:
+    from openpyxl.drawing.text import RegularTextRun
+
+    return RegularTextRun(rPr=letters, t=text)
+
+
+def _letters(size: int, *, bold: bool = False, color: str = "1D2A2E") -> Any:
+    """How the letters of a part look; `size` in hundredths of a point."""
+    from openpyxl.chart.text import RichText
+    from openpyxl.drawing.text import CharacterProperties, Paragraph, ParagraphProperties
+
+    look = CharacterProperties(sz=size, b=bold, solidFill=color)
+    return RichText(p=[Paragraph(pPr=ParagraphProperties(defRPr=look), endParaRPr=look)])
 
 
 def _axes(chart: Any, *, right_to_left: bool, upright: bool) -> None:
@@ -77,6 +78,8 @@ def _axes(chart: Any, *, right_to_left: bool, upright: bool) -> None:
     values.majorGridlines = None
     values.scaling.min = 0
     values.number_format = "#,##0"
+    categories.txPr = values.txPr = _letters(800)
+    categories.tickLblSkip = 1
     if upright:
         # Read from the right: the first column stands there, and the scale beside it.
         categories.scaling.orientation = "maxMin" if right_to_left else "minMax"

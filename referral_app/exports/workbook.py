@@ -23,7 +23,6 @@ from referral_app.exports.cells import (
     TITLE,
     Board,
     Style,
-    put_text,
     tidy,
 )
 from referral_app.exports.charts import MOST, bar_chart
@@ -40,7 +39,8 @@ if TYPE_CHECKING:
 
 _FORMS: Final = {Form.COUNT: COUNT, Form.SHARE: PERCENT, Form.RATIO: RATIO}
 _SUMMARY_WIDTHS: Final = (54.0, 13.0, 13.0, 13.0)
-_CHART_ROWS: Final = 17
+_CHART_ROWS: Final = 15
+_ON_A_PAGE: Final = 3
 _FIRST: Final = 40.0
 
 
@@ -112,7 +112,7 @@ class _Writer:
 
     def _figures(self, board: Board) -> None:
         _ = self.words.gettext
-        board.heads((_("Figure"), _("Number"), _("Out of"), _("Rate")))
+        board.heads((_("Figure"), _("Number"), _("Out of"), _("Rate")), range(2, 5))
         for one in self.told:
             for figure in one.figures:
                 board.text(1, f"{one.id}  {figure.label}", CELL)
@@ -158,9 +158,9 @@ class _Writer:
         from openpyxl.worksheet.pagebreak import Break
 
         charted = [(sheet, where) for sheet, where in placed if sheet.lines]
-        if charted:
-            board.sheet.row_breaks.append(Break(id=board.row - 1))
-        for sheet, where in charted:
+        for number, (sheet, where) in enumerate(charted):
+            if number % _ON_A_PAGE == 0:
+                board.sheet.row_breaks.append(Break(id=board.row - 1))
             board.sheet.add_chart(self._chart(sheet, where), f"A{board.row}")
             board.next(_CHART_ROWS)
 
@@ -191,7 +191,7 @@ class _Writer:
         board.next()
         board.text(1, f"{self.centre} – {self.month}", QUIET, across=len(columns))
         board.next()
-        board.heads(columns)
+        board.heads(columns, range(2, len(columns) + 1))
         for line in sheet.lines:
             _line(board, line, CELL, several=several)
         _line(board, sheet.total, SUM, several=several)
@@ -208,14 +208,15 @@ class _Writer:
         _ = self.words.gettext
         widths = tuple(10.0 if column.is_number else 18.0 for column in COLUMNS)
         board = self._board(_("Data"), widths, across=True)
-        board.heads(heads(self.words))
+        numbers = [at for at, column in enumerate(COLUMNS, start=1) if column.is_number]
+        board.heads(heads(self.words), numbers)
         for column, tag in enumerate(tags(self.words), start=1):
             board.text(column, tag, replace(QUIET, wrap=False))
         board.next()
         for row in flat_rows(self.report, self.words, self.definitions):
             for column, value in enumerate(row, start=1):
                 if isinstance(value, str):
-                    put_text(board.sheet.cell(board.row, column), value, _FLAT)
+                    board.text(column, value, _FLAT)
                 elif value is not None:
                     board.number(column, value, _FLAT)
             board.next()
@@ -254,7 +255,8 @@ class _Writer:
         if not found:
             board.text(1, _("None of these figures changed."), across=5)
             return
-        board.heads((_("What is counted"), _("Of which"), _("Before"), _("Now"), _("Difference")))
+        columns = (_("What is counted"), _("Of which"), _("Before"), _("Now"), _("Difference"))
+        board.heads(columns, range(3, 6))
         for change in found:
             _change(board, change)
 
