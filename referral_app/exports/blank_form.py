@@ -33,6 +33,8 @@ from referral_app.services.ports.paper import Party
 _MARGIN: Final = 12.0
 _FOOT: Final = 5.0
 _NEEDS: Final = 3
+_MEMBERS: Final = 4
+_STATED: Final = ("F", "M")
 _TITLE: Final = Type(15.0, bold=True, tone=Tone.BRAND)
 _TICK: Final = Type(8.0)
 _DIGIT: Final = 7.0
@@ -49,6 +51,7 @@ def blank_form(
         _head(centre, words, pen, width),
         *_consent(words, pen, width, consent),
         *_person(words, pen, width),
+        *_members(words, pen, width),
         *_needs(words, pen, width),
         *_note(words, pen, width),
     ]
@@ -115,8 +118,7 @@ def _consent(words: Words, pen: Pen, width: float, consent: tuple[str, ...]) -> 
     return [
         *found,
         _asked(_("How it was given"), form, pen, width),
-        _asked(_("Language of the talk"), words.choices("languages"), pen, width),
-        _asked("", [("", _("With an interpreter"))], pen, width),
+        _asked(_("Language of the talk"), _common_languages(words), pen, width),
         stacked([
             _asked(_("To whom"), [("", _("All centres of the commune"))], pen, width),
             pen.blank(_("or only to"), width),
@@ -139,6 +141,13 @@ def _consent(words: Words, pen: Pen, width: float, consent: tuple[str, ...]) -> 
             width,
         ),
     ]  # fmt: skip
+
+
+def _common_languages(words: Words) -> list[tuple[str, str]]:
+    """The languages in which most talks are held; another one is written beside."""
+    entries = [entry for entry in words.lists.languages.choices if entry.common]
+    named = [("", entry.label(words.language.code)) for entry in entries]
+    return [*named, ("", "…………………"), ("", words.gettext("With an interpreter"))]
 
 
 def _person(words: Words, pen: Pen, width: float) -> list[Block]:
@@ -182,6 +191,23 @@ def _person(words: Words, pen: Pen, width: float) -> list[Block]:
     ]
 
 
+def _members(words: Words, pen: Pen, width: float) -> list[Block]:
+    """Who came along: each gets a file of their own."""
+    _ = words.gettext
+    age, sex = width * 0.24, width * 0.22
+    stated = [choice for choice in words.choices("sex") if choice[0] in _STATED]
+    rows = []
+    for number in range(2, 2 + _MEMBERS):
+        name = _("Person {number}, age").format(number=number)
+        cells = [
+            (0.0, pen.blank(name, age - 3.0, 4.5)),
+            (age, pen.ticks([("", label) for _code, label in stated], sex - 3.0, _TICK)),
+            (age + sex, _asked_only(words.choices("household_roles"), pen, width - age - sex)),
+        ]
+        rows.append(beside(cells))
+    return [stacked([pen.text(_("Who came along"), HEAD, width), *rows], 0.9)]
+
+
 def _needs(words: Words, pen: Pen, width: float) -> list[Block]:
     """The list of needs once, then room for three."""
     _ = words.gettext
@@ -207,9 +233,15 @@ def _need(number: int, words: Words, pen: Pen, width: float) -> Block:
         stacked(
             [
                 first,
-                pen.blank(_("Reason, unless routine"), inside),
+                in_columns(
+                    [
+                        pen.blank(_("Reason, unless routine"), column_width(inside, 2)),
+                        pen.blank(_("Send to"), column_width(inside, 2)),
+                    ],
+                    2,
+                    inside,
+                ),
                 pen.blank(_("Details"), inside),
-                pen.blank(_("Send to"), inside),
             ],
             0.6,
         ),
@@ -227,10 +259,14 @@ def _note(words: Words, pen: Pen, width: float) -> list[Block]:
 def _asked(label: str, choices: list[tuple[str, str]], pen: Pen, width: float) -> Block:
     """A question beside its boxes; codes that are no words of ours stand as they are typed."""
     name_width = 33.0
-    shown = [(code if _is_code(code) else "", text) for code, text in choices]
-    ticks = pen.ticks(shown, width - name_width, _TICK)
+    ticks = _asked_only(choices, pen, width - name_width)
     name = pen.text(label, LABEL, name_width - 2.0)
     return beside([(0.0, name), (name_width, ticks)])
+
+
+def _asked_only(choices: list[tuple[str, str]], pen: Pen, width: float) -> Block:
+    shown = [(code if _is_code(code) else "", text) for code, text in choices]
+    return pen.ticks(shown, width, _TICK)
 
 
 def _is_code(code: str) -> bool:
