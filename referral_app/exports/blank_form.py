@@ -20,10 +20,16 @@ from referral_app.exports.layout import (
     column_width,
     in_columns,
     inset,
-    page_of,
-    paged,
     rule,
     stacked,
+)
+from referral_app.exports.paging import page_of, paged
+from referral_app.exports.questions import (
+    TICK,
+    consent_questions,
+    person_questions,
+    question,
+    ticks_only,
 )
 from referral_app.exports.words import Words
 from referral_app.services.ports.pages import Align, Box, Document, Frame, Item, Tone, Type
@@ -36,7 +42,6 @@ _NEEDS: Final = 3
 _MEMBERS: Final = 4
 _STATED: Final = ("F", "M")
 _TITLE: Final = Type(15.0, bold=True, tone=Tone.BRAND)
-_TICK: Final = Type(8.0)
 _DIGIT: Final = 7.0
 _GROUPS: Final = (4, 4, 2)
 
@@ -49,8 +54,8 @@ def blank_form(
     width = A4[0] - 2 * _MARGIN
     blocks = [
         _head(centre, words, pen, width),
-        *_consent(words, pen, width, consent),
-        *_person(words, pen, width),
+        *consent_questions(words, pen, width, consent),
+        *person_questions(words, pen, width),
         *_members(words, pen, width),
         *_needs(words, pen, width),
         *_note(words, pen, width),
@@ -107,90 +112,6 @@ def _boxes(pen: Pen) -> Block:
     return Block(8.5, tuple(items))
 
 
-def _consent(words: Words, pen: Pen, width: float, consent: tuple[str, ...]) -> list[Block]:
-    _ = words.gettext
-    read = [pen.text(paragraph, BASE, width - 5.0) for paragraph in consent]
-    half = column_width(width, 2)
-    form = [*words.choices("consent_forms"), ("", _("No consent: nothing is sent"))]
-    found = [pen.text(_("Consent"), HEAD, width)]
-    if read:
-        found.append(inset(stacked(read, 0.4), width))
-    return [
-        *found,
-        _asked(_("How it was given"), form, pen, width),
-        _asked(_("Language of the talk"), _common_languages(words), pen, width),
-        stacked([
-            _asked(_("To whom"), [("", _("All centres of the commune"))], pen, width),
-            pen.blank(_("or only to"), width),
-        ], 0.2),
-        _asked(_("What may be told"), words.choices("consent_fields"), pen, width),
-        _asked(
-            _("Counted in the statistics, without the code"),
-            [("", _("yes")), ("", _("no"))],
-            pen,
-            width,
-        ),
-        _asked(_("For a minor: who answers"), words.choices("caregivers"), pen, width),
-        _asked(_("The child agrees"), [("", _("yes")), ("", _("no"))], pen, width),
-        in_columns(
-            [
-                pen.blank(_("Valid until (12 months if nothing is written)"), half),
-                pen.blank(_("Signature of the person or caregiver"), half),
-            ],
-            2,
-            width,
-        ),
-    ]  # fmt: skip
-
-
-def _common_languages(words: Words) -> list[tuple[str, str]]:
-    """The languages in which most talks are held; another one is written beside."""
-    entries = [entry for entry in words.lists.languages.choices if entry.common]
-    named = [("", entry.label(words.language.code)) for entry in entries]
-    return [*named, ("", "…………………"), ("", words.gettext("With an interpreter"))]
-
-
-def _person(words: Words, pen: Pen, width: float) -> list[Block]:
-    _ = words.gettext
-    half = column_width(width, 2)
-    lists = (
-        (_("Sex"), "sex"),
-        (_("Age"), "age_bands"),
-        (_("Region of origin"), "origins"),
-        (_("Residence status"), "person_status"),
-        (_("Languages"), "languages"),
-        (_("District"), "districts"),
-        (_("How to reach the person"), "contact_means"),
-        (_("Vulnerabilities"), "vulnerability_flags"),
-    )
-    asked = {name: _asked(label, words.choices(name), pen, width) for label, name in lists}
-    country = in_columns(
-        [pen.blank(_("Country"), half), pen.blank(_("People in the household"), half)], 2, width
-    )
-    page = in_columns(
-        [
-            pen.blank(_("Page of the register"), half),
-            pen.blank(_("Take care when contacting"), half),
-        ],
-        2,
-        width,
-    )
-    return [
-        pen.text(_("The person"), HEAD, width),
-        asked["sex"],
-        asked["age_bands"],
-        country,
-        asked["origins"],
-        asked["person_status"],
-        asked["languages"],
-        _asked("", [("", _("Needs an interpreter"))], pen, width),
-        asked["districts"],
-        asked["contact_means"],
-        page,
-        asked["vulnerability_flags"],
-    ]
-
-
 def _members(words: Words, pen: Pen, width: float) -> list[Block]:
     """Who came along: each gets a file of their own."""
     _ = words.gettext
@@ -201,8 +122,8 @@ def _members(words: Words, pen: Pen, width: float) -> list[Block]:
         name = _("Person {number}, age").format(number=number)
         cells = [
             (0.0, pen.blank(name, age - 3.0, 4.5)),
-            (age, pen.ticks([("", label) for _code, label in stated], sex - 3.0, _TICK)),
-            (age + sex, _asked_only(words.choices("household_roles"), pen, width - age - sex)),
+            (age, pen.ticks([("", label) for _code, label in stated], sex - 3.0, TICK)),
+            (age + sex, ticks_only(words.choices("household_roles"), pen, width - age - sex)),
         ]
         rows.append(beside(cells))
     return [stacked([pen.text(_("Who came along"), HEAD, width), *rows], 0.9)]
@@ -213,7 +134,7 @@ def _needs(words: Words, pen: Pen, width: float) -> list[Block]:
     _ = words.gettext
     return [
         pen.text(_("Needs"), HEAD, width),
-        _asked("", words.choices("service_categories"), pen, width),
+        question("", words.choices("service_categories"), pen, width),
         *(_need(number, words, pen, width) for number in range(1, _NEEDS + 1)),
     ]
 
@@ -226,7 +147,7 @@ def _need(number: int, words: Words, pen: Pen, width: float) -> Block:
     first = beside(
         [
             (0.0, pen.blank(_("Need {number}, code S…").format(number=number), code, 4.5)),
-            (code + 4.0, pen.ticks(words.choices("priorities"), rest, _TICK)),
+            (code + 4.0, pen.ticks(words.choices("priorities"), rest, TICK)),
         ]
     )
     return inset(
@@ -254,24 +175,6 @@ def _note(words: Words, pen: Pen, width: float) -> list[Block]:
     label = pen.text(_("Note: no names, no telephone"), LABEL, width)
     lines = [pen.blank("", width, 7.5) for _line in range(2)]
     return [stacked([pen.text(_("Note"), HEAD, width), label, *lines], 0.6)]
-
-
-def _asked(label: str, choices: list[tuple[str, str]], pen: Pen, width: float) -> Block:
-    """A question beside its boxes; codes that are no words of ours stand as they are typed."""
-    name_width = 33.0
-    ticks = _asked_only(choices, pen, width - name_width)
-    name = pen.text(label, LABEL, name_width - 2.0)
-    return beside([(0.0, name), (name_width, ticks)])
-
-
-def _asked_only(choices: list[tuple[str, str]], pen: Pen, width: float) -> Block:
-    shown = [(code if _is_code(code) else "", text) for code, text in choices]
-    return pen.ticks(shown, width, _TICK)
-
-
-def _is_code(code: str) -> bool:
-    """Whether a code is one that people type, such as S10, and no word of the program's own."""
-    return code[:1].isupper() and code[1:].isdigit()
 
 
 def _foot(place: tuple[int, int], words: Words, pen: Pen, width: float) -> tuple[Item, ...]:

@@ -9,7 +9,8 @@ from collections.abc import Sequence
 from typing import Final
 
 from referral_app.domain.case_code import CaseCode
-from referral_app.exports.layout import A4, Block, Pen, gap, page_of, qr_code, rule, stacked
+from referral_app.exports.layout import A4, Block, Pen, gap, qr_code, rule, stacked
+from referral_app.exports.paging import page_of
 from referral_app.exports.words import Words
 from referral_app.language import isolate, isolate_text
 from referral_app.services.ports.pages import (

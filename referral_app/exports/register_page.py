@@ -16,10 +16,10 @@ from referral_app.exports.layout import (
     Block,
     Pen,
     beside,
-    page_of,
     rule,
     stacked,
 )
+from referral_app.exports.paging import page_of
 from referral_app.exports.words import Words
 from referral_app.services.ports.pages import Align, Box, Document, Item, Page, Rule, Tone, Type
 from referral_app.services.ports.painter import Ruler

@@ -23,12 +23,11 @@ from referral_app.exports.layout import (
     column_width,
     in_columns,
     inset,
-    page_of,
-    paged,
     qr_code,
     rule,
     stacked,
 )
+from referral_app.exports.paging import page_of, paged
 from referral_app.exports.words import Words
 from referral_app.language import isolate, isolate_text
 from referral_app.services.ports.pages import Align, Box, Document, Item, Page, Tone, Type

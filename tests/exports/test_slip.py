@@ -9,7 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from referral_app.domain.case_code import CaseCode
-from referral_app.exports.layout import A5, side_by_side
+from referral_app.exports.layout import A5
+from referral_app.exports.paging import side_by_side
 from referral_app.exports.slip import slip
 from referral_app.language import CODES, Code, without_isolates
 from referral_app.services.ports.pages import Align, Document, Modules, Run

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Final
 
-from referral_app.exports.layout import side_by_side
+from referral_app.exports.paging import side_by_side
 from referral_app.exports.words import Words
 from referral_app.language import CODES, OWN_NAMES, Code
 from referral_app.services.ports.pages import Document

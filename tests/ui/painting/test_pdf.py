@@ -16,7 +16,8 @@ from PySide6.QtPrintSupport import QPrinter
 
 from referral_app.domain.case_code import CaseCode
 from referral_app.exports.card import cards
-from referral_app.exports.layout import QUIET, side_by_side
+from referral_app.exports.layout import QUIET
+from referral_app.exports.paging import side_by_side
 from referral_app.exports.slip import slip
 from referral_app.language import without_isolates
 from referral_app.services.ports.pages import Document, Modules, Page
