@@ -82,7 +82,7 @@ def person_questions(words: Words, pen: Pen, width: float) -> list[Block]:
         (_("How to reach the person"), "contact_means"),
         (_("Vulnerabilities"), "vulnerability_flags"),
     )
-    lists_asked = {name: question(label, words.choices(name), pen, width) for label, name in lists}
+    asked = {name: question(label, words.choices(name), pen, width) for label, name in lists}
     country = in_columns(
         [pen.blank(_("Country"), half), pen.blank(_("People in the household"), half)], 2, width
     )
