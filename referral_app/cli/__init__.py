@@ -1,4 +1,4 @@
-"""The command line: `referral-app demo | sync | show | backup | restore | verify`.
+"""The command line: `referral-app COMMAND`.
 
 Exit 0 done, 1 refused by a rule, 2 usage, 3 the world failed. Failures say one sentence on stderr.
 """
@@ -17,6 +17,8 @@ from referral_app.cli.arguments import (
     Asked,
     BackUpAsked,
     DemoAsked,
+    ExportAsked,
+    FreezeAsked,
     HelpAsked,
     RestoreAsked,
     ShowAsked,
@@ -167,6 +169,31 @@ def _verify_all(asked: VerifyAllAsked, language: Language) -> int:
     return _said(*verify_all(files, Secret(passphrase, unlock.user), language))
 
 
+def _freeze(asked: FreezeAsked, language: Language) -> int:
+    from referral_app.cli.months import freeze_month
+
+    workspace = _opened(asked.unlock, language)
+    try:
+        lines, alerts = freeze_month(workspace.desk, asked, language)
+    finally:
+        workspace.close()
+    _said(lines)
+    if alerts:
+        _tell("\n".join(alerts))
+    return DONE
+
+
+def _export(asked: ExportAsked, language: Language) -> int:
+    from referral_app.cli.months import export_month
+
+    workspace = _opened(asked.unlock, language)
+    try:
+        lines = export_month(workspace.desk, asked, language)
+    finally:
+        workspace.close()
+    return _said(lines)
+
+
 def _said(lines: Sequence[str], wrong: Sequence[str] = ()) -> int:
     sys.stdout.write("".join(f"{line}\n" for line in lines))
     if wrong:
@@ -212,4 +239,6 @@ _DO: Final[dict[type, Callable[[Any, Language], int]]] = {
     VerifyAsked: _verify,
     VerifyAllAsked: _verify_all,
     RestoreAsked: _restore,
+    FreezeAsked: _freeze,
+    ExportAsked: _export,
 }

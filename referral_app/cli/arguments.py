@@ -12,7 +12,9 @@ from pathlib import Path
 from typing import Final, Literal
 
 from referral_app.cli.parsers import UsageError, all_parsers
+from referral_app.domain.month import Month
 from referral_app.language import CODES, Code, Language
+from referral_app.services.ports.month_report import Audience
 
 HELP: Final = ("-h", "--help")
 What = Literal["referral", "case", "referrals", "cases"]
@@ -94,6 +96,28 @@ class RestoreAsked:
     replace: bool
 
 
+@dataclass(frozen=True, slots=True)
+class FreezeAsked:
+    """Freeze a month; `join` lets categories be joined where small counts would show."""
+
+    unlock: Unlock
+    month: Month
+    word: str
+    join: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ExportAsked:
+    """Write a frozen month into a new file."""
+
+    unlock: Unlock
+    month: Month
+    form: Literal["xlsx", "csv"]
+    audience: Audience
+    purpose: str
+    output: Path
+
+
 Command = (
     HelpAsked
     | DemoAsked
@@ -103,6 +127,8 @@ Command = (
     | VerifyAsked
     | VerifyAllAsked
     | RestoreAsked
+    | FreezeAsked
+    | ExportAsked
 )
 
 
@@ -167,5 +193,9 @@ _READ: Final[dict[str, Callable[[argparse.Namespace], Command]]] = {
         VerifyAsked(it.file, it.user, it.passphrase_file)
         if it.file is not None
         else VerifyAllAsked(_unlock(it))
+    ),
+    "freeze": lambda it: FreezeAsked(_unlock(it), it.month, it.word, it.join),
+    "export": lambda it: ExportAsked(
+        _unlock(it), it.month, it.format, it.audience, it.purpose, it.output
     ),
 }

@@ -7,8 +7,10 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any, Final, NoReturn
 
-from referral_app.errors import RefusedError
+from referral_app.domain.month import Month
+from referral_app.errors import InvalidInputError, RefusedError
 from referral_app.language import CODES, Language
+from referral_app.services.ports.month_report import Audience
 
 PROGRAM: Final = "referral-app"
 _ID_DIGITS: Final = 32
@@ -27,6 +29,8 @@ def all_parsers(language: Language) -> dict[str, Parser]:
         "backup": _backup(language),
         "restore": _restore(language),
         "verify": _verify(language),
+        "freeze": _freeze(language),
+        "export": _export(language),
     }
 
 
@@ -173,6 +177,68 @@ def _verify(language: Language) -> Parser:
     _add_unlock(options, language, which)
     options.add_argument("--language", choices=CODES, help=_("language of the messages"))
     return parser
+
+
+def _freeze(language: Language) -> Parser:
+    _ = language.gettext
+    parser, options = _parser(
+        language, "freeze", _("Freeze a month: count it, round it for publication, and keep both.")
+    )
+    _add_unlock(options, language)
+    _add_month(options, language)
+    options.add_argument(
+        "--word",
+        default="",
+        metavar="TEXT",
+        help=_("why it is corrected, or frozen without a desk that was not heard"),
+    )
+    options.add_argument(
+        "--join",
+        action="store_true",
+        help=_("join categories where small numbers of people would show"),
+    )
+    options.add_argument("--language", choices=CODES, help=_("language of the messages"))
+    return parser
+
+
+def _export(language: Language) -> Parser:
+    _ = language.gettext
+    parser, options = _parser(language, "export", _("Write a frozen month into a new file."))
+    _add_unlock(options, language)
+    _add_month(options, language)
+    options.add_argument(
+        "--format", choices=("xlsx", "csv"), required=True, help=_("workbook, or one flat table")
+    )
+    options.add_argument(
+        "--audience",
+        type=Audience,
+        choices=tuple(Audience),
+        required=True,
+        metavar="{internal,publication}",
+        help=_("internal: exact figures, for a purpose; publication: rounded ones"),
+    )
+    options.add_argument(
+        "--purpose", default="", metavar="TEXT", help=_("what exact figures are for; it is noted")
+    )
+    options.add_argument("--language", choices=CODES, required=True, help=_("language of the file"))
+    options.add_argument(
+        "--output", type=Path, required=True, metavar="PATH", help=_("new file to write")
+    )
+    return parser
+
+
+def _add_month(options: Any, language: Language) -> None:
+    _ = language.gettext
+    options.add_argument(
+        "--month", type=_month, required=True, metavar="YYYY-MM", help=_("which month")
+    )
+
+
+def _month(word: str) -> Month:
+    try:
+        return Month.parse(word)
+    except InvalidInputError:
+        raise ValueError from None
 
 
 def _add_unlock(options: Any, language: Language, either: Any = None) -> None:

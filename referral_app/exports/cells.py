@@ -25,7 +25,8 @@ _A4: Final = 9
 _UNWANTED: Final = re.compile(
     "[\\x00-\\x08\\x0b-\\x1f\\x7f-\\x9f\\ud800-\\udfff\\ufffe\\uffff\\u202a-\\u202e\\u2066-\\u2069]"
 )
-_ACTIVE: Final = ("=", "+", "-", "@", "\t", "\n", "|", "%")
+ACTIVE: Final = ("=", "+", "-", "@", "\t", "\n", "|", "%")
+"""What a text begins with that a spreadsheet would take for a formula."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,7 +130,7 @@ def put_text(cell: Any, text: str, style: Style, *, right_to_left: bool) -> None
     cell.value = tidy(text)
     cell.data_type = "s"
     paint(cell, replace(style, side=style.side or "start"), right_to_left=right_to_left)
-    if cell.value.startswith(_ACTIVE):
+    if cell.value.startswith(ACTIVE):
         # Else it would become a formula when somebody edits the cell and leaves it.
         cell.quotePrefix = True
 

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import tzinfo
 from typing import Final
 
+from referral_app.domain.identifiers import Moment
 from referral_app.exports.figures import Figure, Sheet, Told, by_key, largest, month_words
 from referral_app.exports.words import Words
-from referral_app.language import N_
+from referral_app.language import N_, Language, isolate
 from referral_app.services.ports.month_report import MonthReport
 from referral_app.statistics.rounding import BASE
 from referral_app.statistics.tally import Merge
@@ -80,13 +82,16 @@ def caveats(report: MonthReport, words: Words) -> list[str]:
 
 def revision_words(report: MonthReport, words: Words) -> str:
     """Which freezing of the month this is, and when it was made."""
-    _ = words.gettext
-    day = words.language.format_moment(report.frozen_at, report.zone)
-    if report.revision == 1:
+    return freezing_words(words.language, report.revision, report.frozen_at, report.zone)
+
+
+def freezing_words(language: Language, revision: int, frozen_at: Moment, zone: tzinfo) -> str:
+    """Which freezing of a month one is, and when it was made."""
+    _, day = language.gettext, isolate(language.format_moment(frozen_at, zone))
+    if revision == 1:
         return _("First release, frozen on {day}").format(day=day)
-    return _("Revision {number}, frozen on {day}; it replaces the one before").format(
-        number=report.revision, day=day
-    )
+    said = _("Revision {number}, frozen on {day}; it replaces the one before")
+    return said.format(number=revision, day=day)
 
 
 def _new_files(told: Told, _report: MonthReport, words: Words) -> list[str]:

@@ -12,7 +12,7 @@ from referral_app.domain.centre import TRAINING
 from referral_app.domain.identifiers import RecordId
 from referral_app.domain.month import Month
 from referral_app.domain.staff import Act
-from referral_app.errors import RefusedError
+from referral_app.errors import InvalidInputError, RefusedError
 from referral_app.services.checks import plain
 from referral_app.services.desk import Desk
 from referral_app.services.month_codec import unpack
@@ -30,11 +30,13 @@ _PURPOSE_LIMIT: Final = 200
 def internal_report(desk: Desk, month: Month, purpose: str) -> MonthReport:
     """Gather the exact figures of a frozen month for a purpose, and note that in the log.
 
-    Raises NotPermittedError, InvalidInputError for a lacking or overlong purpose,
-    RefusedError("export.not_frozen").
+    Raises NotPermittedError, InvalidInputError("export.purpose_required") and for one that is too
+    long, RefusedError("export.not_frozen").
     """
     desk.require(Act.READ_STATISTICS)
-    purpose = " ".join(plain(purpose, "purpose", required=True, limit=_PURPOSE_LIMIT).split())
+    purpose = " ".join(plain(purpose, "purpose", limit=_PURPOSE_LIMIT).split())
+    if not purpose:
+        raise InvalidInputError("export.purpose_required", "purpose")
     frozen = _frozen(desk, month)
     note_reading(desk, f"{EXPORT}: {purpose}", RecordId(frozen.id))
     staff = {member.id: member.label for member in desk.store.reader.staff()}

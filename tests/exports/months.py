@@ -12,8 +12,8 @@ from zoneinfo import ZoneInfo
 from referral_app.bootstrap.definitions import definitions
 from referral_app.domain.identifiers import Moment
 from referral_app.domain.month import Month
-from referral_app.exports.workbook import workbook
 from referral_app.exports.words import Words
+from referral_app.exports.workbook import workbook
 from referral_app.language import Code, Language
 from referral_app.services.months import differences
 from referral_app.services.ports.month_report import Audience, MonthReport
