@@ -173,10 +173,13 @@ class LettingIn:
         """Return the desks that ask to be let in, oldest first."""
         reader = self._desk.store.reader
         people = {member.id: member for member in reader.staff()}
+        known = reader.own_membership()
+        # Another desk may have let it in meanwhile.
+        used = {member.invitation for member in known.members} if known else set()
         found = []
         for one in joins(reader.joins_waiting()):
             invitation = reader.desk_invitation(one.invitation)
-            if invitation is not None:
+            if invitation is not None and one.invitation not in used:
                 found.append(_joining(one, invitation, people.get(invitation.staff)))
         return tuple(sorted(found, key=lambda one: one.asked_at))
 

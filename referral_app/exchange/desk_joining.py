@@ -21,14 +21,11 @@ from referral_app.domain.identifiers import CentreId, DeviceId, InvitationId, Mo
 from referral_app.errors import ForeignDataError, RefusedError
 from referral_app.exchange.desk_invitation import DeskInvitationContent, rendezvous
 from referral_app.exchange.desk_keys import Steward, wraps_for
+from referral_app.exchange.desk_letters import keep_letters, membership_letters, welcome_note
 from referral_app.exchange.envelope import Kind, Letter, seal
 from referral_app.exchange.keys import Identity, is_signed
 from referral_app.exchange.refused import LeftAsideError, StrangerError
-from referral_app.exchange.retiring import (
-    keep_letters,
-    membership_letters,
-    retire,
-)
+from referral_app.exchange.retiring import retire
 from referral_app.exchange.shape import is_id
 from referral_app.journal import codec
 from referral_app.journal.hlc import LATEST
@@ -40,10 +37,9 @@ from referral_app.journal.membership import (
     Member,
     Membership,
     device_id,
-    key_id,
 )
 from referral_app.journal.stream import own
-from referral_app.services.ports import Epoch, ExchangeWork, Refusal
+from referral_app.services.ports import ExchangeWork, Refusal
 from referral_app.services.ports.desks import JOINS
 
 _TAG: Final = b"rly/1/desk-join\0"
@@ -70,11 +66,6 @@ class Join:
     def device(self) -> DeviceId:
         """The id that binds both keys: what is compared aloud."""
         return device_id(self.sign_key, self.kem_key)
-
-
-def welcome_note(device: DeviceId) -> str:
-    """Name the note that keeps the letters which give a new desk its keys."""
-    return f"welcome/{device.hex()}"
 
 
 def ask_to_join(
@@ -193,8 +184,8 @@ def _welcome(steward: Steward, join: Join) -> None:
     """
     work, identity = steward.work, steward.identity
     mailbox = rendezvous(join.invitation)
-    key = Epoch(mailbox, 0, key_id(join.kem_key), join.kem_key, None)
-    keep_letters(work, welcome_note(join.device), membership_letters(work, identity, key))
+    letters = membership_letters(work, identity, mailbox, join.kem_key)
+    keep_letters(work, welcome_note(join.device), letters)
     for stream in work.streams():
         held = tuple(link.id for link in work.links(stream))
         work.queue(held, identity.centre)

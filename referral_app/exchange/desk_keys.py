@@ -14,6 +14,7 @@ from referral_app.clock import Randomness
 from referral_app.domain.facts import EPOCH_OPENED, Fact, content
 from referral_app.domain.identifiers import DeviceId, Moment, StaffId
 from referral_app.errors import RefusedError
+from referral_app.exchange.desk_letters import tell_desks
 from referral_app.exchange.founding import wrap_seed
 from referral_app.exchange.keys import SEED, Identity, kem_public
 from referral_app.journal.membership import STEWARD, EpochKey, Member, Membership, key_id
@@ -80,16 +81,15 @@ def keep_keys(steward: Steward) -> bool:
     here = known.member(steward.identity.device) if known else None
     if known is None or here is None or not here.active or here.role != STEWARD:
         return False
-    facts = [
-        fact
-        for member in known.active
-        if member.device != here.device
-        for fact in wraps_for(steward, member, known)
-    ]
+    found = {member: wraps_for(steward, member, known) for member in known.active}
+    lacking = [member for member, facts in found.items() if facts and member != here]
+    facts = [fact for member in lacking for fact in found[member]]
     active = {member.device for member in known.active}
     if known.epoch and not {device for device, _ in known.epoch.wraps} <= active:
         facts.append(open_key(steward, known, known.active))
+        lacking = list(known.active)
     steward.record(facts)
+    tell_desks(steward.work, steward.identity, lacking)
     return bool(facts)
 
 

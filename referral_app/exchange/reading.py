@@ -14,9 +14,17 @@ from typing import Final
 from referral_app.clock import Clock
 from referral_app.domain.facts import CENTRE_INTRODUCED, DESK_INVITED, Place
 from referral_app.domain.identifiers import CentreId, StaffId
-from referral_app.exchange.desk_joining import is_join, receive_join, welcome_note
+from referral_app.exchange.desk_joining import is_join, receive_join
+from referral_app.exchange.desk_letters import has_read
 from referral_app.exchange.enrolment import enrolment_note, introduce
-from referral_app.exchange.envelope import MAX_ENVELOPE, Kind, Letter, name_of, open_envelope
+from referral_app.exchange.envelope import (
+    MAX_ENVELOPE,
+    Kind,
+    Letter,
+    name_of,
+    open_envelope,
+    read_header,
+)
 from referral_app.exchange.founding import open_wraps
 from referral_app.exchange.imports import Taken, read, take, take_released
 from referral_app.exchange.keys import Identity
@@ -26,6 +34,8 @@ from referral_app.exchange.transport import Transport
 from referral_app.exchange.vectors import StateVector, answer, read_vector, told_at
 from referral_app.journal.commit import Commit
 from referral_app.journal.hlc import COUNTER_BITS
+from referral_app.journal.membership import key_id
+from referral_app.journal.stream import membership
 from referral_app.services.ports import ExchangeStore, ExchangeWork, PendingEnvelope, Refusal
 from referral_app.services.ports.desks import seen_note
 
@@ -68,6 +78,7 @@ class Reading:
         self._pending = 0
         self._vectors: list[tuple[_Arrival, Letter]] = []
         self._strangers: list[_Arrival] = []
+        self._sealed: list[_Arrival] = []
         self._learned = False
         self._retired = False
 
@@ -97,6 +108,9 @@ class Reading:
 
     def _second_look(self) -> Iterator[None]:
         """Read again what strangers wrote, as often as someone has become known meanwhile."""
+        for arrival in self._sealed:
+            self._open(arrival, last=True)
+            yield
         while self._strangers and self._learned:
             strangers, self._strangers, self._learned = self._strangers, [], False
             for arrival in strangers:
@@ -105,6 +119,8 @@ class Reading:
         self.refused[Refusal.FOREIGN] += len(self._strangers)
 
     def _load_seeds(self, work: ExchangeWork) -> None:
+        keys = self._identity.keys
+        self._seeds[key_id(keys.kem_key)] = keys.kem_seed  # letters to this desk alone
         for epoch in work.epochs(self._identity.centre):
             if epoch.seed is not None:
                 self._seeds[epoch.kid] = epoch.seed
@@ -125,12 +141,16 @@ class Reading:
         else:
             self._open(_Arrival(eid, data, kept=False))
 
-    def _open(self, arrival: _Arrival) -> None:
+    def _open(self, arrival: _Arrival, *, last: bool = False) -> None:
+        """Open an envelope; one whose key is not here may wait for what else lies there."""
         identity = self._identity
         try:
             letter = open_envelope(arrival.data, identity.centre, identity.mode, self._seeds.get)
         except LeftAsideError as error:
-            self._settle(arrival, {error.reason})
+            if error.reason is not Refusal.UNKNOWN_KEY or last:
+                self._settle(arrival, {error.reason})
+            elif not self._is_for_another(arrival):
+                self._sealed.append(arrival)
             return
         if letter.kind is Kind.VECTORS:
             self._vectors.append((arrival, letter))
@@ -139,6 +159,18 @@ class Reading:
         else:
             self._commits(arrival, letter.items)
         self._compare_heads(letter)
+
+    def _is_for_another(self, arrival: _Arrival) -> bool:
+        """Put away a letter to another desk of ours alone."""
+        header, _size = read_header(arrival.data)
+        with self._store.begin() as work:
+            known = work.membership(self._identity.centre)
+            members = known.members if known else ()
+            for_another = any(key_id(member.kem_key) == header.kid for member in members)
+            if for_another:
+                work.see_envelope(arrival.eid, self._clock.now())
+                work.drop_pending(arrival.eid)
+        return for_another
 
     def _compare_heads(self, letter: Letter) -> None:
         """Ask a centre for membership commits that it names and we lack."""
@@ -251,7 +283,7 @@ class Reading:
         if vector is None or vector.device == self._identity.device:
             return ()
         if source == self._identity.centre:
-            _seen(work, vector)
+            _seen(work, self._identity, vector)
         _heard_from(work, source)
         if answer(work, vector, source):
             self.asked.add(source)
@@ -277,14 +309,14 @@ def _read(item: bytes, reasons: set[Refusal]) -> Commit | None:
         return None
 
 
-def _seen(work: ExchangeWork, vector: StateVector) -> None:
-    """Remember when a desk of ours told what it holds; it has its keys, so no welcome is needed."""
+def _seen(work: ExchangeWork, identity: Identity, vector: StateVector) -> None:
+    """Remember when a desk of ours told what it holds; with the membership it has its keys."""
     at = vector.hlc >> COUNTER_BITS
     name = seen_note(vector.device)
     if at > int.from_bytes(work.note(name) or b"", "big"):
         work.put_note(name, at.to_bytes(8, "big"))
-    if work.note(welcome_note(vector.device)):
-        work.put_note(welcome_note(vector.device), b"")
+    if vector.stream == membership(identity.centre):
+        has_read(work, identity, vector.device, set(vector.heads))
 
 
 def _heard_from(work: ExchangeWork, centre: CentreId) -> None:

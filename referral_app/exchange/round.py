@@ -13,15 +13,15 @@ from typing import Final
 from referral_app.clock import Clock, Randomness, system_randomness
 from referral_app.domain.identifiers import CentreId, StaffId
 from referral_app.exchange.desk_invitation import rendezvous
-from referral_app.exchange.desk_joining import welcome_note
 from referral_app.exchange.desk_keys import Steward, keep_keys
+from referral_app.exchange.desk_letters import kept_letters, told_note, welcome_note
 from referral_app.exchange.enrolment import enrolment_note
 from referral_app.exchange.envelope import name_of
 from referral_app.exchange.founding import DESK_ITSELF
 from referral_app.exchange.keys import Identity
 from referral_app.exchange.mail import kept_vectors, pack_one, send_vectors
 from referral_app.exchange.reading import Reading
-from referral_app.exchange.retiring import farewell_note, is_retired, kept_letters
+from referral_app.exchange.retiring import is_retired
 from referral_app.exchange.transport import Transport
 from referral_app.services.ports import ExchangeStore, ExchangeWork, RoundReport
 
@@ -140,13 +140,14 @@ class Round:
         known = work.membership(self._identity.centre)
         letters: list[_Letter] = []
         for member in known.members if known else ():
+            boxes = [(self._identity.centre, told_note(member.device))]
             if member.active and member.invitation:
-                box = rendezvous(member.invitation)
-                kept = kept_letters(work, welcome_note(member.device))
-            else:
-                box = self._identity.centre
-                kept = kept_letters(work, farewell_note(member.device))
-            letters += [_Letter(box, name_of(data), data, False) for data in kept]
+                boxes.append((rendezvous(member.invitation), welcome_note(member.device)))
+            letters += [
+                _Letter(box, name_of(data), data, False)
+                for box, name in boxes
+                for data in kept_letters(work, name)
+            ]
         return letters
 
     def _deposit(self, letters: list[_Letter]) -> Iterator[None]:

@@ -1,0 +1,81 @@
+"""Letters to one desk: the membership, sealed to the desk's own key and not to the centre's.
+
+Which key the centre uses stands in the membership; a desk that lacks that key could not open what
+gives it the key. So whoever opens a key, lets in a desk or retires one writes to each desk itself.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Final
+
+from referral_app.domain.identifiers import CentreId, DeviceId
+from referral_app.exchange.envelope import FULL, Kind, Letter, seal
+from referral_app.exchange.keys import Identity
+from referral_app.journal import codec
+from referral_app.journal.membership import Member, key_id
+from referral_app.journal.stream import membership
+from referral_app.services.ports import Epoch, ExchangeWork
+
+_ITEM_HEAD: Final = 5
+_ROOM: Final = FULL - 1024
+
+
+def told_note(device: DeviceId) -> str:
+    """Name the note that keeps the letters to a desk, until it tells that it has read them."""
+    return f"told/{device.hex()}"
+
+
+def welcome_note(device: DeviceId) -> str:
+    """Name the note that keeps the letters which give a new desk its keys."""
+    return f"welcome/{device.hex()}"
+
+
+def tell_desks(work: ExchangeWork, identity: Identity, members: Iterable[Member]) -> None:
+    """Keep a letter to each of these desks but our own, in the centre's mailbox."""
+    for member in members:
+        if member.device != identity.device:
+            letters = membership_letters(work, identity, identity.centre, member.kem_key)
+            keep_letters(work, told_note(member.device), letters)
+
+
+def kept_letters(work: ExchangeWork, name: str) -> tuple[bytes, ...]:
+    """Return the sealed letters that a note keeps."""
+    kept = codec.decode(work.note(name) or b"\x80")
+    items = kept if isinstance(kept, tuple) else ()
+    return tuple(item for item in items if isinstance(item, bytes))
+
+
+def keep_letters(work: ExchangeWork, name: str, letters: tuple[bytes, ...]) -> None:
+    """Keep sealed letters in a note."""
+    work.put_note(name, codec.encode(letters))
+
+
+def has_read(work: ExchangeWork, identity: Identity, device: DeviceId, heads: set[bytes]) -> None:
+    """Let go of letters to a desk that holds the membership as we do."""
+    if set(work.heads(membership(identity.centre))) <= heads:
+        for name in (welcome_note(device), told_note(device)):
+            if work.note(name):
+                work.put_note(name, b"")
+
+
+def membership_letters(
+    work: ExchangeWork, identity: Identity, mailbox: CentreId, kem_key: bytes
+) -> tuple[bytes, ...]:
+    """Seal every membership commit of our centre to a desk's key, in one letter or several."""
+    key = Epoch(mailbox, 0, key_id(kem_key), kem_key, None)
+    stream = membership(identity.centre)
+    parcels: list[list[bytes]] = []
+    room = 0
+    for commit in work.commits_of(stream):
+        size = len(commit.raw) + _ITEM_HEAD
+        if not parcels or size > room:
+            parcels.append([])
+            room = _ROOM
+        parcels[-1].append(commit.raw)
+        room -= size
+    heads = tuple(sorted(work.heads(stream)))
+    return tuple(
+        seal(Letter(Kind.COMMITS, identity.centre, heads, tuple(items)), key, identity.mode)
+        for items in parcels
+    )
