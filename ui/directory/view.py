@@ -233,6 +233,8 @@ class DirectoryScreen(Screen):
         if content is not None:
             self._side.insertWidget(0, content)
             content.show()
+            # Below the list where the window is narrow; its place is known after the layout.
+            QTimer.singleShot(0, content, lambda: self.page.reveal(content))
         self.hint.setVisible(content is None)
         if old is not None:
             self._side.removeWidget(old)

@@ -30,7 +30,8 @@ class ProgressCard(Card):
         if line.note:
             self.body.addWidget(Label(ui, line.note, wrap=True))
         outside = view.referral.service is not None
-        if view.evidence:
+        shown = view.referral.shown
+        if view.evidence and shown is not None and view.evidence != shown.text("evidence"):
             known = ui.gettext("How well this is known: {evidence}").format(
                 evidence=names.label("evidence", view.evidence)
             )

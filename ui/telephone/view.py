@@ -158,6 +158,8 @@ class AnswerByScreen(Screen):
         if found is not None:
             panel.restore(*load(found.data))
         panel.take_focus()
+        # Its place is known only once the layout has been done.
+        QTimer.singleShot(0, panel, lambda: self.page.reveal(panel))
 
     def _show_line(self, referral: ReferralId) -> AnswerPanel | None:
         """Show a referral and its answers; None when it cannot be read."""
