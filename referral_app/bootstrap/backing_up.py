@@ -109,6 +109,14 @@ class Backups:
         finally:
             self._one.release()
 
+    def check(self, file: Path, progress: Progress | None = None) -> Checked | None:
+        """Read a backup whole; one of this store, under its key of today, page by page.
+
+        Raises NotPermittedError, ForeignDataError, UnavailableError. None when stopped.
+        """
+        self._desk.require(Act.BACK_UP)
+        return opening.check_known(file, self._opened.key, progress)
+
     def stop(self) -> None:
         """Stop what is being written and wait until it is; the store is about to close."""
         self._stopping.set()

@@ -114,15 +114,13 @@ class BackupScreen(Screen):
         self.context.changes.publish(BACKUPS)
 
     def _check(self, file: Path) -> None:
-        from referral_app import bootstrap
+        backups = self._backups
 
         def failed(error: Exception) -> None:
             if isinstance(error, ForeignDataError):
                 self.list.mark(file, whole=False)
 
-        self._long(
-            lambda advance: bootstrap.verify_backup(file, None, advance), self._checked, failed
-        )
+        self._long(lambda advance: backups.check(file, advance), self._checked, failed)
 
     def _checked(self, found: Checked | None) -> None:
         ui, _ = self.context.ui, self.context.ui.gettext
@@ -132,7 +130,11 @@ class BackupScreen(Screen):
         made = isolate(ui.language.format_moment(found.file.made))
         words = _("The backup of {moment} is whole. Who opens it: {labels}.")
         labels = ui.language.format_list([isolate(label) for label in found.file.labels])
-        ui.notices.success(words.format(moment=made, labels=labels))
+        said = words.format(moment=made, labels=labels)
+        if found.held is not None:
+            holds = _("It holds {what}.").format(what=held_words(ui.language, found.held))
+            said = f"{said} {holds}"
+        ui.notices.success(said)
         self.list.mark(found.file.path, whole=True)
 
     def _check_other(self) -> None:

@@ -76,6 +76,15 @@ def backup_lines(language: Language, preview: RestorePreview) -> list[str]:
     return lines
 
 
+def is_newer(preview: RestorePreview) -> bool:
+    """Whether the store that is there was written to after the backup."""
+    present = preview.present.held if preview.present else None
+    backup = preview.backup.held
+    if present is None or backup is None or present.store != backup.store:
+        return False
+    return (present.last_entry or 0) > (backup.last_entry or 0)
+
+
 def present_lines(language: Language, preview: RestorePreview) -> list[str]:
     """What the store holds in whose place it would come."""
     _ = language.gettext

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from referral_app.errors import ReferralAppError, UnavailableError, WrongPassphraseError
 from referral_app.language import isolate_text
@@ -17,6 +17,7 @@ from referral_app.services.ports.backups import Checked, Restored, RestorePrevie
 from ui.context import Ui
 from ui.gate import Gate
 from ui.notices import Act
+from ui.parts.section import NoticeLine
 from ui.restore import presenter
 from ui.restore.place import RestorePlace
 from ui.tokens import SPACE_8, SPACE_12, Text
@@ -193,8 +194,17 @@ class Restore(Gate):
         column = QVBoxLayout(fresh)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(ui.theme.px(SPACE_8))
-        self._add_side(column, _("The backup"), presenter.backup_lines(language, preview))
-        self._add_side(column, _("What is there now"), presenter.present_lines(language, preview))
+        sides = QHBoxLayout()
+        sides.setSpacing(ui.theme.px(SPACE_12))
+        sides.addLayout(
+            self._told_side(_("The backup"), presenter.backup_lines(language, preview)), 1
+        )
+        there = presenter.present_lines(language, preview)
+        sides.addLayout(self._told_side(_("What is there now"), there), 1)
+        column.addLayout(sides)
+        if presenter.is_newer(preview):
+            words = _("What is there now is newer: part of it is not in this backup.")
+            column.addWidget(NoticeLine(ui, "triangle-alert", words, "late"))
         if preview.present is not None:
             words = _(
                 "What is there now is kept beside, under a name with today’s date; nothing is "
@@ -209,12 +219,17 @@ class Restore(Gate):
         self.compared.hide()
         self.compared.deleteLater()
         self.compared = fresh
+        self.open_card.hide()
         self.compare_card.show()
 
-    def _add_side(self, column: QVBoxLayout, title: str, lines: Sequence[str]) -> None:
+    def _told_side(self, title: str, lines: Sequence[str]) -> QVBoxLayout:
+        column = QVBoxLayout()
+        column.setSpacing(self._ui.theme.px(SPACE_8))
         column.addWidget(Label(self._ui, title, Text.BASE_BOLD))
         for line in lines:
             column.addWidget(Label(self._ui, line, wrap=True))
+        column.addStretch(1)
+        return column
 
     def _put_back(self) -> None:
         if self._file is None:

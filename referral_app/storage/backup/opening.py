@@ -81,6 +81,31 @@ def check(path: Path, secret: Secret | None, progress: Progress | None = None) -
     return Checked(found.outside.told(path, _labels(found.content)), found.held)
 
 
+def check_known(path: Path, key: bytes, progress: Progress | None = None) -> Checked | None:
+    """Read a backup whole and, when it is under the `key` of today, check every page of it.
+
+    Raises what `check` raises but for passphrases. None when stopped.
+    """
+    with TemporaryDirectory(prefix="referral-app-") as place:
+        try:
+            steps = Steps(2, progress)
+            outside = form.read_outside(path)
+            require_known(outside)
+            content = _slots_of(outside, Path(place))
+            told = outside.told(path, _labels(content))
+            steps.begin(outside.size)
+            try:
+                form.check_whole(path, [key], steps.advance)
+            except ForeignDataError as error:
+                if error.key != "backup.altered":
+                    raise
+                return Checked(told, None)  # of a day with another key: whole all the same
+            held = _lay_out(path, outside, Path(place), key, steps)
+        except StoppedError:
+            return None
+    return Checked(told, held)
+
+
 def unpack(path: Path, folder: Path, secret: Secret, progress: Progress | None = None) -> Unpacked:
     """Lay a backup's database and slots into an empty folder, once all of it was checked.
 
@@ -95,14 +120,8 @@ def unpack(path: Path, folder: Path, secret: Secret, progress: Progress | None =
     keys = [unlocked.key, *([unlocked.next_key] if unlocked.next_key else [])]
     steps.begin(outside.size)
     _, key = form.check_whole(path, keys, steps.advance)
-    steps.begin(outside.head.database)
-    with _unpacking():
-        form.extract(path, outside, folder / DATABASE, steps.advance)
     assert key is not None  # noqa: S101 - keys were given
-    try:
-        held = check_database(folder / DATABASE, key, content.store)
-    except ForeignDataError as error:
-        raise ForeignDataError(_AS_BACKUP.get(error.key, error.key), **error.values) from None
+    held = _lay_out(path, outside, folder, key, steps)
     return Unpacked(outside, content, key, held)
 
 
@@ -130,6 +149,17 @@ def require_known(outside: Outside) -> None:
     """Refuse a backup of a newer program: raises ForeignDataError("backup.newer")."""
     if outside.head.form > SCHEMA_VERSION:
         raise ForeignDataError("backup.newer", found=outside.head.form, known=SCHEMA_VERSION)
+
+
+def _lay_out(path: Path, outside: Outside, folder: Path, key: bytes, steps: Steps) -> Held:
+    """Write the database out and check every page of it."""
+    steps.begin(outside.head.database)
+    with _unpacking():
+        form.extract(path, outside, folder / DATABASE, steps.advance)
+    try:
+        return check_database(folder / DATABASE, key, outside.head.store)
+    except ForeignDataError as error:
+        raise ForeignDataError(_AS_BACKUP.get(error.key, error.key), **error.values) from None
 
 
 @contextmanager
