@@ -37,6 +37,7 @@ from referral_app.services.intake import CaseOpened, Intake
 from referral_app.services.ports import CaseQuery
 from referral_app.services.slips import slip_of
 from referral_app.services.views import case_page, case_view
+from tests.cli.schemas import complaints
 from tests.fakes import DAY, HOUR, Neighbours, Office
 from tests.services.builders import case_of, consent, intake, opened, refused
 from tests.services.co_desk import co_desk, meet
@@ -66,11 +67,13 @@ def child(both: Neighbours, age: str = "5-11", **fields: object) -> Member:
 def everything_shown(office: Office, shown: CaseOpened) -> str:
     """All that any desk page, list, search or document can say of one file."""
     desk = office.desk
+    document = show(desk, ShowAsked(Unlock(Path(), None, None), "case", shown.code))
+    assert complaints(document) == []
     return json.dumps(
         [
             repr(case_view(desk, shown.case)),
             repr(household_of(desk, shown.case)),
-            show(desk, ShowAsked(Unlock(Path(), None, None), "case", shown.code)),
+            document,
             repr(find(desk, shown.code)),
             [repr(slip_of(desk, r.id)) for r, _ in case_view(desk, shown.case).referrals],
         ]

@@ -23,9 +23,11 @@ _MEMBERS: Final = compiled(
     .where(_PLACE.household == param("household"), _CASE.code.is_not(None))
     .order_by(_CASE.opened, _CASE.id)
 )
-_COUNT: Final = compiled(
-    select(func.count(), func.count(func.coalesce(_PLACE.household, _CASE.id).distinct()))
-    .select_from(CASE_ROW.outerjoin(HOUSEHOLD_MEMBER, _CASE.id == _PLACE.case))
+_OPEN: Final = compiled(select(func.count()).select_from(CASE_ROW).where(is_set(_CASE.is_open)))
+# Most files stand alone: only those in a household are looked at one by one.
+_TOGETHER: Final = compiled(
+    select(func.count(), func.count(_PLACE.household.distinct()))
+    .join_from(HOUSEHOLD_MEMBER, CASE_ROW, _CASE.id == _PLACE.case)
     .where(is_set(_CASE.is_open))
 )
 
@@ -43,5 +45,7 @@ class HouseholdQuestions(Asking):
 
     def persons_and_households(self) -> tuple[int, int]:
         """Return how many files are open, and in how many households; one alone is one."""
-        ((persons, households),) = self._ask(_COUNT)
-        return int(persons), int(households)
+        with self._connection.snapshot():
+            ((persons,),) = self._ask(_OPEN)
+            ((together, households),) = self._ask(_TOGETHER)
+        return int(persons), int(persons - together + households)
