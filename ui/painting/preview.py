@@ -51,7 +51,7 @@ class PagePreview(QWidget):
     def heightForWidth(self, width: int) -> int:
         """All pages with a gap between them."""
         heights = [width * page.height / page.width for page in self._pages]
-        return round(sum(heights) + self._gap() * max(0, len(heights) - 1))
+        return round(sum(heights) + self._gap() * max(0, len(heights) - 1)) + 1
 
     def sizeHint(self) -> QSize:
         """As high as the present width asks."""
