@@ -15,12 +15,14 @@ from referral_app.exports.slip import slip
 from referral_app.language import isolate
 from referral_app.services.paper import slip_paper
 from referral_app.services.ports.pages import Document
+from referral_app.services.readings import CASE_PAGE
 from referral_app.services.views import case_view
 from ui.paper.languages import LanguageChoice
 from ui.paper.sheet import SheetScreen
 from ui.parts.code_words import dashed
 from ui.parts.dates import day_of
 from ui.parts.names import Names
+from ui.parts.noting import note_shown
 from ui.parts.section import Section
 from ui.screen import ScreenContext
 from ui.widgets.check_field import CheckField
@@ -65,6 +67,7 @@ class SlipScreen(SheetScreen):
             self.say_error(error)
             self.context.go("back")
             return
+        note_shown(self, CASE_PAGE, view.case.id)
         sent = [found for found, _way in view.referrals if found.request is not None]
         self._wanted = _on_one_slip(sent, arguments.get("referral"))
         self._sent = {}

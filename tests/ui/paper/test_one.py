@@ -7,10 +7,12 @@ from pathlib import Path
 import pytest
 
 from referral_app.domain.identifiers import ReferralId
+from referral_app.domain.staff import Role
 from referral_app.language import without_isolates
 from referral_app.services.cases import record_need
 from referral_app.services.intake import CaseOpened, NeedEntry, SendEntry
 from referral_app.services.ports.pages import Run
+from referral_app.services.readings import readings
 from referral_app.services.referrals import send_referral
 from tests.services.builders import opened, request
 from tests.ui.desk_pages import CTRL, AtDesk, Key
@@ -60,6 +62,8 @@ def test_ctrl_p_prints(
 
 def test_a_slip_of_all_that_is_under_way(seat: AtDesk, file: CaseOpened) -> None:
     page = seat.page(SlipScreen, case=file.case)
+    seat.wait()
+    assert [line.record for line in readings(seat.two.here.as_(Role.SUPERVISOR), 5)] == [file.case]
     assert set(page.chosen()) == set(file.referrals)
     assert "Deux nuits" in shown(page)
     assert "Soins de santé primaires" in shown(page)
