@@ -7,6 +7,7 @@ from typing import Final
 
 from referral_app.domain.staff import Act
 from referral_app.services.desk import Desk
+from referral_app.services.households import count
 from referral_app.services.ports import CasePage, CaseQuery, CaseRow
 from referral_app.services.views import case_page
 from ui.context import Ui
@@ -51,6 +52,20 @@ class CasesPresenter:
     def read(self, query: CaseQuery) -> CasePage:
         """A page of rows; raises NotPermittedError."""
         return case_page(self._desk, query)
+
+    def household_words(self) -> str:
+        """How many people have an open file, and in how many households they stand."""
+        ui = self._ui
+        persons, households = count(self._desk)
+        if not persons:
+            return ""
+        people = ui.ngettext("{count} person", "{count} people", persons)
+        groups = ui.ngettext("{count} household", "{count} households", households)
+        number = ui.language.format_number
+        return ui.gettext("Open files: {people} in {households}").format(
+            people=people.format(count=number(persons)),
+            households=groups.format(count=number(households)),
+        )
 
     def any_case(self) -> bool:
         """Whether the centre has a file at all."""

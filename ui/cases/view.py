@@ -60,10 +60,12 @@ class CasesScreen(Screen):
             self.state.set_value(ALL)  # who looks for a file may mean a closed one
         self._presenter.renew()
         self._find()
+        self._count_households()
         self.search.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def refresh(self) -> None:
         """Read again, the same file staying chosen."""
+        self._count_households()
         row = self.model.row_at(self.list.currentIndex())
         self._guard(self.model.reload)
         self._show_found(row.id if row else None)
@@ -73,6 +75,11 @@ class CasesScreen(Screen):
         query = self._presenter.query(self.search.text(), self.state.value() or OPEN)
         self._guard(lambda: self.model.start(query))
         self._show_found(None)
+
+    def _count_households(self) -> None:
+        """Say persons and households under the title."""
+        if self._presenter.may_read():
+            self.page.set_title(self.title(), self._presenter.household_words())
 
     def _guard(self, read: Callable[[], None]) -> None:
         if not self._presenter.may_read():

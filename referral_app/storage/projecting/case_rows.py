@@ -50,7 +50,8 @@ def project_case(
     code = opened.fact.get("code")
     shown, in_conflict = _registers(writes, CASE_FIELD)
     if HOUSEHOLD in shown:
-        place_in_household(record, shown[HOUSEHOLD], out)
+        is_open = not _text(shown, "closure")
+        place_in_household(record, shown[HOUSEHOLD], out, is_open=is_open)
     out.case(
         {
             "id": record,

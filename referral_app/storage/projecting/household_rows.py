@@ -19,10 +19,11 @@ _NO_MEMBER: Final = compiled(
 )
 
 
-def place_in_household(case: RecordId, value: Value, out: Rows) -> None:
+def place_in_household(case: RecordId, value: Value, out: Rows, *, is_open: bool) -> None:
     """Write the row of a case whose household field was ever written; none while it is alone."""
     link = link_of(value)
     if link is None:
         out.drop(_NO_MEMBER, {"case": case})
     else:
-        out.put(_MEMBER, {"case": case, "household": link.household, "role": link.role})
+        row = {"case": case, "household": link.household, "role": link.role, "is_open": is_open}
+        out.put(_MEMBER, row)

@@ -26,9 +26,7 @@ _MEMBERS: Final = compiled(
 _OPEN: Final = compiled(select(func.count()).select_from(CASE_ROW).where(is_set(_CASE.is_open)))
 # Most files stand alone: only those in a household are looked at one by one.
 _TOGETHER: Final = compiled(
-    select(func.count(), func.count(_PLACE.household.distinct()))
-    .join_from(HOUSEHOLD_MEMBER, CASE_ROW, _CASE.id == _PLACE.case)
-    .where(is_set(_CASE.is_open))
+    select(func.count(), func.count(_PLACE.household.distinct())).where(is_set(_PLACE.is_open))
 )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy import Index, Table
 
-from referral_app.storage.tables.metadata import METADATA, blob, text
+from referral_app.storage.tables.metadata import METADATA, blob, integer, text
 
 HOUSEHOLD_MEMBER = Table(
     "household_member",
@@ -12,7 +12,8 @@ HOUSEHOLD_MEMBER = Table(
     blob("case", primary_key=True),
     blob("household"),
     text("role"),
-    Index("member_by_household", "household"),
+    integer("is_open"),  # as in the row of the case: counting reads this index alone
+    Index("member_by_household", "household", "is_open"),
     sqlite_strict=True,
     sqlite_with_rowid=False,
 )

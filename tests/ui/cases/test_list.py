@@ -14,6 +14,8 @@ from pytestqt.qtbot import QtBot
 from referral_app.domain.case_code import CaseCode
 from referral_app.domain.staff import Role
 from referral_app.services.cases import close_case
+from referral_app.services.families import Member, open_family
+from referral_app.services.households import separate
 from referral_app.services.intake import CaseOpened, Intake, NeedEntry, open_case
 from tests.fakes import HOUR
 from tests.ui.conftest import MakeUi
@@ -205,3 +207,15 @@ def test_in_arabic_the_page_is_mirrored(arabic_seat: AtDesk) -> None:
     page = arabic_seat.page(CasesScreen)
     assert page.isRightToLeft()
     assert page.search.mapTo(page, page.search.rect().topRight()).x() > page.width() / 2
+
+
+def test_persons_and_households_are_told_apart(seat: AtDesk) -> None:
+    page_of = Intake(seat.desk.now(), {"age_band": "25-34"}, (), None)
+    child = Member("child", Intake(seat.desk.now(), {"age_band": "0-4"}, (), None))
+    family = open_family(seat.desk, page_of, [child], "mother")
+    opened(seat)
+    page = seat.page(CasesScreen)
+    assert page.page.subtitle.text() == "Open files: 3 people in 2 households"
+    separate(seat.desk, family.members[0].case, seat.desk.now())
+    page.refresh()
+    assert page.page.subtitle.text() == "Open files: 3 people in 3 households"
