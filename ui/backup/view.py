@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QVBoxLayout
 
-from referral_app.errors import ForeignDataError, ReferralAppError
+from referral_app.errors import ForeignDataError, ReferralAppError, UnavailableError
 from referral_app.language import isolate
 from referral_app.sentences.holdings import held_words
 from referral_app.services.ports.backups import Checked
@@ -188,7 +188,8 @@ class BackupScreen(Screen):
             self._end()
             refused(error)
             if isinstance(error, ReferralAppError):
-                self.say_error(error)
+                again = lambda: self._long(work, then, refused)  # noqa: E731
+                self.say_error(error, again if isinstance(error, UnavailableError) else None)
 
         self._set_saving(True)
         self.last.show_step(0, 0)
