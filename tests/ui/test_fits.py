@@ -14,6 +14,9 @@ from tests.fakes import DAY
 from tests.ui.conftest import MakeUi
 from tests.ui.two_centres import Seat, Town
 from ui.exchange.view import ExchangeScreen
+from ui.paper.card_page import CardScreen
+from ui.paper.slip_page import SlipScreen
+from ui.paper.view import PaperScreen
 from ui.referral.view import ReferralScreen
 from ui.referrals.view import ReferralsScreen
 from ui.settings.view import SettingsScreen
@@ -118,4 +121,15 @@ def test_lists_exchange_and_settings(
             row.open(True)
         wrong["exchange"] = cut(exchange)
         wrong["settings"] = cut(seat.page(SettingsScreen, width=width, height=height))
+    assert {name: found for name, found in wrong.items() if found} == {}
+
+
+def test_the_pages_that_print(sized: tuple[Town, Seat, Seat, tuple[int, int]]) -> None:
+    town, yem, _youss, (width, height) = sized
+    case, _referral = town.send()
+    wrong = {
+        "paper": cut(yem.page(PaperScreen, width=width, height=height)),
+        "card": cut(yem.page(CardScreen, width=width, height=height, case=case)),
+        "slip": cut(yem.page(SlipScreen, width=width, height=height, case=case)),
+    }
     assert {name: found for name, found in wrong.items() if found} == {}
