@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from referral_app.bootstrap import Workspace
-from referral_app.domain.identifiers import ReferralId
+from referral_app.domain.identifiers import Moment, ReferralId
 from referral_app.domain.referral import Status
 from referral_app.services.answers import accept, open_referral
 from referral_app.services.consents import ConsentEntry
@@ -36,7 +36,7 @@ def centre(founder: Founder) -> TwoCentres:
 
 def send(by: Workspace, to: Workspace) -> ReferralId:
     now = by.desk.now()
-    consent = ConsentEntry("written", "fr", False, ("*",), ("sex",), now + 90 * 24 * HOUR, True)
+    consent = ConsentEntry("written", "fr", False, ("*",), ("sex",), Moment(now + 90 * 24 * HOUR), True)
     page = Intake(
         now,
         {"sex": "F"},
