@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
+from pathlib import Path
 from typing import Final
 
 from referral_app.domain.calendar import Limit, Unit
@@ -27,6 +28,7 @@ from referral_app.domain.referral import Status
 from referral_app.domain.staff import Role
 from referral_app.services import (
     answers,
+    backups,
     blocks,
     calendar,
     cards,
@@ -49,6 +51,7 @@ from referral_app.services import (
     readings,
     referrals,
     register,
+    restores,
     sending,
     slips,
     staff,
@@ -58,6 +61,7 @@ from referral_app.services import (
 )
 from referral_app.services.desk import Desk
 from referral_app.services.ports import CaseQuery, ReferralBox, ReferralQuery
+from referral_app.services.ports.backups import BackupFile, Restoration
 from referral_app.services.ports.paper import CardBack
 from tests.fakes import DAY, Neighbours
 from tests.services.builders import consent, request
@@ -77,6 +81,7 @@ WORKERS: Final = frozenset({SOCIAL, SUPERVISOR})
 READERS: Final = WORKERS | {RECEPTION}
 MANAGERS: Final = frozenset({SUPERVISOR, ADMINISTRATOR})
 EVERYBODY: Final = frozenset(Role)
+BACK_UP: Final = EVERYBODY - {TRAINER}
 BOSS: Final = frozenset({SUPERVISOR})
 CLOSED: Final = closures.ClosureEntry(date(2026, 12, 1), date(2026, 12, 2), "Works")
 
@@ -101,12 +106,20 @@ Try = Callable[[Desk, Scene], object]
 # Checks inside a transaction and pure helpers: they take a desk, but the caller asked the role.
 HELPERS: Final = {
     "case_value", "need_value", "check_priority", "caregiver_of", "supervisor_agrees",
-    "date_of", "other_centre", "received_referral", "sent_referral", "side_of", "write_status",
+    "date_of", "received_referral", "sent_referral", "side_of", "write_status",
     "readable", "readable_value", "timeline_of", "need_facts", "consent_fact", "still_open_under",
     "danger_of", "may_countersign", "page_number", "own_party", "card_back", "role_of",
     "target_beside", "door_of", "is_fresh", "outside_referral", "outcome_entry", "decider",
     "write_fields",
 }  # fmt: skip
+
+
+def _restored(scene: Scene) -> Restoration:
+    return Restoration(scene.now, scene.now, "", came_back=0, lacking=0, without_file=0)
+
+
+def _backup(scene: Scene) -> BackupFile:
+    return BackupFile(Path("a.jbak"), scene.now, 1, bytes(16), 2)
 
 
 def _today(desk: Desk, _: Scene) -> object:
@@ -121,6 +134,13 @@ MATRIX: Final[dict[str, tuple[frozenset[Role], Try]]] = {
     "ensure_codes": (EVERYBODY, lambda d, s: blocks.ensure_codes(d)),
     "grant_asked": (EVERYBODY, lambda d, s: blocks.grant_asked(d)),
     "give_up_blocks": (EVERYBODY, lambda d, s: blocks.give_up_blocks(d)),
+    "restoration": (EVERYBODY, lambda d, s: restores.restoration(d)),
+    "take_note": (EVERYBODY, lambda d, s: restores.take_note(d, _restored(s))),
+    "settle_restore": (EVERYBODY, lambda d, s: restores.settle_restore(d)),
+    "backup_plan": (BACK_UP, lambda d, s: backups.backup_plan(d)),
+    "set_backup_folder": (BACK_UP, lambda d, s: backups.set_backup_folder(d, Path())),
+    "set_backup_ceiling": (BACK_UP, lambda d, s: backups.set_backup_ceiling(d, 1000)),
+    "note_backup": (BACK_UP, lambda d, s: backups.note_backup(d, _backup(s))),
     "open_case": (READERS, lambda d, s: intake.open_case(d, page(s.both))),
     "open_family": (READERS, lambda d, s: families.open_family(d, page(s.both), ())),
     "add_member": (WORKERS, lambda d, s: families.add_member(d, s.case, "child", page(s.both))),
