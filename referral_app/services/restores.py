@@ -33,7 +33,9 @@ def settle_restore(desk: Desk) -> None:
     """Give up the codes of a store that was restored: the desk gave some of them since its backup.
 
     Before anything else is written, once a restore; whoever opens the store lets it happen.
+    Raises NotPermittedError.
     """
+    desk.require(Act.SYNCHRONISE)
     reader = desk.store.reader
     found = reader.restoration(desk.device)
     if found is None or of_store(RESTORE_SETTLED, reader.setting) == found.at:
