@@ -10,7 +10,6 @@ from referral_app.domain.case import Case, Need
 from referral_app.domain.facts import Fact
 from referral_app.domain.identifiers import (
     CaseId,
-    CentreId,
     CommitId,
     Moment,
     NeedId,
@@ -113,18 +112,6 @@ def known_referral(reader: Reader, referral: ReferralId) -> Referral:
     if found is None:
         raise RefusedError("referral.unknown")
     return found
-
-
-def other_centre(desk: Desk, reader: Reader, centre: CentreId) -> CentreId:
-    """Return a centre to which something may be sent.
-
-    Raises InvalidInputError for our own and for one that was never introduced.
-    """
-    if centre == desk.centre:
-        raise InvalidInputError("centre.own", "recipient")
-    if all(known.id != centre for known in reader.centres()):
-        raise InvalidInputError("centre.unknown", "recipient")
-    return centre
 
 
 def record_all(work: Work, stream: Stream, facts: Sequence[Fact], author: StaffId) -> CommitId:

@@ -9,7 +9,14 @@ from typing import Final
 from referral_app.domain.consent import ANY_CENTRE, Consent, Gap, covering
 from referral_app.domain.facts import CONSENT_ENDED, CONSENT_GIVEN, REFERRAL_FILED, Fact, content
 from referral_app.domain.fields import Fields
-from referral_app.domain.identifiers import CaseId, CentreId, ConsentId, Moment, ReferralId
+from referral_app.domain.identifiers import (
+    CaseId,
+    CentreId,
+    ConsentId,
+    Moment,
+    ReferralId,
+    ServiceId,
+)
 from referral_app.domain.referral import FINAL, Referral
 from referral_app.domain.staff import Act
 from referral_app.domain.vocabulary import CodeList
@@ -195,10 +202,18 @@ def _recipients(desk: Desk, reader: Reader, named: tuple[str, ...]) -> tuple[str
     chosen = set(named) - {ANY_CENTRE}
     if chosen:
         known = {c.id.hex() for c in reader.centres() if c.id != desk.centre}
-        known |= {service.id.hex() for service in reader.services() if service.active}
-        if not chosen <= known:
+        if not all(_is_service(reader, one) for one in chosen - known):
             raise InvalidInputError("centre.unknown", "recipients")
     return tuple(sorted(set(named)))
+
+
+def _is_service(reader: Reader, named: str) -> bool:
+    """Whether a hex id is that of a service that is in use."""
+    try:
+        service = reader.service(ServiceId(bytes.fromhex(named)))
+    except ValueError:
+        return False
+    return service is not None and service.active
 
 
 def _fields(codes: CodeList, named: tuple[str, ...]) -> tuple[str, ...]:

@@ -9,7 +9,6 @@ from referral_app.domain.facts import OUTSIDE_STATUS, REFERRAL_STATUS, Kind
 from referral_app.domain.identifiers import CentreId, ServiceId
 from referral_app.errors import InvalidInputError
 from referral_app.journal.stream import Stream, link
-from referral_app.services.checks import other_centre
 from referral_app.services.desk import Desk
 from referral_app.services.ports import Reader
 
@@ -29,10 +28,13 @@ def door_of(desk: Desk, reader: Reader, recipient: CentreId) -> Door:
 
     Raises InvalidInputError for our own centre, an unknown one, and a service nobody is sent to.
     """
+    if recipient == desk.centre:
+        raise InvalidInputError("centre.own", "recipient")
+    if any(centre.id == recipient for centre in reader.centres()):
+        return Door(recipient, REFERRAL_STATUS, link(desk.centre, recipient))
     service = reader.service(ServiceId(recipient))
     if service is None:
-        other_centre(desk, reader, recipient)
-        return Door(recipient, REFERRAL_STATUS, link(desk.centre, recipient))
+        raise InvalidInputError("centre.unknown", "recipient")
     if not service.active:
         raise InvalidInputError("service.not_offered", "recipient")
     if service.suspended:

@@ -94,7 +94,8 @@ def preview_disclosure(
     reader = desk.store.reader
     found, about = known_case(reader, case), known_need(reader, need)
     now = desk.now()
-    covers = _covering(desk, reader, found, recipient, _complete(entry, about), now)
+    to = (recipient, is_outside(reader, recipient))
+    covers = _covering(desk, reader, found, to, _complete(entry, about), now)
     consent = covers if isinstance(covers, Consent) else None
     named = consent.caregiver if consent else ""
     danger = desk.vocabularies.exceptions.get(entry.exception)
@@ -241,12 +242,13 @@ def _covering(
     desk: Desk,
     reader: Reader,
     case: Case,
-    recipient: CentreId,
+    to: tuple[CentreId, bool],
     entry: RequestEntry,
     at: Moment,
 ) -> Consent | Gap:
+    """The consent for a recipient, of whom is told whether it is a service without a desk."""
     fields = _fields(desk, entry)
-    outside = is_outside(reader, recipient)
+    recipient, outside = to
     consents = reader.consents_of(case.id)
     return covering_until_now(consents, recipient, fields, at, desk.now(), outside=outside)
 
@@ -260,7 +262,8 @@ def _consent(
     at: Moment,
 ) -> Consent | None:
     """The consent under which it leaves; None where a danger is named and none covers it."""
-    covers = _covering(desk, reader, case, door.recipient, entry, at)
+    to = (door.recipient, door.service is not None)
+    covers = _covering(desk, reader, case, to, entry, at)
     if entry.exception:
         return None if isinstance(covers, Gap) else covers
     if isinstance(covers, Gap):
