@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QHBoxLayout
+from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from referral_app.domain.household import HouseholdRole
 from referral_app.language import isolate
@@ -15,6 +15,7 @@ from ui.parts.names import Names
 from ui.tokens import SPACE_8, Kind
 from ui.widgets.buttons import QuietButton, SmallButton
 from ui.widgets.card import Card
+from ui.widgets.flow_layout import FlowLayout
 from ui.widgets.labels import Label, SectionTitle
 from ui.widgets.rows import Row, RowList
 
@@ -89,15 +90,14 @@ class HouseholdCard(Card):
             acts += [("role", _("Change the role…")), ("separate", _("Separate this file…"))]
         if may_cover:
             acts.insert(0, ("cover", _("Extend the consent to the children…")))
-        line = QHBoxLayout()
-        line.setSpacing(self._ui.theme.px(SPACE_8))
+        foot = QWidget()
+        line = FlowLayout(foot, self._ui.theme.px(SPACE_8))
         for act, words in acts:
             button = QuietButton(self._ui, words)
             button.clicked.connect(lambda _on=False, act=act: self.act_wanted.emit(act))
             self.buttons[act] = button
             line.addWidget(button)
-        line.addStretch(1)
-        self.body.addLayout(line)
+        self.body.addWidget(foot)
 
 
 def household_words(names: Names, household: Household | None) -> str:
