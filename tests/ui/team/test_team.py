@@ -17,6 +17,7 @@ from tests.fakes import DAY
 from tests.ui.fakes import AnsweringDialogs
 from tests.ui.two_centres import PASSPHRASE, Key, Seat, Town
 from ui.context import Ui
+from ui.pages import pages
 from ui.parts.dates import day_of
 from ui.parts.section import NoticeLine
 from ui.team.departure import NOBODY, DeparturePanel, LeftPanel
@@ -50,6 +51,14 @@ def departure_panel(seat: Seat, page: TeamScreen, who: StaffId) -> DeparturePane
     assert isinstance(page.panel, DeparturePanel)
     seat.wait()
     return page.panel
+
+
+@pytest.mark.parametrize("role", list(Role))
+def test_only_who_manages_the_team_is_led_there(seat: Seat, role: Role) -> None:
+    seat.sit_down(role)
+    offered = {page.key for page in pages(seat.context)} & {"team", "readings"}
+    manages = role in (Role.SUPERVISOR, Role.ADMINISTRATOR)
+    assert offered == ({"team", "readings"} if manages else set())
 
 
 def test_everybody_stands_there_with_role_and_access(seat: Seat) -> None:
