@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, LargeBinary, and_, func, or_, select
+from sqlalchemy import ColumnElement, LargeBinary, ScalarSelect, and_, func, or_, select
 
 from referral_app.domain.deadlines import EMERGENCY
 from referral_app.domain.identifiers import CaseId, CentreId, Moment
@@ -85,21 +85,23 @@ def _urgent(box: ReferralBox, statuses: int, dated: bool) -> str:
     )
 
 
-@lru_cache(maxsize=1)
-def _ending() -> str:
+def _last_consent() -> ScalarSelect[int]:
+    """When the last consent to a referral ends; one to every centre covers no outside service."""
     scope = CONSENT_SCOPE.c
     any_centre: ColumnElement[bytes] = func.zeroblob(constant(0), type_=LargeBinary)
-    last = (
+    return (
         select(func.max(scope.ends))
         .where(
             scope.case == _REFERRAL.case,
-            or_(
-                scope.recipient == _REFERRAL.peer,
-                and_(scope.recipient == any_centre, ~IS_OUTSIDE),
-            ),
+            scope.recipient.in_([_REFERRAL.peer, any_centre]),
+            or_(scope.recipient == _REFERRAL.peer, ~IS_OUTSIDE),
         )
         .scalar_subquery()
     )
+
+
+@lru_cache(maxsize=1)
+def _ending() -> str:
     sent = (
         select(
             _REFERRAL.case,
@@ -108,7 +110,7 @@ def _ending() -> str:
             _REFERRAL.category,
             _REFERRAL.priority,
             _REFERRAL.status,
-            last.label("ends"),
+            _last_consent().label("ends"),
         )
         .where(
             is_unset(_REFERRAL.incoming),
