@@ -14,9 +14,11 @@ from referral_app.services.ports import CaseQuery
 from tests.services.builders import intake, opened
 from tests.ui.desk_pages import CTRL, SHIFT, AtDesk, Key
 from ui.intake.member_line import MemberLine
+from ui.intake.saved import SavedFamily
 from ui.intake.state import IntakeState
 from ui.intake.view import IntakeScreen
 from ui.parts.need_fields import NeedState
+from ui.widgets.labels import Label
 
 
 def begin(seat: AtDesk, *, given: bool = True) -> IntakeScreen:
@@ -100,6 +102,27 @@ def test_everybody_gets_a_file_and_one_household(seat: AtDesk) -> None:
     card = page.done._card
     codes = [without_isolates(label.text()) for label in card.codes]  # type: ignore[union-attr]
     assert {code.replace("-", "") for code in codes} == {case.code for case in made.values()}
+
+
+def test_the_codes_of_a_family_stand_above_the_next_page(seat: AtDesk) -> None:
+    page = begin(seat)
+    add(page, MemberLine("5-11", "F"))
+    seat.press(Key.Key_Return, CTRL | SHIFT)
+    seat.wait()
+    assert isinstance(page.saved_card, SavedFamily)
+    codes = {without_isolates(label.text()) for label in page.saved_card.codes}
+    assert {code.replace("-", "") for code in codes} == {c.code for c in files(seat).values()}
+    assert page.form.members.blocks == []
+    page.saved_card.closed.emit()
+    assert page.saved_card is None
+
+
+def test_the_summary_names_everybody(seat: AtDesk) -> None:
+    page = begin(seat)
+    add(page, MemberLine("5-11", "F"))
+    page._show_summary()
+    told = [without_isolates(label.text()) for label in page.side.summary.findChildren(Label)]
+    assert "2. Enfant · Féminin · 5 à 11 ans" in told
 
 
 def test_a_reading_that_covers_no_child(seat: AtDesk) -> None:
