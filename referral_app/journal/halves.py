@@ -39,6 +39,15 @@ from referral_app.journal.register import field_of, live, precedence
 from referral_app.journal.sound import about, sound_facts
 from referral_app.journal.write import Write
 
+_KINDS: Final = (
+    REFERRAL_STATUS,
+    OUTSIDE_STATUS,
+    REFERRAL_LOOP,
+    OUTSIDE_LOOP,
+    REFERRAL_FILED,
+    FOLLOW_UP_RECORDED,
+    REFERRAL_COUNTERSIGNED,
+)
 _RANK: Final = {status.value: rank for status, rank in RANK.items()}
 _UNKNOWN_RANK: Final = -1
 """Below all others: a status of a newer program is kept and marked, never taken for an answer."""
@@ -49,16 +58,7 @@ def fold_referral(writes: Iterable[Write]) -> Referral | None:
 
     `writes` are the link's facts about it and this centre's own, in any order, with doublings.
     """
-    shared, outside, loops, outside_loops, filed, follow_ups, signed = sound_facts(
-        writes,
-        REFERRAL_STATUS,
-        OUTSIDE_STATUS,
-        REFERRAL_LOOP,
-        OUTSIDE_LOOP,
-        REFERRAL_FILED,
-        FOLLOW_UP_RECORDED,
-        REFERRAL_COUNTERSIGNED,
-    )
+    shared, outside, loops, outside_loops, filed, follow_ups, signed = sound_facts(writes, *_KINDS)
     statuses = shared + outside
     parties = parties_of(statuses)
     if parties is None:

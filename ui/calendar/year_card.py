@@ -24,7 +24,7 @@ from ui.widgets.form_row import FormRow
 from ui.widgets.labels import Label
 from ui.widgets.pill import Pill
 
-_FIRST, _LAST = "ramadan.first", "ramadan.last"
+_FIRST, _LAST = "ramadan_first", "ramadan_last"
 
 
 class YearCard(CalendarCard):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Final, NamedTuple
 
+from referral_app.domain.deadlines import deadline
 from referral_app.domain.identifiers import Moment
 from referral_app.domain.referral import RANK, Mark, Referral, Status
 from referral_app.language import N_, isolate_text
@@ -68,6 +69,9 @@ def referral_pill(names: Names, referral: Referral) -> PillWords:
     words = names.label("referral_statuses", status.value)
     if referral.loop_closed:
         return PillWords(_("{status} · checked").format(status=words), status_kind(status))
+    late = _late(names, referral)
+    if late is not None:
+        return late
     if status in (Status.REQUESTED, Status.RECEIVED) and referral.request:
         ago = names.ui.language.format_ago(referral.request.sent_at, names.now())
         return PillWords(_("Sent {ago}").format(ago=ago), _waiting_kind(referral))
@@ -109,3 +113,13 @@ def way_words(ui: Ui, way: Way, now: Moment) -> str:
 def _waiting_kind(referral: Referral) -> Kind:
     priority = referral.request.priority if referral.request else ""
     return _PRIORITIES.get(priority, Kind.NEUTRAL)
+
+
+def _late(names: Names, referral: Referral) -> PillWords | None:
+    """By how much the step that is waited for is late."""
+    from ui.parts.due_words import late_words  # that module words pills, too
+
+    due = deadline(referral, names.calendar, incoming=referral.sender != names.own)
+    if due is None or referral.request is None or not due.late(names.now()):
+        return None
+    return PillWords(late_words(names, due.at, referral.request.priority), Kind.LATE)

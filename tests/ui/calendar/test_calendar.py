@@ -134,10 +134,10 @@ def test_moving_dates_are_entered_for_a_year(boss: AtDesk) -> None:
     card.open_form()
     assert card.form is not None
     fields = {name: row.field for name, row in card.form.rows.items()}
-    fields["ramadan.first"].set_value(date(2027, 2, 8))  # type: ignore[attr-defined]
+    fields["ramadan_first"].set_value(date(2027, 2, 8))  # type: ignore[attr-defined]
     card.form.save.click()
-    assert card.form.rows["ramadan.last"].error == "Give the first and the last day."
-    fields["ramadan.last"].set_value(date(2027, 3, 9))  # type: ignore[attr-defined]
+    assert card.form.rows["ramadan_last"].error == "Give the first and the last day."
+    fields["ramadan_last"].set_value(date(2027, 3, 9))  # type: ignore[attr-defined]
     fields["mawlid"].set_value(date(2027, 8, 14))  # type: ignore[attr-defined]
     card.form.save.click()
     boss.wait()
@@ -157,11 +157,11 @@ def test_dates_that_the_service_refuses_stand_at_their_field(boss: AtDesk) -> No
     card.open_form()
     assert card.form is not None
     rows_by_name = card.form.rows
-    rows_by_name["ramadan.first"].field.set_value(date(2027, 2, 8))  # type: ignore[attr-defined]
-    rows_by_name["ramadan.last"].field.set_value(date(2027, 2, 10))  # type: ignore[attr-defined]
+    rows_by_name["ramadan_first"].field.set_value(date(2027, 2, 8))  # type: ignore[attr-defined]
+    rows_by_name["ramadan_last"].field.set_value(date(2027, 2, 10))  # type: ignore[attr-defined]
     card.form.save.click()
     boss.wait()
-    assert rows_by_name["ramadan.first"].error.startswith("Ramadan lasts")
+    assert rows_by_name["ramadan_first"].error.startswith("Ramadan lasts")
 
 
 def test_a_limit_is_changed_from_what_stands(boss: AtDesk) -> None:
