@@ -31,6 +31,7 @@ from referral_app.domain.facts import (
     NEED_FIELD,
     NEED_RECORDED,
     REFERRAL_FILED,
+    REFERRAL_LOOP,
     REFERRAL_STATUS,
     Fact,
     content,
@@ -56,7 +57,7 @@ PASSPHRASE: Final = "quatre mots pour ouvrir"
 USER: Final = "FA"
 _STORE: Final = "yem"
 _SIZE: Final = "size"
-_FORM: Final = 1
+_FORM: Final = 2
 """Raise it when what is built here changes."""
 _CASES_A_COMMIT: Final = 3
 _COMMITS_A_CHANGE: Final = 60
@@ -73,7 +74,10 @@ _DETAILS: Final = (
     "سكن مستعجل لهذه الليلة",
     "Cours de langue le soir",
 )
-_ANSWERS: Final = ("received", "accepted", "rejected", "completed")
+_OPEN: Final = ("received", "accepted")
+_FINAL: Final = ("rejected", "completed", "completed")
+_UNDER_WAY: Final = 0.05
+"""The share of referrals that still wait for something: most of a store of years is over."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,7 +185,10 @@ class _Maker:
         for count in _portions(size.referrals - sent, _ANSWERS_A_COMMIT * _COMMITS_A_CHANGE):
             with self.desk.store.begin() as work:
                 for portion in _portions(count, _ANSWERS_A_COMMIT):
-                    self._accept(work, [self._asked_here() for _ in range(portion)])
+                    asked = [self._asked_here() for _ in range(portion)]
+                    self._accept(work, asked)
+                    answers = [self._answer(fact.record) for fact in asked]
+                    work.record(self.link, answers, self.desk.actor.id)
 
     def _cases(self, size: Size, to_send: int) -> Iterator[list[_Case]]:
         needs, sends = divmod(size.needs, size.cases)[0], to_send / size.cases
@@ -234,8 +241,11 @@ class _Maker:
                 for id_, c in zip(ids, some, strict=True)
             ]
             work.record(self.desk.stream, filed, self.desk.actor.id)
-            answers = [self._answer(id_) for id_ in ids if self.dice.random() < 0.8]
+            answers = [self._answer(id_) for id_ in ids]
             self._accept(work, answers)
+            closed = [self._loop(answer) for answer in answers if answer.get("status") in _FINAL]
+            if closed:
+                work.record(self.link, closed, self.desk.actor.id)
 
     def _asked(self, referral: RecordId, code: str) -> Fact:
         asked = content(
@@ -253,8 +263,14 @@ class _Maker:
         return self._asked(referral_id(self.peer.centre, self.chance(8)), code)
 
     def _answer(self, referral: RecordId) -> Fact:
-        said = content(status=self.dice.choice(_ANSWERS), reason="D01", decided_by="service")
+        statuses = _OPEN if self.dice.random() < _UNDER_WAY else _FINAL
+        said = content(status=self.dice.choice(statuses), reason="D01", decided_by="service")
         return Fact(REFERRAL_STATUS.name, referral, self._when(), said)
+
+    def _loop(self, answer: Fact) -> Fact:
+        value = ("closed", answer.get("status"))
+        closed = content(field="loop", value=value)
+        return Fact(REFERRAL_LOOP.name, answer.record, self._when(), closed)
 
     def _accept(self, work: Work, facts: Sequence[Fact]) -> None:
         if facts:

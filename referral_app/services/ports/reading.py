@@ -37,21 +37,25 @@ class CaseRow:
 class CaseQuery:
     """Which cases, from where. `text` is matched in codes, notes and need details, folded.
 
-    `open` None takes both. Pages go by key: `after` is (last_at, id) of the last row shown.
+    `open` None takes both. Pages go by key: `after` is (last_at, id) of the last row shown; whoever
+    jumps gives the rows to pass over instead, as `offset`.
     """
 
     text: str = ""
     open: bool | None = True
     after: tuple[Moment, CaseId] | None = None
     limit: int = 100
+    offset: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class CasePage:
-    """Rows newest act first, and how many match in all."""
+    """Rows newest act first, and how many match in all; `more`: of so many that match, only the
+    newest were looked at."""
 
     rows: tuple[CaseRow, ...]
     total: int
+    more: bool = False
 
 
 class ReferralBox(StrEnum):
@@ -101,6 +105,7 @@ class ReferralQuery:
     text: str = ""
     after: tuple[Moment, ReferralId] | None = None
     limit: int = 100
+    offset: int = 0
     late_at: Moment | None = None
     outside: bool | None = None
 
@@ -122,10 +127,11 @@ class UrgentQuery:
 
 @dataclass(frozen=True, slots=True)
 class ReferralPage:
-    """Rows newest act first, and how many match in all."""
+    """Rows newest act first, and how many match in all; `more` as for cases."""
 
     rows: tuple[ReferralRow, ...]
     total: int
+    more: bool = False
 
 
 @dataclass(frozen=True, slots=True)

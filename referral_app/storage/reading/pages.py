@@ -21,7 +21,13 @@ from referral_app.services.ports import (
 )
 from referral_app.storage.connection import Row
 from referral_app.storage.reading.asking import Asking
-from referral_app.storage.reading.look_up import case_matches, referral_matches, words_of
+from referral_app.storage.reading.look_up import (
+    as_list,
+    find_cases,
+    find_referrals,
+    listed,
+    words_of,
+)
 from referral_app.storage.sql import any_of, compiled, constant, is_set, is_unset, param
 from referral_app.storage.tables.directory import SERVICE_ROW
 from referral_app.storage.tables.projections import CASE_ROW, NEED_ROW, REFERRAL_ROW
@@ -60,17 +66,19 @@ class PageQuestions(Asking):
         words = words_of(query.text)
         if query.text.strip() and not words:
             return CasePage((), 0)
-        values: dict[str, Any] = {**words}
+        values: dict[str, Any] = {}
         if query.open is not None:
             values["is_open"] = query.open
         with self._connection.snapshot():
-            ((total,),) = self._ask(_case_count(query.open is not None, len(words)), values)
-            values["limit"] = query.limit
-            if query.after:
-                values["last"], values["id"] = query.after
-            sql = _case_rows(query.open is not None, len(words), query.after is not None)
-            rows = self._ask(sql, values)
-        return CasePage(tuple(_case_row(row) for row in rows), int(total))
+            found = find_cases(self._ask, words) if words else None
+            if found is not None:
+                values["rows"] = as_list(found.rows)
+            shape = (query.open is not None, found is not None)
+            ((total,),) = self._ask(_case_count(*shape), values)
+            values |= _place(query)
+            rows = self._ask(_case_rows(*shape, query.after is not None), values)
+        more = found is not None and not found.whole
+        return CasePage(tuple(_case_row(row) for row in rows), int(total), more)
 
     def referral_page(self, query: ReferralQuery) -> ReferralPage:
         """Return one page of referrals, latest act first, and how many match in all."""
@@ -79,18 +87,20 @@ class PageQuestions(Asking):
             return ReferralPage((), 0)
         late = query.late_at is not None
         kept = (query.box, len(query.statuses), query.waiting, late)
-        shape = (*kept, len(words), query.outside)
-        values: dict[str, Any] = {**words}
+        shape = (*kept, bool(words), query.outside)
+        values: dict[str, Any] = {}
         if late:
             values["late_at"] = query.late_at
         values.update({f"k{at}": status for at, status in enumerate(query.statuses)})
         with self._connection.snapshot():
+            found = find_referrals(self._ask, words) if words else None
+            if found is not None:
+                values["rows"] = as_list(found.rows)
             ((total,),) = self._ask(_referral_count(*shape), values)
-            values["limit"] = query.limit
-            if query.after:
-                values["last"], values["id"] = query.after
+            values |= _place(query)
             rows = self._ask(_referral_rows(*shape, query.after is not None), values)
-        return ReferralPage(tuple(referral_row(row) for row in rows), int(total))
+        more = found is not None and not found.whole
+        return ReferralPage(tuple(referral_row(row) for row in rows), int(total), more)
 
     def counts(self) -> Counts:
         """Return the figures of the home screen."""
@@ -98,18 +108,27 @@ class PageQuestions(Asking):
         return Counts(to_answer, awaiting, to_close, needs, cases, to_check)
 
 
-def _case_where(one_state: bool, words: int) -> ColumnElement[bool]:
-    state = _CASE.is_open == param("is_open") if one_state else _CASE.is_open.is_not(None)
-    return and_(state, case_matches(words)) if words else state
+def _place(query: CaseQuery | ReferralQuery) -> dict[str, Any]:
+    """Where a page begins: behind a row, or so many rows from the top."""
+    place: dict[str, Any] = {"limit": query.limit, "offset": query.offset}
+    if query.after:
+        place["last"], place["id"] = query.after
+    return place
+
+
+def _case_where(one_state: bool, searched: bool) -> ColumnElement[bool]:
+    state = _CASE.is_open == param("is_open") if one_state else _CASE.code.is_not(None)
+    return and_(state, _CASE.row.in_(listed("rows"))) if searched else state
 
 
 @lru_cache(maxsize=64)
-def _case_count(one_state: bool, words: int) -> str:
-    return compiled(select(func.count()).select_from(CASE_ROW).where(_case_where(one_state, words)))
+def _case_count(one_state: bool, searched: bool) -> str:
+    where = _case_where(one_state, searched)
+    return compiled(select(func.count()).select_from(CASE_ROW).where(where))
 
 
 @lru_cache(maxsize=64)
-def _case_rows(one_state: bool, words: int, goes_on: bool) -> str:
+def _case_rows(one_state: bool, searched: bool, goes_on: bool) -> str:
     needs = select(func.count()).where(NEED_ROW.c.case == _CASE.id)
     waiting = select(func.count()).where(_REFERRAL.case == _CASE.id, is_set(_REFERRAL.waiting))
     doubtful = select(func.max(NEED_ROW.c.in_conflict)).where(NEED_ROW.c.case == _CASE.id)
@@ -126,7 +145,7 @@ def _case_rows(one_state: bool, words: int, goes_on: bool) -> str:
         needs.where(is_set(NEED_ROW.c.is_open)).scalar_subquery(),
         waiting.scalar_subquery(),
         func.max(_CASE.in_conflict, func.coalesce(doubtful.scalar_subquery(), constant(0))),
-    ).where(_case_where(one_state, words))
+    ).where(_case_where(one_state, searched))
     return compiled(_paged(statement, _CASE.last, _CASE.id, goes_on=goes_on))
 
 
@@ -162,7 +181,7 @@ def in_box(box: ReferralBox) -> ColumnElement[bool]:
 
 
 def _referral_where(
-    box: ReferralBox, statuses: int, waiting: bool, late: bool, words: int, outside: bool | None
+    box: ReferralBox, statuses: int, waiting: bool, late: bool, searched: bool, outside: bool | None
 ) -> ColumnElement[bool]:
     parts = [in_box(box)]
     if statuses:
@@ -171,8 +190,8 @@ def _referral_where(
         parts.append(is_set(_REFERRAL.waiting))
     if late:
         parts.append(_REFERRAL.due < param("late_at"))
-    if words:
-        parts.append(referral_matches(words))
+    if searched:
+        parts.append(_REFERRAL.row.in_(listed("rows")))
     if outside is not None:
         parts.append(IS_OUTSIDE if outside else ~IS_OUTSIDE)
     return and_(*parts)
@@ -180,9 +199,9 @@ def _referral_where(
 
 @lru_cache(maxsize=64)
 def _referral_count(
-    box: ReferralBox, statuses: int, waiting: bool, late: bool, words: int, outside: bool | None
+    box: ReferralBox, statuses: int, waiting: bool, late: bool, searched: bool, outside: bool | None
 ) -> str:
-    where = _referral_where(box, statuses, waiting, late, words, outside)
+    where = _referral_where(box, statuses, waiting, late, searched, outside)
     return compiled(select(func.count()).select_from(REFERRAL_ROW).where(where))
 
 
@@ -192,11 +211,11 @@ def _referral_rows(  # noqa: PLR0913, PLR0917 - the shape of a statement
     statuses: int,
     waiting: bool,
     late: bool,
-    words: int,
+    searched: bool,
     outside: bool | None,
     goes_on: bool,
 ) -> str:
-    where = _referral_where(box, statuses, waiting, late, words, outside)
+    where = _referral_where(box, statuses, waiting, late, searched, outside)
     statement = select(*REFERRAL_COLUMNS).where(where)
     return compiled(_paged(statement, _REFERRAL.last, _REFERRAL.id, goes_on=goes_on))
 
@@ -235,7 +254,9 @@ def _paged(
 ) -> Select[Any]:
     if goes_on:
         statement = statement.where(tuple_(last, record) < tuple_(param("last"), param("id")))
-    return statement.order_by(last.desc(), record.desc()).limit(param("limit")).offset(constant(0))
+    return (
+        statement.order_by(last.desc(), record.desc()).limit(param("limit")).offset(param("offset"))
+    )
 
 
 @lru_cache(maxsize=1)

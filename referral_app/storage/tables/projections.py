@@ -38,6 +38,7 @@ CASE_ROW = Table(
     text("closure", nullable=True),
     Index("case_by_code", "code"),
     Index("case_by_last", "is_open", "last", "id"),
+    Index("case_by_act", "last", "id"),
     sqlite_strict=True,
 )
 CASE_OF_STAFF = Index("case_of_staff", CASE_ROW.c.responsible, sqlite_where=sql_text("is_open = 1"))
