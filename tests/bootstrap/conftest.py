@@ -11,6 +11,7 @@ from referral_app import bootstrap
 from referral_app.clock import ManualClock, seeded_randomness
 from referral_app.domain.identifiers import Moment
 from referral_app.domain.staff import Role
+from referral_app.storage import slot_file, slots
 
 PASSPHRASE = "cinq tortues sur la plage"
 OTHER_PASSPHRASE = "deux ponts et une rivière"
@@ -63,6 +64,16 @@ class Founder:
         return self.keep(
             bootstrap.open_workspace(self.root / name, passphrase, parts=self.parts(3))
         )
+
+
+@pytest.fixture
+def cheap_keys(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Derive keys as ever, but with as little work as Argon2id takes: the rest is the same."""
+    derive = slots._derive
+    cheap = slot_file.Cost(memory=32, passes=1, lanes=1)
+    monkeypatch.setattr(
+        slots, "_derive", lambda secret, slot: derive(secret, slot._replace(cost=cheap))
+    )
 
 
 @pytest.fixture

@@ -25,6 +25,7 @@ from referral_app.sentences import sentences
 from referral_app.services import departures, staff
 from tests.bootstrap.conftest import OTHER_PASSPHRASE, PASSPHRASE, Founder, details, person
 
+pytestmark = pytest.mark.usefixtures("cheap_keys")
 NEW = "sept lanternes au bord de l’eau"
 
 

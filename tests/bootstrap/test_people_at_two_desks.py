@@ -9,9 +9,10 @@ from referral_app.domain.staff import Role
 from referral_app.errors import RefusedError, WrongPassphraseError
 from referral_app.services import departures, drafts, staff
 from referral_app.services.intake import open_case
-from tests.bootstrap.conftest import OTHER_PASSPHRASE, Founder
+from tests.bootstrap.conftest import OTHER_PASSPHRASE, Founder, person
 from tests.bootstrap.test_desks import Centre, intake
 
+pytestmark = pytest.mark.usefixtures("cheap_keys")
 THEIRS = "sept lanternes au bord de l’eau"
 
 
@@ -57,6 +58,8 @@ def test_two_desks_that_let_one_another_s_managers_go_are_opened_by_the_code(
     other = staff.add_staff(first.desk, "HA", Role.ADMINISTRATOR, first.desk.now())
     centre.sync()
     second.open_slot(other, THEIRS)
+    code = second.new_recovery_code()
+    second.keep_recovery_code(code)
     second.close()
     theirs = founder.again("second", THEIRS)
     first.let_go(other, None, first.desk.now())
@@ -64,5 +67,11 @@ def test_two_desks_that_let_one_another_s_managers_go_are_opened_by_the_code(
     centre.sync(first, theirs)
     assert not theirs.desk.actor.active
     assert theirs.slots() == ()
-    code = theirs.folder / "store.keys"
-    assert b"recovery" in code.read_bytes()
+    theirs.close()
+    newcomer = person("ZA", Role.SUPERVISOR, "une toute autre phrase encore")
+    rescued = founder.keep(
+        bootstrap.open_with_recovery(founder.root / "second", code, newcomer, founder.parts(9))
+    )
+    assert rescued.desk.actor.label == "ZA"
+    staff.set_staff(rescued.desk, other, {"active": True}, rescued.desk.now())
+    assert rescued.desk.store.reader.staff()[0].active
