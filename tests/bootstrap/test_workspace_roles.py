@@ -43,6 +43,7 @@ ACTS: Final[dict[str, tuple[frozenset[Role], Try]]] = {
     "backups.plan": (BACKERS, lambda w: w.backups.plan()),
     "backups.choose": (BACKERS, lambda w: w.backups.choose(NOWHERE)),
     "backups.limit": (BACKERS, lambda w: w.backups.limit(-1)),
+    "backups.check": (BACKERS, lambda w: w.backups.check(NOWHERE / "x.jbak")),
     "backups.make": (BACKERS, lambda w: w.backups.make(file=NOWHERE / "x.jbak")),
     # One's own passphrase is everybody's affair.
     "change_passphrase": (EVERYBODY, lambda w: w.change_passphrase("x", "sept lanternes au bord")),
