@@ -70,6 +70,8 @@ class DesksCard(Card):
     ) -> None:
         """Show these; what stands there already is left alone."""
         ui = self._ui
+        if not may_manage:
+            self.form.hide()
         self.prepare.setVisible(may_manage and self.form.isHidden())
         words = tuple((line, desk_said(ui, line, now)) for line in lines)
         said = (words, tuple(joining), tuple(alarms), may_manage)
@@ -91,6 +93,7 @@ class DesksCard(Card):
         for line, text in words:
             column.addWidget(self._row(line, text, may_manage=may_manage, alone=active < 2))
         self.body.replaceWidget(self._list, fresh)
+        fresh.show()
         self._list.hide()
         self._list.deleteLater()
         self._list = fresh

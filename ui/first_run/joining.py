@@ -85,7 +85,8 @@ class JoinForm(EntryForm):
         grid.add(self.repeated_row, 3)
         card.body.addWidget(grid)
         card.body.addWidget(Label(ui, _(PASSPHRASE_RULE), Text.SMALL, "muted", wrap=True))
-        self.repeated.submitted.connect(self._try)
+        # Once the key has been dealt with: it would go on from the field where a mistake is shown.
+        self.repeated.submitted.connect(self._try, Qt.ConnectionType.QueuedConnection)
         return card
 
     def _buttons(self) -> QHBoxLayout:
