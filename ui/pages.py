@@ -6,6 +6,7 @@ from collections.abc import Callable
 from importlib import import_module
 
 from referral_app.domain.staff import Act
+from ui.context import Ui
 from ui.frame import PageSpec
 from ui.screen import Screen, ScreenContext
 
@@ -29,10 +30,15 @@ COUPON = "coupon"
 _ANSWERED = "ui.telephone.view"
 TEAM = "team"
 READINGS = "readings"
-_ACTS = {TEAM: Act.MANAGE_STAFF, READINGS: Act.MANAGE_STAFF}
+STATISTICS = "statistics"
+_ACTS = {TEAM: Act.MANAGE_STAFF, READINGS: Act.MANAGE_STAFF, STATISTICS: Act.READ_STATISTICS}
 """Pages for those whose role has this act, whether they read files or not."""
 _WITHOUT_FILES = frozenset({TODAY, SETTINGS, EXCHANGE, CALENDAR, BACKUP})
 """Pages for those, too, whose role reads no file."""
+
+
+_Entry = tuple[str, str, str, str, str, str | None]
+"""Key, title, icon, module, class, and the page that it belongs to."""
 
 
 def pages(context: ScreenContext) -> list[PageSpec]:
@@ -40,15 +46,40 @@ def pages(context: ScreenContext) -> list[PageSpec]:
 
     Details name the page they belong to.
     """
-    _ = context.ui.gettext
     actor = context.desk.actor
     reads = actor.may(Act.READ_CASES)
-    rail = (
+    waiting = _waiting(context)
+    return [
+        PageSpec(
+            key,
+            title,
+            icon,
+            _factory(context, module, name),
+            count=waiting if key == REFERRALS else None,
+            parent=parent,
+        )
+        for key, title, icon, module, name, parent in _rail(context.ui)
+        if (actor.may(_ACTS[key]) if key in _ACTS else reads or key in _WITHOUT_FILES)
+    ]
+
+
+def _rail(ui: Ui) -> tuple[_Entry, ...]:
+    """Every page there is."""
+    _ = ui.gettext
+    return (
         (TODAY, _("Today"), "house", "ui.today.view", "TodayScreen", None),
         (CASES, _("Files"), "folder", "ui.cases.view", "CasesScreen", None),
         (REFERRALS, _("Referrals"), "send", "ui.referrals.view", "ReferralsScreen", None),
         (PAPER, _("Paper"), "printer", "ui.paper.view", "PaperScreen", None),
         (DIRECTORY, _("Directory"), "book-open", "ui.directory.view", "DirectoryScreen", None),
+        (
+            STATISTICS,
+            _("Statistics"),
+            "chart-column",
+            "ui.statistics.view",
+            "StatisticsScreen",
+            None,
+        ),
         (EXCHANGE, _("Exchange"), "refresh-cw", "ui.exchange.view", "ExchangeScreen", None),
         (SETTINGS, _("Settings"), "settings", "ui.settings.view", "SettingsScreen", None),
         (TEAM, _("The team"), "users", "ui.team.view", "TeamScreen", SETTINGS),
@@ -71,19 +102,6 @@ def pages(context: ScreenContext) -> list[PageSpec]:
         (CARD, _("Print the card"), "id-card", "ui.paper.card_page", "CardScreen", CASES),
         (SLIP, _("Print a slip"), "printer", "ui.paper.slip_page", "SlipScreen", CASES),
     )
-    waiting = _waiting(context)
-    return [
-        PageSpec(
-            key,
-            title,
-            icon,
-            _factory(context, module, name),
-            count=waiting if key == REFERRALS else None,
-            parent=parent,
-        )
-        for key, title, icon, module, name, parent in rail
-        if (actor.may(_ACTS[key]) if key in _ACTS else reads or key in _WITHOUT_FILES)
-    ]
 
 
 def _factory(context: ScreenContext, module: str, name: str) -> Callable[[], Screen]:

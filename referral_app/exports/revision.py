@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
 from referral_app.exports.figures import code_words
 from referral_app.exports.words import Words
 from referral_app.language import N_
-from referral_app.services.ports.month_report import MonthReport
 from referral_app.statistics.cubes import ALL, Place
 from referral_app.statistics.tally import ACCEPTED, ENDED, NONE, PEOPLE, UNDECIDED, Act
 
@@ -41,14 +41,11 @@ _SERVICES: Final = {
 _ANSWERS: Final = frozenset({ACCEPTED, UNDECIDED, ENDED})
 
 
-def changes(report: MonthReport, words: Words) -> list[Change]:
-    """Every cell that a revision changed, totals of the acts first."""
+def worded(changes: Mapping[Place, tuple[int, int]], words: Words) -> list[Change]:
+    """Put the cells that changed into words, totals of the acts first."""
     order = {act.value: at for at, act in enumerate(Act)}
-    places = sorted(report.changes, key=lambda p: (p.cube != "", order.get(p.cell[0], 99), p))
-    return [
-        Change(_what(place, words), _which(place, words), *report.changes[place])
-        for place in places
-    ]
+    places = sorted(changes, key=lambda p: (p.cube != "", order.get(p.cell[0], len(order)), p))
+    return [Change(_what(place, words), _which(place, words), *changes[place]) for place in places]
 
 
 def _what(place: Place, words: Words) -> str:

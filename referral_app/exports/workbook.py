@@ -30,7 +30,7 @@ from referral_app.exports.commentary import audience_words, caveats, comment, re
 from referral_app.exports.figures import EMPTY, Figure, Line, Sheet, Told, month_words, told
 from referral_app.exports.hxl import COLUMNS, flat_rows, heads, tags
 from referral_app.exports.packing import packed
-from referral_app.exports.revision import Change, changes
+from referral_app.exports.revision import Change, worded
 from referral_app.exports.words import Words
 from referral_app.services.ports.month_report import MonthReport
 
@@ -251,11 +251,11 @@ class _Writer:
         board = self._board(_("Revision"), (46.0, 46.0, 12.0, 12.0, 12.0))
         board.text(1, revision_words(self.report, self.words), SECTION, across=5)
         board.next(2)
-        found = changes(self.report, self.words)
+        found = worded(self.report.changes, self.words)
         if not found:
             board.text(1, _("None of these figures changed."), across=5)
             return
-        columns = (_("What is counted"), _("Of which"), _("Before"), _("Now"), _("Difference"))
+        columns = (_("What is counted"), _("Of which"), _("Earlier figure"), _("New figure"), _("Difference"))
         board.heads(columns, range(3, 6))
         for change in found:
             _change(board, change)

@@ -8,7 +8,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from referral_app.errors import ReferralAppError
-from referral_app.language import isolate
+from referral_app.language import isolate, isolate_text
+from referral_app.services.month_reports import EXPORT
 from referral_app.services.readings import (
     CASE_PAGE,
     ReadingLine,
@@ -91,12 +92,19 @@ class ReadingsScreen(Screen):
     def _row(self, line: ReadingLine) -> Row:
         ui, _ = self.context.ui, self.context.ui.gettext
         when = ui.language.format_when(line.at, self.context.desk.now())
-        what = _("File") if line.what == CASE_PAGE else _("Referral")
-        icon = "folder" if line.what == CASE_PAGE else "send"
+        icon, what = self._what(line.what)
         who = line.label or _("unknown person")
         code = dashed(line.code)
         said = _("{what} · {when}").format(what=what, when=isolate(when))
         return Row(str(line.number), icon, who, code=code, other=said)
+
+    def _what(self, what: str) -> tuple[str, str]:
+        _ = self.context.ui.gettext
+        if what.startswith(f"{EXPORT}: "):
+            words = _("Exact figures exported: {purpose}")
+            purpose = isolate_text(what.removeprefix(f"{EXPORT}: "))
+            return "chart-column", words.format(purpose=purpose)
+        return ("folder", _("File")) if what == CASE_PAGE else ("send", _("Referral"))
 
     def _say_verdict(self, found: Verified) -> None:
         ui, _ = self.context.ui, self.context.ui.gettext
