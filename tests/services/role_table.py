@@ -110,7 +110,7 @@ HELPERS: Final = {
     "readable", "readable_value", "timeline_of", "need_facts", "consent_fact", "still_open_under",
     "danger_of", "may_countersign", "page_number", "own_party", "card_back", "role_of",
     "target_beside", "door_of", "is_fresh", "outside_referral", "outcome_entry", "decider",
-    "write_fields",
+    "write_fields", "open_within", "send_within", "sign_within", "grant", "range_left", "range_of",
 }  # fmt: skip
 
 
