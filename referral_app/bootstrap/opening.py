@@ -62,7 +62,8 @@ def open_by_code(folder: Path, code: str, person: Person, parts: Parts) -> Works
 
 def _heal(workspace: Workspace, left: tuple[str, ...]) -> None:
     """Do what a restore leaves to do, and say what was cut short, and is no more in the way."""
-    settle_restore(workspace.desk)
+    if not workspace.is_waiting:  # a desk that waits was granted no codes yet
+        settle_restore(workspace.desk)
     clear_left_over(workspace.folder)
     workspace.tell(*(Told(key) for key in left))
 

@@ -39,6 +39,20 @@ def tell_desks(work: ExchangeWork, identity: Identity, members: Iterable[Member]
             keep_letters(work, told_note(member.device), letters)
 
 
+def tell_anew(work: ExchangeWork, identity: Identity, member: Member) -> None:
+    """Keep a letter to a desk of any centre that lost what its centre's membership says.
+
+    It was restored from before a key that the others seal to by now: what gives it the key would
+    come sealed to that very key.
+    """
+    name = told_note(member.device)
+    if not work.note(name):
+        letters = membership_letters(
+            work, identity, member.centre, member.kem_key, of=member.centre
+        )
+        keep_letters(work, name, letters)
+
+
 def kept_letters(work: ExchangeWork, name: str) -> tuple[bytes, ...]:
     """Return the sealed letters that a note keeps."""
     kept = codec.decode(work.note(name) or b"\x80")
@@ -51,20 +65,26 @@ def keep_letters(work: ExchangeWork, name: str, letters: tuple[bytes, ...]) -> N
     work.put_note(name, codec.encode(letters))
 
 
-def has_read(work: ExchangeWork, identity: Identity, device: DeviceId, heads: set[bytes]) -> None:
-    """Let go of letters to a desk that holds the membership as we do."""
-    if set(work.heads(membership(identity.centre))) <= heads:
+def has_read(work: ExchangeWork, centre: CentreId, device: DeviceId, heads: set[bytes]) -> bool:
+    """Let go of letters to a desk that holds its centre's membership as we do; whether it does."""
+    knows = set(work.heads(membership(centre))) <= heads
+    if knows:
         for name in (welcome_note(device), told_note(device)):
             if work.note(name):
                 work.put_note(name, b"")
+    return knows
 
 
 def membership_letters(
-    work: ExchangeWork, identity: Identity, mailbox: CentreId, kem_key: bytes
+    work: ExchangeWork,
+    identity: Identity,
+    mailbox: CentreId,
+    kem_key: bytes,
+    of: CentreId | None = None,
 ) -> tuple[bytes, ...]:
-    """Seal every membership commit of our centre to a desk's key, in one letter or several."""
+    """Seal every membership commit of a centre, ours by default, to a desk's key."""
     key = Epoch(mailbox, 0, key_id(kem_key), kem_key, None)
-    stream = membership(identity.centre)
+    stream = membership(of or identity.centre)
     parcels: list[list[bytes]] = []
     room = 0
     for commit in work.commits_of(stream):
@@ -74,7 +94,7 @@ def membership_letters(
             room = _ROOM
         parcels[-1].append(commit.raw)
         room -= size
-    heads = tuple(sorted(work.heads(stream)))
+    heads = tuple(sorted(work.heads(membership(identity.centre))))
     return tuple(
         seal(Letter(Kind.COMMITS, identity.centre, heads, tuple(items)), key, identity.mode)
         for items in parcels

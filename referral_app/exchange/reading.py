@@ -15,7 +15,7 @@ from referral_app.clock import Clock
 from referral_app.domain.facts import CENTRE_INTRODUCED, DESK_INVITED, Place
 from referral_app.domain.identifiers import CentreId, StaffId
 from referral_app.exchange.desk_joining import is_join, receive_join
-from referral_app.exchange.desk_letters import has_read
+from referral_app.exchange.desk_letters import has_read, tell_anew
 from referral_app.exchange.enrolment import enrolment_note, introduce
 from referral_app.exchange.envelope import (
     MAX_ENVELOPE,
@@ -283,11 +283,22 @@ class Reading:
         if vector is None or vector.device == self._identity.device:
             return ()
         if source == self._identity.centre:
-            _seen(work, self._identity, vector)
+            _seen(work, vector)
+        if vector.stream == membership(source):
+            self._keep_in_the_know(work, vector, source)
         _heard_from(work, source)
         if answer(work, vector, source):
             self.asked.add(source)
         return (vector,)
+
+    def _keep_in_the_know(self, work: ExchangeWork, vector: StateVector, source: CentreId) -> None:
+        """See to it that a desk has the keys of its own centre; with the membership it has them."""
+        if has_read(work, source, vector.device, set(vector.heads)):
+            return
+        known = work.membership(source)
+        member = known.member(vector.device) if known else None
+        if member is not None:
+            tell_anew(work, self._identity, member)
 
     def _answer_silence(self, told: list[StateVector]) -> None:
         """Send a desk of ours what it does not even know to ask for (exchange.md 2, hole 4)."""
@@ -309,14 +320,12 @@ def _read(item: bytes, reasons: set[Refusal]) -> Commit | None:
         return None
 
 
-def _seen(work: ExchangeWork, identity: Identity, vector: StateVector) -> None:
-    """Remember when a desk of ours told what it holds; with the membership it has its keys."""
+def _seen(work: ExchangeWork, vector: StateVector) -> None:
+    """Remember when a desk of ours told what it holds."""
     at = vector.hlc >> COUNTER_BITS
     name = seen_note(vector.device)
     if at > int.from_bytes(work.note(name) or b"", "big"):
         work.put_note(name, at.to_bytes(8, "big"))
-    if vector.stream == membership(identity.centre):
-        has_read(work, identity, vector.device, set(vector.heads))
 
 
 def _heard_from(work: ExchangeWork, centre: CentreId) -> None:

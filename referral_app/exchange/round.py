@@ -136,12 +136,14 @@ class Round:
         return letters
 
     def _to_desks(self, work: ExchangeWork) -> list[_Letter]:
-        """Letters to one desk: its keys to a new one, its end to a retired one."""
-        known = work.membership(self._identity.centre)
+        """Letters to one desk: its keys to a new or restored one, its end to a retired one."""
         letters: list[_Letter] = []
-        for member in known.members if known else ():
-            boxes = [(self._identity.centre, told_note(member.device))]
-            if member.active and member.invitation:
+        centres = (self._identity.centre, *(centre.id for centre in work.centres()))
+        rolls = [work.membership(centre) for centre in dict.fromkeys(centres)]
+        for member in (member for roll in rolls if roll for member in roll.members):
+            boxes = [(member.centre, told_note(member.device))]
+            ours = member.centre == self._identity.centre
+            if ours and member.active and member.invitation:
                 boxes.append((rendezvous(member.invitation), welcome_note(member.device)))
             letters += [
                 _Letter(box, name_of(data), data, False)

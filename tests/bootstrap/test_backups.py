@@ -40,10 +40,10 @@ def save(workspace: Workspace, many: int = 1) -> list[str]:
     return [open_case(workspace.desk, entry).code for _ in range(many)]
 
 
-def put_back(founder: Founder, name: str, file: Path) -> Restored:
+def put_back(founder: Founder, name: str, file: Path, passphrase: str = PASSPHRASE) -> Restored:
     founder.clock.advance(MINUTE)
     done = bootstrap.restore_backup(
-        founder.root / name, file, Secret(PASSPHRASE), replace=True, parts=founder.parts(60)
+        founder.root / name, file, Secret(passphrase), replace=True, parts=founder.parts(60)
     )
     assert done is not None
     return done
@@ -371,14 +371,16 @@ def test_a_restore_that_was_cut_is_finished_by_whoever_looks(founder: Founder) -
     assert founder.again("one").desk.actor.label == "NB"
 
 
-def _let_in(founder: Founder, first: Workspace, mail: Path) -> Workspace:
-    file = founder.root / "desk.rinv"
-    first.invite_desk(file, StaffId(first.desk.actor.id))
+def _let_in(
+    founder: Founder, first: Workspace, mail: Path, name: str = "second", **how: bool
+) -> Workspace:
+    file = founder.root / f"{name}.rinv"
+    first.invite_desk(file, StaffId(first.desk.actor.id), **how)
     new = bootstrap.join_centre(
-        founder.root / "second",
+        founder.root / name,
         bootstrap.invitation_bytes(file),
         OTHER_PASSPHRASE,
-        founder.parts(41),
+        founder.parts(40 + len(name)),
     ).workspace
     founder.keep(new)
     for workspace in (new, first):
@@ -389,3 +391,73 @@ def _let_in(founder: Founder, first: Workspace, mail: Path) -> Workspace:
         workspace.synchronise(mail)
     assert not new.is_waiting
     return new
+
+
+@pytest.mark.parametrize("who", ["one", "second"])
+def test_a_desk_from_before_a_new_key_is_given_it_anew(founder: Founder, who: str) -> None:
+    """The centre's key was changed since the backup, and the folder of that day is gone."""
+    first = founder.centre()
+    mail, later = founder.root / "mail", founder.root / "later"
+    mail.mkdir()
+    later.mkdir()
+    second = _let_in(founder, first, mail, may_let_in=True)
+    third = _let_in(founder, first, mail, name="third")
+    for workspace in (second, third, first, second, third):
+        workspace.synchronise(mail)
+    desks = {"one": first, "second": second}
+    file = backup_of(desks[who], founder.root / "a.jbak")
+    other = desks["second" if who == "one" else "one"]
+    retirer = other if who == "one" else first
+    retirer.retire_desk(third.desk.device, "lost")
+    for workspace in (first, second, first, second):
+        workspace.synchronise(mail)
+    sent = save(desks[who])
+    for workspace in (first, second, first, second):
+        workspace.synchronise(mail)
+    desks[who].close()
+    put_back(founder, who, file, PASSPHRASE if who == "one" else OTHER_PASSPHRASE)
+    back = founder.again(who, PASSPHRASE if who == "one" else OTHER_PASSPHRASE)
+    for _ in range(3):
+        for workspace in (back, other):
+            founder.clock.advance(MINUTE)
+            workspace.synchronise(later)
+    assert set(sent) <= codes(back)
+    assert set(save(other)) <= exchanged(other, back, later)
+    assert set(save(back)) <= exchanged(back, other, later)
+
+
+def exchanged(giver: Workspace, taker: Workspace, folder: Path) -> set[str]:
+    giver.synchronise(folder)
+    taker.synchronise(folder)
+    return codes(taker)
+
+
+def test_another_centre_gives_back_the_key_that_was_lost(founder: Founder) -> None:
+    """The only desk left of its centre goes back to before its newest key."""
+    first = founder.centre()
+    mail, later = founder.root / "mail", founder.root / "later"
+    mail.mkdir()
+    later.mkdir()
+    first.invite(founder.root / "b.rinv")
+    there = founder.guest("two", (founder.root / "b.rinv").read_bytes())
+    second = _let_in(founder, first, mail)
+    for workspace in (there, first, second, there, first):
+        workspace.synchronise(mail)
+    file = backup_of(first, founder.root / "a.jbak")
+    first.retire_desk(second.desk.device, "lost")
+    opened = open_case(first.desk, page(first.desk, there.desk.centre))
+    for workspace in (first, there, first, there):
+        founder.clock.advance(MINUTE)
+        workspace.synchronise(mail)
+    first.close()
+    put_back(founder, "one", file)
+    back = founder.again("one")
+    for _ in range(3):
+        for workspace in (back, there):
+            founder.clock.advance(MINUTE)
+            workspace.synchronise(later)
+    found = back.desk.store.reader.referral(opened.referrals[0])
+    assert found is not None
+    told = restoration(back.desk)
+    assert told is not None
+    assert told.came_back > 0
