@@ -94,7 +94,7 @@ def test_the_sender_sees_whom_he_waits_for_and_what_to_do_next(town: Town) -> No
     assert done.hex() not in {key for key, _pill, _act in shown(page)}
     assert tabs(page)[1] == "Sent · 2"
     page.scope.setFocus()
-    seat.press(Key.Key_Right)
+    seat.press(Key.Key_Right, times=2)  # past what is late
     assert (done.hex(), "Réalisée · checked", "See") in shown(page)
 
 
