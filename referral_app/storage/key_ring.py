@@ -9,6 +9,7 @@ came, and the rest is done then.
 from __future__ import annotations
 
 import hashlib
+import threading
 from collections.abc import Collection, Iterable
 from pathlib import Path
 from typing import Final
@@ -54,12 +55,17 @@ def living_key(database: Path, keys: Iterable[bytes | None]) -> bytes:
 
 
 class KeyRing:
-    """The slots of an open store and the key that its database is under."""
+    """The slots of an open store and the key that its database is under.
+
+    Whoever makes a slot anew holds `lock` from before it was read: an exchange may find out in a
+    thread of its own that somebody has left.
+    """
 
     def __init__(
         self, folder: Path, content: SlotFile, unlocked: Opened, *, founding: bool
     ) -> None:
         """Find the key that opens the database; raises ForeignDataError, UnavailableError."""
+        self.lock = threading.RLock()
         self._folder = folder
         self._next = unlocked.next_key
         self.content = content
@@ -87,21 +93,23 @@ class KeyRing:
 
     def put(self, changed: Iterable[Slot]) -> None:
         """Replace the slots: raises NoRoomError, UnavailableError."""
-        kept = tuple(changed)
-        held, staying = (frozenset(map(_print_of, of)) for of in (self.content.slots, kept))
-        # What was in the file already is known or it is not: only who comes now is let in here.
-        known = (self._known() or frozenset()) | (staying - held)
-        # The list first, then the file, then the list without who is gone: a cut leaves one too
-        # many on it, never one too few.
-        self._remember(known)
-        self._write(kept)
-        self._remember(known & staying)
+        with self.lock:
+            kept = tuple(changed)
+            held, staying = (frozenset(map(_print_of, of)) for of in (self.content.slots, kept))
+            # What was in the file already is known or it is not: only who comes now is let in here.
+            known = (self._known() or frozenset()) | (staying - held)
+            # The list first, then the file, then the list without who is gone: a cut leaves one too
+            # many on it, never one too few.
+            self._remember(known)
+            self._write(kept)
+            self._remember(known & staying)
 
     def add(self, slot: Slot) -> None:
         """Let somebody more in; raises RefusedError("store.slot_exists") for initials in use."""
-        if any(held.label == slot.label for held in people(self.content)):
-            raise RefusedError("store.slot_exists")
-        self.put((*self.content.slots, slot))
+        with self.lock:
+            if any(held.label == slot.label for held in people(self.content)):
+                raise RefusedError("store.slot_exists")
+            self.put((*self.content.slots, slot))
 
     def remove(self, staff: Collection[StaffId], chance: Randomness) -> int:
         """Remove the slots of some people, and re-key so that no copy of them opens any more.
@@ -109,10 +117,11 @@ class KeyRing:
         Returns how many there were. Raises NoRoomError("rekey.no_room"): the slots are gone even
         then, the re-key is finished at the next occasion.
         """
-        gone = [slot for slot in people(self.content) if slot.staff in staff]
-        if gone:
-            self.seal_anew([slot for slot in self.content.slots if slot not in gone], chance)
-        return len(gone)
+        with self.lock:
+            gone = [slot for slot in people(self.content) if slot.staff in staff]
+            if gone:
+                self.seal_anew([slot for slot in self.content.slots if slot not in gone], chance)
+            return len(gone)
 
     def seal_anew(self, kept: Iterable[Slot], chance: Randomness) -> None:
         """Put the database under a fresh key that is sealed to `kept`, by their public keys.
@@ -120,26 +129,28 @@ class KeyRing:
         Whom this store never let in is not sealed to: `store.keys` lies open to whoever holds the
         computer, the list of those let in does not. Raises NoRoomError, UnavailableError.
         """
-        self._next = chance(KEY_SIZE)
-        self._write(self._sealed(kept, self._next))
-        self.finish(chance)
+        with self.lock:
+            self._next = chance(KEY_SIZE)
+            self._write(self._sealed(kept, self._next))
+            self.finish(chance)
 
     def finish(self, chance: Randomness) -> None:
         """Bring a re-key to its end, from wherever it was left.
 
         Raises NoRoomError("rekey.no_room"), UnavailableError; it can be tried again.
         """
-        # Who was let in meanwhile holds the present key alone, and chooses another to come.
-        coming = self._next or chance(KEY_SIZE)
-        if self._next is None or any(not slot.next_key for slot in self.content.slots):
-            self._next = coming
-            self._write(self._sealed(self.content.slots, coming))
-        if self.key != coming:
-            self._turn(coming)
-        self._write(tuple(slots.settled(slot) for slot in self.content.slots))
-        self._next = None
-        # Else who left could put the old slot back into the file, and be sealed to another time.
-        self._remember(map(_print_of, self.content.slots))
+        with self.lock:
+            # Who was let in meanwhile holds the present key alone, and chooses another to come.
+            coming = self._next or chance(KEY_SIZE)
+            if self._next is None or any(not slot.next_key for slot in self.content.slots):
+                self._next = coming
+                self._write(self._sealed(self.content.slots, coming))
+            if self.key != coming:
+                self._turn(coming)
+            self._write(tuple(slots.settled(slot) for slot in self.content.slots))
+            self._next = None
+            # Else who left could put the old slot back into the file, and be sealed to again.
+            self._remember(map(_print_of, self.content.slots))
 
     def _sealed(self, kept: Iterable[Slot], coming: bytes) -> tuple[Slot, ...]:
         known, store = self._known() or frozenset(), self.content.store

@@ -125,8 +125,9 @@ class OpenStore:
         Raises WrongPassphraseError, InvalidInputError, NoRoomError, UnavailableError.
         """
         ring = self._ring
-        changed = slots.with_new_passphrase(ring.slot, ring.content.store, old, new, chance)
-        ring.put(changed if slot.id == changed.id else slot for slot in ring.content.slots)
+        with ring.lock:
+            changed = slots.with_new_passphrase(ring.slot, ring.content.store, old, new, chance)
+            ring.put(changed if slot.id == changed.id else slot for slot in ring.content.slots)
 
     def relabel(self, label: str, passphrase: str, chance: Randomness) -> None:
         """Let the slot that is open follow its person's new initials, unless they are taken.
@@ -134,10 +135,11 @@ class OpenStore:
         Raises WrongPassphraseError, NoRoomError, UnavailableError.
         """
         ring = self._ring
-        if any(slot.label == label for slot in people(ring.content)):
-            return
-        changed = slots.relabelled(ring.slot, ring.content.store, label, passphrase, chance)
-        ring.put(changed if slot.id == changed.id else slot for slot in ring.content.slots)
+        with ring.lock:
+            if any(slot.label == label for slot in people(ring.content)):
+                return
+            changed = slots.relabelled(ring.slot, ring.content.store, label, passphrase, chance)
+            ring.put(changed if slot.id == changed.id else slot for slot in ring.content.slots)
 
     @property
     def people(self) -> tuple[tuple[str, StaffId], ...]:
@@ -150,7 +152,8 @@ class OpenStore:
         Raises RefusedError("store.slot_exists") when the initials are taken.
         """
         ring = self._ring
-        ring.add(slots.person_slot(person, ring.key, ring.content.store, chance))
+        with ring.lock:
+            ring.add(slots.person_slot(person, ring.key, ring.content.store, chance))
 
     def put_person(self, person: NewPerson, chance: Randomness) -> None:
         """Let a person open the store, in place of the slot they may have had.
@@ -158,10 +161,11 @@ class OpenStore:
         Raises RefusedError("store.slot_exists") when somebody else's slot has the initials.
         """
         ring = self._ring
-        others = [slot for slot in ring.content.slots if slot.staff != person.staff]
-        if any(slot.label == person.label for slot in others if slot.staff):
-            raise RefusedError("store.slot_exists")
-        ring.put((*others, slots.person_slot(person, ring.key, ring.content.store, chance)))
+        with ring.lock:
+            others = [slot for slot in ring.content.slots if slot.staff != person.staff]
+            if any(slot.label == person.label for slot in others if slot.staff):
+                raise RefusedError("store.slot_exists")
+            ring.put((*others, slots.person_slot(person, ring.key, ring.content.store, chance)))
 
     def remove_people(self, staff: Collection[StaffId], chance: Randomness) -> int:
         """Let these people open the store no more; see `KeyRing.remove`."""
@@ -172,10 +176,12 @@ class OpenStore:
 
         Raises NoRoomError, UnavailableError: the store works as before, and it can wait.
         """
-        if not self._ring.is_under_way:
-            return False
-        self._ring.finish(chance)
-        return True
+        ring = self._ring
+        with ring.lock:
+            if not ring.is_under_way:
+                return False
+            ring.finish(chance)
+            return True
 
     def replace_recovery(self, code: str, chance: Randomness, cost: Cost = Cost()) -> None:  # noqa: B008
         """Let a newly printed code open the store, and the former one no more, not even a copy.
@@ -183,9 +189,10 @@ class OpenStore:
         Raises InvalidInputError for no such code, NoRoomError, UnavailableError.
         """
         ring = self._ring
-        added = slots.recovery_slot(code, ring.key, ring.content.store, chance, cost)
-        ring.put((*people(ring.content), added))
-        ring.seal_anew(ring.content.slots, chance)
+        with ring.lock:
+            added = slots.recovery_slot(code, ring.key, ring.content.store, chance, cost)
+            ring.put((*people(ring.content), added))
+            ring.seal_anew(ring.content.slots, chance)
 
     def replace_person(self, person: NewPerson, chance: Randomness) -> None:
         """Give initials a slot of their own making, whoever held them, and go on as that person.
@@ -193,12 +200,13 @@ class OpenStore:
         The staff id stays that of the former slot, so that the person keeps a history.
         """
         ring = self._ring
-        former = [slot for slot in people(ring.content) if slot.label == person.label]
-        if former:
-            person = replace(person, staff=StaffId(former[0].staff))
-        added = slots.person_slot(person, ring.key, ring.content.store, chance)
-        ring.put((*(slot for slot in ring.content.slots if slot not in former), added))
-        ring.slot = added
+        with ring.lock:
+            former = [slot for slot in people(ring.content) if slot.label == person.label]
+            if former:
+                person = replace(person, staff=StaffId(former[0].staff))
+            added = slots.person_slot(person, ring.key, ring.content.store, chance)
+            ring.put((*(slot for slot in ring.content.slots if slot not in former), added))
+            ring.slot = added
 
     def close(self) -> None:
         """Close the files and give up the lock; a store that was never used leaves nothing."""

@@ -8,7 +8,7 @@ from typing import Final
 from referral_app.domain.staff import Act
 from referral_app.services.desk import Desk
 from referral_app.services.households import count
-from referral_app.services.ports import CasePage, CaseQuery, CaseRow
+from referral_app.services.ports import CaseOrder, CasePage, CaseQuery, CaseRow
 from referral_app.services.views import case_page
 from ui.context import Ui
 from ui.parts.code_words import dashed
@@ -79,9 +79,11 @@ class CasesPresenter:
         """Whether the role opens files."""
         return self._desk.actor.may(Act.OPEN_CASE)
 
-    def query(self, typed: str, state: str) -> CaseQuery:
+    def query(self, typed: str, state: str, order: str) -> CaseQuery:
         """What to look for: a code may be typed in parts, with any dashes and digits."""
-        return CaseQuery(text=_searched(typed), open=_STATES.get(state))
+        return CaseQuery(
+            text=_searched(typed), open=_STATES.get(state), order=CaseOrder(order or CaseOrder.LAST)
+        )
 
     def line(self, row: CaseRow) -> CaseLine:
         """The words of a row."""
@@ -117,10 +119,17 @@ class CasesPresenter:
             found.append((_("Needs met"), Kind.OK))
         return found
 
-    def count_words(self, total: int) -> str:
-        """How many files the list holds."""
+    def count_words(self, total: int, *, more: bool) -> str:
+        """How many files the list holds; of very many that match, only the newest."""
         ui = self._ui
-        words = ui.ngettext("{count} file", "{count} files", total)
+        if more:
+            words = ui.ngettext(
+                "The newest {count} file that fits; type on to see fewer",
+                "The newest {count} files that fit; type on to see fewer",
+                total,
+            )
+        else:
+            words = ui.ngettext("{count} file", "{count} files", total)
         return words.format(count=ui.language.format_number(total))
 
 

@@ -1,7 +1,8 @@
-"""Rows of the case list for Qt: read page by page, as far as somebody scrolls."""
+"""Rows of the case list for Qt: of any number of them, only the pages in sight are held."""
 
 from __future__ import annotations
 
+from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import replace
 from typing import Any, Final
@@ -13,12 +14,17 @@ from referral_app.services.ports import CasePage, CaseQuery, CaseRow
 from ui.cases.presenter import CaseLine
 
 PAGE: Final = 100
+HELD: Final = 8
+"""Pages kept in memory: what is in sight, and where one scrolls to and fro."""
 _LINE_ROLE: Final = Qt.ItemDataRole.UserRole
 _AnyIndex = QModelIndex | QPersistentModelIndex
 
 
 class CasesModel(QAbstractListModel):
-    """`read` gives a page of rows, `word` what a row says."""
+    """`read` gives a page of rows, `word` what a row says.
+
+    The whole list has its length at once, so that one can jump anywhere in it.
+    """
 
     def __init__(
         self, read: Callable[[CaseQuery], CasePage], word: Callable[[CaseRow], CaseLine]
@@ -26,75 +32,78 @@ class CasesModel(QAbstractListModel):
         super().__init__()
         self._read, self._word = read, word
         self._query = CaseQuery(limit=PAGE)
-        self._rows: list[CaseRow] = []
+        self._pages: OrderedDict[int, tuple[CaseRow, ...]] = OrderedDict()
         self.total = 0
+        self.more = False
 
     def start(self, query: CaseQuery) -> None:
         """Show other rows from the top; raises what reading raises and then shows none."""
-        self._load(replace(query, limit=PAGE, after=None))
+        self._load(replace(query, limit=PAGE, after=None, offset=0))
 
     def reload(self) -> None:
-        """Read again as many rows as were read; raises what reading raises."""
-        self._load(replace(self._query, limit=max(PAGE, len(self._rows))))
+        """Read again what is in sight; raises what reading raises."""
+        self._load(self._query)
 
     def row_at(self, index: _AnyIndex) -> CaseRow | None:
-        """The row that Qt means."""
-        return self._rows[index.row()] if 0 <= index.row() < len(self._rows) else None
+        """The row that Qt means; None where the list has become shorter meanwhile."""
+        if not 0 <= index.row() < self.total:
+            return None
+        page, place = divmod(index.row(), PAGE)
+        rows = self._page(page)
+        return rows[place] if place < len(rows) else None
 
     def place_of(self, case: CaseId) -> QModelIndex:
-        """Where a case stands among the rows that were read; invalid if it does not."""
-        for place, row in enumerate(self._rows):
-            if row.id == case:
-                return self.index(place)
+        """Where a case stands at the top, where one just touched goes, or in the pages held;
+        invalid if it does not."""
+        if self.total:
+            self._page(0)
+        for page, rows in self._pages.items():
+            for place, row in enumerate(rows):
+                if row.id == case:
+                    return self.index(page * PAGE + place)
         return QModelIndex()
 
     def rowCount(self, parent: _AnyIndex = QModelIndex()) -> int:  # noqa: B008 (Qt's signature)
-        """How many rows were read."""
-        return 0 if parent.isValid() else len(self._rows)
+        """How many rows the list has."""
+        return 0 if parent.isValid() else self.total
 
     def data(self, index: _AnyIndex, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         """The worded row, for the delegate and for screen readers."""
+        if role not in (
+            _LINE_ROLE,
+            Qt.ItemDataRole.DisplayRole,
+            Qt.ItemDataRole.AccessibleTextRole,
+        ):
+            return None
         row = self.row_at(index)
         if row is None:
             return None
-        if role == _LINE_ROLE:
-            return self._word(row)
-        if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole):
-            return self._word(row).spoken
-        return None
+        return self._word(row) if role == _LINE_ROLE else self._word(row).spoken
 
-    def line(self, index: _AnyIndex) -> CaseLine:
-        """What a row says."""
+    def line(self, index: _AnyIndex) -> CaseLine | None:
+        """What a row says; None for one that went meanwhile, until the list is read again."""
         line = index.data(_LINE_ROLE)
-        assert isinstance(line, CaseLine)  # noqa: S101
-        return line
+        return line if isinstance(line, CaseLine) else None
 
-    def canFetchMore(self, parent: _AnyIndex) -> bool:
-        """Whether rows are left that were not read."""
-        return not parent.isValid() and len(self._rows) < self.total
-
-    def fetchMore(self, parent: _AnyIndex) -> None:
-        """Read the next page."""
-        if parent.isValid() or not self._rows:
-            return
-        last = self._rows[-1]
-        page = self._read(replace(self._query, limit=PAGE, after=(last.last_at, last.id)))
-        known = {row.id for row in self._rows}
-        rows = [row for row in page.rows if row.id not in known]
-        # Where the rest has gone meanwhile, nothing is left to ask for.
-        self.total = page.total if rows else len(self._rows)
-        if rows:
-            first = len(self._rows)
-            self.beginInsertRows(QModelIndex(), first, first + len(rows) - 1)
-            self._rows += rows
-            self.endInsertRows()
+    def _page(self, page: int) -> tuple[CaseRow, ...]:
+        rows = self._pages.get(page)
+        if rows is None:
+            rows = self._read(replace(self._query, offset=page * PAGE)).rows
+            self._pages[page] = rows
+            while len(self._pages) > HELD:
+                self._pages.popitem(last=False)
+        self._pages.move_to_end(page)
+        return rows
 
     def _load(self, query: CaseQuery) -> None:
         self.beginResetModel()
-        self._rows, self.total = [], 0
+        in_sight = next(reversed(self._pages), 0) if query is self._query else 0
+        self._pages.clear()
+        self.total, self.more = 0, False
         self._query = query
         try:
-            page = self._read(query)
-            self._rows, self.total = list(page.rows), page.total
+            page = self._read(replace(query, offset=in_sight * PAGE))
+            self.total, self.more = page.total, page.more
+            self._pages[in_sight] = page.rows
         finally:
             self.endResetModel()

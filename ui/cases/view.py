@@ -13,18 +13,20 @@ from PySide6.QtWidgets import (
     QLineEdit,
     QListView,
     QStackedWidget,
+    QVBoxLayout,
     QWidget,
 )
 
 from referral_app.domain.identifiers import CaseId
 from referral_app.errors import ReferralAppError
+from referral_app.services.ports import CaseOrder
 from ui.cases.delegate import CaseDelegate
 from ui.cases.presenter import ALL, CLOSED, OPEN, CasesPresenter
 from ui.cases.table_model import CasesModel
 from ui.changes import CASES, REFERRALS
 from ui.context import Ui
 from ui.screen import Screen, ScreenContext
-from ui.tokens import SPACE_12
+from ui.tokens import SPACE_8, SPACE_12
 from ui.widgets.buttons import PrimaryButton
 from ui.widgets.card import Card, EmptyState
 from ui.widgets.choice import Choice
@@ -72,7 +74,9 @@ class CasesScreen(Screen):
 
     def _find(self) -> None:
         self._pause.stop()
-        query = self._presenter.query(self.search.text(), self.state.value() or OPEN)
+        query = self._presenter.query(
+            self.search.text(), self.state.value() or OPEN, self.order.value() or ""
+        )
         self._guard(lambda: self.model.start(query))
         self._show_found(None)
 
@@ -90,7 +94,7 @@ class CasesScreen(Screen):
             self.say_error(error, self._find)
 
     def _show_found(self, chosen: CaseId | None) -> None:
-        self.count.setText(self._presenter.count_words(self.model.total))
+        self.count.setText(self._presenter.count_words(self.model.total, more=self.model.more))
         if self.model.rowCount():
             place = self.model.place_of(chosen) if chosen else QModelIndex()
             self.list.setCurrentIndex(place if place.isValid() else self.model.index(0))
@@ -180,14 +184,29 @@ class CasesScreen(Screen):
         ]
         self.state = SegmentedField(ui, states)
         self.state.set_value(OPEN)
+        orders = [
+            Choice(CaseOrder.LAST.value, _("Latest act")),
+            Choice(CaseOrder.OPENED.value, _("Newest file")),
+            Choice(CaseOrder.CODE.value, _("Code")),
+        ]
+        self.order = SegmentedField(ui, orders)
+        self.order.setAccessibleName(_("Sorted by"))
+        self.order.set_value(CaseOrder.LAST.value)
         self.count = Label(ui, color="muted")
         tools = QWidget()
-        line = QHBoxLayout(tools)
-        line.setContentsMargins(0, 0, 0, 0)
-        line.setSpacing(ui.theme.px(SPACE_12))
-        line.addWidget(self.search, 4)
-        line.addWidget(self.state, 3, Qt.AlignmentFlag.AlignVCenter)
-        line.addWidget(self.count)
+        column = QVBoxLayout(tools)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(ui.theme.px(SPACE_8))
+        first, second = QHBoxLayout(), QHBoxLayout()
+        for line in (first, second):
+            line.setSpacing(ui.theme.px(SPACE_12))
+            column.addLayout(line)
+        first.addWidget(self.search, 4)
+        first.addWidget(self.state, 3, Qt.AlignmentFlag.AlignVCenter)
+        second.addWidget(Label(ui, _("Sorted by"), color="muted"))
+        second.addWidget(self.order)
+        second.addStretch(1)
+        second.addWidget(self.count)
         return tools
 
     def _connect(self) -> None:
@@ -196,6 +215,7 @@ class CasesScreen(Screen):
         self.search.wants_list.connect(self._enter_list)
         self.search.returnPressed.connect(self._open_first)
         self.state.changed.connect(self._find)
+        self.order.changed.connect(self._find)
         self.list.opened.connect(self._open)
         self.list.wants_search.connect(
             lambda: self.search.setFocus(Qt.FocusReason.OtherFocusReason)

@@ -11,6 +11,7 @@ from referral_app.services.ports.exchange import (
 from referral_app.services.ports.households import HouseholdMember
 from referral_app.services.ports.reading import (
     Activity,
+    CaseOrder,
     CasePage,
     CaseQuery,
     CaseRow,
@@ -30,6 +31,7 @@ from referral_app.services.ports.store import Reader, Store, Work
 
 __all__ = [
     "Activity",
+    "CaseOrder",
     "CasePage",
     "CaseQuery",
     "CaseRow",

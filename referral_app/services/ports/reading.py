@@ -33,12 +33,20 @@ class CaseRow:
     in_conflict: bool
 
 
+class CaseOrder(StrEnum):
+    """How the list of cases is sorted."""
+
+    LAST = "last"  # the latest act first
+    OPENED = "opened"  # the newest file first
+    CODE = "code"  # as the cards would lie in a box
+
+
 @dataclass(frozen=True, slots=True)
 class CaseQuery:
     """Which cases, from where. `text` is matched in codes, notes and need details, folded.
 
-    `open` None takes both. Pages go by key: `after` is (last_at, id) of the last row shown; whoever
-    jumps gives the rows to pass over instead, as `offset`.
+    `open` None takes both. Pages go by key: `after` is (last_at, id) of the last row shown, in the
+    order of LAST; whoever jumps or sorts gives the rows to pass over instead, as `offset`.
     """
 
     text: str = ""
@@ -46,12 +54,13 @@ class CaseQuery:
     after: tuple[Moment, CaseId] | None = None
     limit: int = 100
     offset: int = 0
+    order: CaseOrder = CaseOrder.LAST
 
 
 @dataclass(frozen=True, slots=True)
 class CasePage:
-    """Rows newest act first, and how many match in all; `more`: of so many that match, only the
-    newest were looked at."""
+    """Rows in the order asked for, and how many match in all; `more`: of so many that match, only
+    the newest were looked at."""
 
     rows: tuple[CaseRow, ...]
     total: int

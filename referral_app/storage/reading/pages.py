@@ -10,6 +10,7 @@ from sqlalchemy import ColumnElement, Select, and_, func, select, tuple_
 from referral_app.domain.identifiers import CaseId, CentreId, Moment, NeedId, ReferralId
 from referral_app.domain.referral import FINAL_REPORTS, Status
 from referral_app.services.ports import (
+    CaseOrder,
     CasePage,
     CaseQuery,
     CaseRow,
@@ -76,7 +77,7 @@ class PageQuestions(Asking):
             shape = (query.open is not None, found is not None)
             ((total,),) = self._ask(_case_count(*shape), values)
             values |= _place(query)
-            rows = self._ask(_case_rows(*shape, query.after is not None), values)
+            rows = self._ask(_case_rows(*shape, query.order, query.after is not None), values)
         more = found is not None and not found.whole
         return CasePage(tuple(_case_row(row) for row in rows), int(total), more)
 
@@ -128,7 +129,7 @@ def _case_count(one_state: bool, searched: bool) -> str:
 
 
 @lru_cache(maxsize=64)
-def _case_rows(one_state: bool, searched: bool, goes_on: bool) -> str:
+def _case_rows(one_state: bool, searched: bool, order: CaseOrder, goes_on: bool) -> str:
     needs = select(func.count()).where(NEED_ROW.c.case == _CASE.id)
     waiting = select(func.count()).where(_REFERRAL.case == _CASE.id, is_set(_REFERRAL.waiting))
     doubtful = select(func.max(NEED_ROW.c.in_conflict)).where(NEED_ROW.c.case == _CASE.id)
@@ -146,7 +147,11 @@ def _case_rows(one_state: bool, searched: bool, goes_on: bool) -> str:
         waiting.scalar_subquery(),
         func.max(_CASE.in_conflict, func.coalesce(doubtful.scalar_subquery(), constant(0))),
     ).where(_case_where(one_state, searched))
-    return compiled(_paged(statement, _CASE.last, _CASE.id, goes_on=goes_on))
+    if order is CaseOrder.CODE:
+        in_order = statement.order_by(_CASE.code, _CASE.id)
+        return compiled(in_order.limit(param("limit")).offset(param("offset")))
+    by = _CASE.opened if order is CaseOrder.OPENED else _CASE.last
+    return compiled(_paged(statement, by, _CASE.id, goes_on=goes_on))
 
 
 def _case_row(row: Row) -> CaseRow:
