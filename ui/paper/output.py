@@ -53,8 +53,11 @@ class Output:
         self._folder = file.parent
 
         def deliver(document: Document) -> None:
-            pages = PagePainter().pdf(document)
-            self._screen.run(lambda: write(file, pages), lambda _none: self._say_written(file))
+            # Off the window's thread: a hundred cards take half a second.
+            def work() -> None:
+                write(file, PagePainter().pdf(document))
+
+            self._screen.run(work, lambda _none: self._say_written(file))
 
         return deliver
 
