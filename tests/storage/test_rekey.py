@@ -6,6 +6,7 @@ import random
 import signal
 import subprocess
 import sys
+import threading
 from pathlib import Path
 from typing import Final
 
@@ -166,6 +167,24 @@ def test_new_initials_are_taken_up_with_the_passphrase(tmp_path: Path) -> None:
             opened.files.relabel("AI", BADRS, CHANCE)
     assert slot_file.slot_labels(tmp_path) == ("AH", "BC")
     open_store(tmp_path, PASSPHRASE, "AH").close()
+
+
+def test_a_passphrase_changed_meanwhile_holds_the_key_that_came(tmp_path: Path) -> None:
+    """An exchange may close somebody out in a thread of its own."""
+    with founded(tmp_path) as opened:
+        for turn in range(5):
+            let_in(opened)
+            old, new = f"{PASSPHRASE} {turn - 1}", f"{PASSPHRASE} {turn}"
+            if turn == 0:
+                old = PASSPHRASE
+            closing = threading.Thread(target=opened.files.remove_people, args=([BADR], CHANCE))
+            closing.start()
+            opened.files.change_passphrase(old, new, seeded_randomness(turn))
+            closing.join()
+        case = opened.open_case()
+    with reopened(tmp_path, f"{PASSPHRASE} 4") as opened:
+        assert opened.files.people == (("AB", StaffId(b"\x0a" * 16)),)
+        assert [row.id for row in opened.store.reader.case_page(CaseQuery()).rows] == [case]
 
 
 def test_no_page_left_for_the_new_key(tmp_path: Path) -> None:
