@@ -50,7 +50,14 @@ def walk_to(seat: AtDesk, page: AnswerByScreen, act: str) -> None:
     raise AssertionError(act)
 
 
-def test_a_call_takes_fewer_keys_than_twenty_seconds(speaking: AtDesk) -> None:
+def say(capsys: pytest.CaptureFixture[str], seat: AtDesk, what: str, keys: int) -> None:
+    with capsys.disabled():
+        print(f"\n    {what} ({seat.ui.language.code}): {keys} keys", end="")  # noqa: T201
+
+
+def test_a_call_takes_fewer_keys_than_twenty_seconds(
+    speaking: AtDesk, capsys: pytest.CaptureFixture[str]
+) -> None:
     seat = speaking
     arabic = seat.ui.language.right_to_left
     case, referral = sent_outside(seat.two, service(seat.two.here))
@@ -66,6 +73,7 @@ def test_a_call_takes_fewer_keys_than_twenty_seconds(speaking: AtDesk) -> None:
     seat.press(Key.Key_Return, CTRL)
     seat.wait()
     keys = seat.keys
+    say(capsys, seat, "an answer by telephone", keys)
     read = found(seat, referral)
     assert read.status is S.REJECTED
     assert read.shown is not None
@@ -76,7 +84,9 @@ def test_a_call_takes_fewer_keys_than_twenty_seconds(speaking: AtDesk) -> None:
     assert page.code.value() == ""
 
 
-def test_the_longest_answer_fits_as_well(speaking: AtDesk) -> None:
+def test_the_longest_answer_fits_as_well(
+    speaking: AtDesk, capsys: pytest.CaptureFixture[str]
+) -> None:
     """Seen, done, with its outcome and a note."""
     seat = speaking
     arabic = seat.ui.language.right_to_left
@@ -94,6 +104,7 @@ def test_the_longest_answer_fits_as_well(speaking: AtDesk) -> None:
     seat.press(Key.Key_Return, CTRL)
     seat.wait()
     keys = seat.keys
+    say(capsys, seat, "the longest answer by telephone", keys)
     read = found(seat, referral)
     assert read.status is S.COMPLETED
     assert read.shown is not None
