@@ -45,6 +45,8 @@ from referral_app.services import (
     households,
     intake,
     loops,
+    month_files,
+    month_reports,
     months,
     outside,
     paper,
@@ -120,6 +122,11 @@ def _restored(scene: Scene) -> Restoration:
 
 def _backup(scene: Scene) -> BackupFile:
     return BackupFile(Path("a.jbak"), scene.now, 1, bytes(16), 2)
+
+
+def _september(scene: Scene) -> months.FrozenMonth:
+    boss = scene.both.here.as_(SUPERVISOR)
+    return months.frozen_month(boss, SEPTEMBER) or months.freeze(boss, SEPTEMBER)
 
 
 def _today(desk: Desk, _: Scene) -> object:
@@ -330,6 +337,16 @@ MATRIX: Final[dict[str, tuple[frozenset[Role], Try]]] = {
     "frozen_month": (BOSS, lambda d, s: months.frozen_month(d, SEPTEMBER)),
     "count_month": (BOSS, lambda d, s: months.count_month(d, SEPTEMBER)),
     "preview_month": (BOSS, lambda d, s: months.preview_month(d, SEPTEMBER)),
+    "internal_report": (
+        BOSS,
+        lambda d, s: month_reports.internal_report(d, SEPTEMBER, "Why"),
+    ),
+    "public_report": (BOSS, lambda d, s: month_reports.public_report(d, SEPTEMBER)),
+    "revision_changes": (
+        BOSS,
+        lambda d, s: month_reports.revision_changes(d, _september(s), exact=True),
+    ),
+    "files_behind": (BOSS, lambda d, s: month_files.files_behind(d, SEPTEMBER, "persons")),
     "freeze": (BOSS, lambda d, s: months.freeze(d, SEPTEMBER)),
     "today": (EVERYBODY, _today),
     # A lock keeps what anybody typed: no role is asked, and nobody reads another's.
