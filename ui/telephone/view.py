@@ -8,6 +8,7 @@ from typing import Any, ClassVar
 from PySide6.QtCore import QSignalBlocker, Qt, QTimer
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
+from referral_app.domain.case_code import CaseCode
 from referral_app.domain.identifiers import ReferralId
 from referral_app.errors import InvalidInputError, ReferralAppError
 from referral_app.language import N_
@@ -77,8 +78,8 @@ class AnswerByScreen(Screen):
         elif code:
             self.code.set_value(code)
             self.look_up()
-        elif self._line is None:
-            self._ask()
+        elif self._dump() is None:
+            self._ask()  # what is half typed stays
         if self.panel is not None:
             self.panel.take_focus()
 
@@ -152,6 +153,7 @@ class AnswerByScreen(Screen):
         if panel is None:
             return
         note_shown(self, REFERRAL_PAGE, referral)
+        self._show_code()
         subject = referral.hex()
         found = kept_draft(self.context.desk, self.channel, subject)
         self._keeper.continue_with(subject, found.data if found else None)
@@ -199,6 +201,13 @@ class AnswerByScreen(Screen):
         column.addWidget(card)
         column.addWidget(self.panel)
         return holder
+
+    def _show_code(self) -> None:
+        """Say in the field which file it is, however the page was reached."""
+        request = self._line.referral.request if self._line else None
+        if request is not None and not self.code.value():
+            with QSignalBlocker(self.code):
+                self.code.set_value(str(CaseCode(request.case_code)))
 
     def _reveal(self) -> None:
         form = self.panel.form if self.panel else None

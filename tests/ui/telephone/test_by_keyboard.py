@@ -229,3 +229,19 @@ def test_the_page_turns_round_in_arabic(make_ui: MakeUi, tmp_path: Path) -> None
         assert page.code.layoutDirection() is Qt.LayoutDirection.LeftToRight
         buttons = [b for b in page.findChildren(QPushButton) if b.isVisible()]
         assert all(button.accessibleName() or button.text() for button in buttons)
+
+
+def test_the_page_asks_anew_unless_something_is_half_typed(seat: AtDesk) -> None:
+    case, referral = sent_outside(seat.two, service(seat.two.here))
+    page = seat.page(TelephoneScreen, referral=referral)
+    assert page.code.value().replace("-", "") == case.code
+    page.show_with()
+    assert page.panel is None
+    assert page.code.value() == ""
+    page.show_with(referral=referral)
+    walk_to(seat, page, "failed")
+    seat.type("secr")
+    seat.press(Key.Key_Return)
+    page.show_with()
+    assert page.panel is not None
+    assert page.panel.form is not None
