@@ -17,7 +17,7 @@ from referral_app.exports.layout import (
     stacked,
 )
 from referral_app.exports.words import Words
-from referral_app.services.ports.pages import Align, Tone, Type
+from referral_app.services.ports.pages import Tone, Type
 from referral_app.services.ports.paper import SlipNeed, SlipPaper
 
 _QR: Final = 16.0
@@ -47,27 +47,35 @@ def _coupon(paper: SlipPaper, words: Words, pen: Pen, width: float, strips: list
     third = (width - 8.0) / 3
     return stacked(
         [
-            pen.text(_("Cut here"), LABEL, width, Align.MIDDLE),
-            rule(width, Tone.MUTED, 0.3, dashed=True),
+            _cut(words, pen, width),
             pen.text(title, _TITLE, width),
             *strips,
             beside(
                 [
-                    (0.0, pen.blank(_("Function"), third, 7.0)),
-                    (third + 4.0, pen.blank(_("Date"), third, 7.0)),
-                    (2 * (third + 4.0), pen.blank(_("Stamp"), third, 7.0)),
+                    (0.0, pen.blank(_("Function"), third, 6.2)),
+                    (third + 4.0, pen.blank(_("Date"), third, 6.2)),
+                    (2 * (third + 4.0), pen.blank(_("Stamp"), third, 6.2)),
                 ]
             ),
             gap(0.2),
         ],
-        1.2,
+        0.9,
     )
+
+
+def _cut(words: Words, pen: Pen, width: float) -> Block:
+    """The line along which it is cut off, its word in it."""
+    name = words.gettext("Cut here")
+    wide = min(pen.ruler.width(name, LABEL) + 2.0, width / 2)
+    label = pen.text(name, LABEL, wide)
+    line = rule(width - wide, Tone.MUTED, 0.3, dashed=True)
+    return Block(label.height, (*label.items, *line.at(wide, label.height / 2)))
 
 
 def _strip(need: SlipNeed, words: Words, pen: Pen, width: float) -> Block:
     """The number to type and the code to scan, the decision, and what became of the need."""
     _ = words.gettext
-    pad = 2.0
+    pad = 1.6
     inside = width - 2 * pad
     left = inside - _QR - 2.0
     decisions = [("", words.label("referral_statuses", status)) for status in _DECISIONS]

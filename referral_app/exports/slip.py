@@ -38,6 +38,7 @@ _MARGIN: Final = 8.5
 _FOOT: Final = 3.5
 _QR: Final = 21.0
 _NARROW: Final = 24.0
+_SPACING: Final = 1.2
 _PAIR: Final = 2
 _LONG: Final = 2.0
 """Lines beyond which a half column is left for the whole width."""
@@ -60,7 +61,12 @@ def slip(paper: SlipPaper, words: Words, ruler: Ruler, *, name_line: bool = Fals
     ]
     # A centre with a desk answers by the exchange.
     foot = coupons(paper, words, pen, width, area.height) if paper.outside else []
-    filled = paged([block for block in body if block.height], area, foot, 1.3)
+    body = [block for block in body if block.height]
+    # One page bears no number: what would hold it is left to the slip.
+    whole = replace(area, height=area.height + _FOOT)
+    filled = paged(body, whole, foot, _SPACING)
+    if len(filled) > 1:
+        filled = paged(body, area, foot, _SPACING)
     pages = [
         _page(items, (number, len(filled)), paper, words, pen)
         for number, items in enumerate(filled, start=1)
@@ -133,7 +139,7 @@ def _party(party: Party, words: Words, pen: Pen, width: float) -> list[Block]:
 
 def _need(need: SlipNeed, words: Words, pen: Pen, width: float) -> Block:
     _ = words.gettext
-    inside = width - 5.0
+    inside = width - 4.0
     category = words.label("service_categories", need.category)
     priority = words.label("priorities", need.priority)
     if need.priority_reason:
@@ -145,7 +151,7 @@ def _need(need: SlipNeed, words: Words, pen: Pen, width: float) -> Block:
         (_("Help already given"), isolate_text(need.services_given) if need.services_given else ""),
     ]
     lines += [pen.labelled(label, text, inside) for label, text in told if text]
-    return inset(stacked(lines, 0.8), width)
+    return inset(stacked(lines, 0.7), width, 2.0)
 
 
 def _told(paper: SlipPaper, words: Words, pen: Pen, width: float) -> list[Block]:
@@ -194,8 +200,8 @@ def _consent(paper: SlipPaper, words: Words, pen: Pen, width: float, *, name_lin
     half = column_width(width, 2)
     signed = in_columns(
         [
-            pen.to_sign(_("Signature of the person or caregiver"), half, 10.0),
-            pen.to_sign(_("Signature and stamp of the centre"), half, 10.0),
+            pen.to_sign(_("Signature of the person or caregiver"), half, 9.0),
+            pen.to_sign(_("Signature and stamp of the centre"), half, 9.0),
         ],
         2,
         width,
