@@ -31,10 +31,15 @@ class DeskActs:
     _known: Known
     _parts: Parts
     _waits: DeskInvitationContent | None = None
+    _why_not: str = ""
 
     def begin(self, waits: DeskInvitationContent | None) -> None:
         """Take up the day: what this desk still waits for, and codes for the files to come."""
         self._waits = waits
+        if waits is not None:
+            from referral_app.bootstrap.joining import why_not
+
+            self._why_not = why_not(self._store)
         self._follow_codes()
 
     @property
@@ -48,6 +53,23 @@ class DeskActs:
         from referral_app.bootstrap.joining import summary
 
         return summary(self._waits) if self._waits else None
+
+    @property
+    def why_not(self) -> str:
+        """Why this desk is not let in: used, expired, sent_away; empty while nothing was said."""
+        return self._why_not
+
+    def ask_again(self, invitation: bytes) -> None:
+        """Ask to be let in by another invitation of the same centre, for the same person.
+
+        Raises ForeignDataError, RefusedError.
+        """
+        from referral_app.bootstrap.joining import ask_again
+
+        if self._waits is not None:
+            now = self._parts.clock.now()
+            self._waits = ask_again(self._store, self._known, self._waits, invitation, now)
+            self._why_not = ""
 
     def desk_fingerprint(self) -> str:
         """Return this desk's own fingerprint, 12 groups of 5 digits to compare aloud."""
@@ -103,10 +125,11 @@ class DeskActs:
 
     def _wait(self, folder: Path, progress: Progress | None) -> RoundReport:
         """Synchronise a desk that waits; once it is let in, its person is at it."""
-        from referral_app.bootstrap.joining import person_of, wait
+        from referral_app.bootstrap.joining import person_of, wait, why_not
 
         assert self._waits is not None  # noqa: S101
         report = wait(self._store, self._known, self._waits, folder, self._parts, progress)
+        self._why_not = why_not(self._store)
         person = person_of(self._store, self._known, self._waits)
         if person is not None:
             self._waits = None

@@ -32,6 +32,7 @@ from referral_app.exchange.desk_invitation import (
 )
 from referral_app.exchange.desk_joining import Join, admit, ask_to_join, dismiss, joins, role_of
 from referral_app.exchange.desk_keys import Steward
+from referral_app.exchange.desk_refusal import SENT_AWAY, WHY, refuse_join
 from referral_app.exchange.desk_waiting import is_in, knock
 from referral_app.exchange.fingerprint import desk_fingerprint, fingerprint
 from referral_app.exchange.folder import Folder
@@ -94,6 +95,30 @@ def waiting_for(data: bytes, store: DeskStore, known: Known) -> DeskInvitationCo
 def waiting_person(read: DeskInvitationContent) -> Staff:
     """The person for whom the desk was prepared, who can do nothing yet."""
     return Staff(read.terms.staff, read.terms.label, read.terms.role, active=False)
+
+
+def why_not(store: DeskStore) -> str:
+    """Return why this desk is not let in: used, expired, sent_away, or nothing."""
+    with store.begin() as work:
+        return (work.note(WHY) or b"").decode()
+
+
+def ask_again(
+    store: DeskStore, known: Known, former: DeskInvitationContent, data: bytes, now: Moment
+) -> DeskInvitationContent:
+    """Ask to be let in by another invitation, for the same person of the same centre.
+
+    Raises ForeignDataError, RefusedError("exchange.invitation_expired", "desk.other_invitation").
+    """
+    read = read_desk_invitation(data, now)
+    same = (read.centre, read.mode, read.terms.staff)
+    if same != (former.centre, former.mode, former.terms.staff):
+        raise RefusedError("desk.other_invitation")
+    with store.begin() as work:
+        identity.keep_invitation(work, data)
+        ask_to_join(work, known.exchange, read, now)
+        work.put_note(WHY, b"")
+    return read
 
 
 def person_of(store: DeskStore, known: Known, read: DeskInvitationContent) -> Staff | None:
@@ -200,7 +225,9 @@ class LettingIn:
         """Forget a desk whose fingerprint differs."""
         self._desk.require(Act.MANAGE_DESKS)
         with self._store.begin() as work:
-            dismiss(work, self._found(work, device)[0])
+            one = self._found(work, device)[0]
+            refuse_join(work, self._known.exchange, one, SENT_AWAY)
+            dismiss(work, one)
 
     def retire(self, device: DeviceId, reason: str) -> None:
         """Take a desk out of work."""

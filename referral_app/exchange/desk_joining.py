@@ -134,6 +134,14 @@ def receive_join(work: ExchangeWork, identity: Identity, item: bytes, now: Momen
     return True
 
 
+def read_join(item: bytes) -> Join:
+    """Read what a desk wrote that asks to be let in; its signature is checked.
+
+    Raises LeftAsideError with the reason.
+    """
+    return _read(item)[0]
+
+
 def joins(kept: bytes) -> tuple[Join, ...]:
     """Return the desks that wait for a yes, from the note that keeps them."""
     return _kept(kept)

@@ -10,6 +10,7 @@ from referral_app.domain.identifiers import InvitationId
 from referral_app.errors import ForeignDataError
 from referral_app.exchange.desk_invitation import rendezvous
 from referral_app.exchange.desk_joining import ASKING
+from referral_app.exchange.desk_refusal import WHY, read_refusal
 from referral_app.exchange.envelope import MAX_ENVELOPE, Kind, Letter, name_of, open_envelope
 from referral_app.exchange.founding import open_wraps
 from referral_app.exchange.imports import read, take, take_released
@@ -79,6 +80,11 @@ def is_in(work: ExchangeWork, identity: Identity) -> bool:
 
 
 def _take(work: ExchangeWork, identity: Identity, letter: Letter, done: Knock) -> None:
+    if letter.kind is Kind.ENROLMENT:
+        for item in letter.items:
+            why = read_refusal(work, identity, item)
+            if why:
+                work.put_note(WHY, why.encode())
     if letter.kind is not Kind.COMMITS:
         return
     done.read += 1

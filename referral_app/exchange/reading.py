@@ -14,8 +14,9 @@ from typing import Final
 from referral_app.clock import Clock
 from referral_app.domain.facts import CENTRE_INTRODUCED, DESK_INVITED, Place
 from referral_app.domain.identifiers import CentreId, StaffId
-from referral_app.exchange.desk_joining import is_join, receive_join
+from referral_app.exchange.desk_joining import is_join, read_join, receive_join
 from referral_app.exchange.desk_letters import has_read, tell_anew
+from referral_app.exchange.desk_refusal import EXPIRED, USED, refuse_join
 from referral_app.exchange.enrolment import enrolment_note, introduce
 from referral_app.exchange.envelope import (
     MAX_ENVELOPE,
@@ -45,6 +46,7 @@ _LOOKUPS: Final = 500
 MOST_PENDING: Final = 16 * 1024 * 1024
 """Bytes of envelopes kept though they cannot be read yet: anyone can make more."""
 _LATER: Final = frozenset({Refusal.UNKNOWN_KEY, Refusal.NEWER})
+_WHY: Final = {Refusal.USED_INVITATION: USED, Refusal.EXPIRED_INVITATION: EXPIRED}
 _INTRODUCTIONS: Final = frozenset({CENTRE_INTRODUCED.name, DESK_INVITED.name})
 """Facts after which somebody may be known who was a stranger."""
 
@@ -244,7 +246,15 @@ class Reading:
                 return
             except LeftAsideError as error:
                 reasons.add(error.reason)
+                self._say_why(item, error.reason)
         self._settle(arrival, reasons)
+
+    def _say_why(self, item: bytes, reason: Refusal) -> None:
+        """Let a desk know that comes too late, or with an invitation that has served another."""
+        why = _WHY.get(reason)
+        if why is not None and is_join(item):
+            with self._store.begin() as work:
+                refuse_join(work, self._identity, read_join(item), why)
 
     def _enrol(self, item: bytes) -> None:
         """Take what a desk of ours-to-be, or another centre, answers to an invitation."""

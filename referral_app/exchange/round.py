@@ -15,6 +15,7 @@ from referral_app.domain.identifiers import CentreId, StaffId
 from referral_app.exchange.desk_invitation import rendezvous
 from referral_app.exchange.desk_keys import Steward, keep_keys
 from referral_app.exchange.desk_letters import kept_letters, told_note, welcome_note
+from referral_app.exchange.desk_refusal import refusals
 from referral_app.exchange.enrolment import enrolment_note
 from referral_app.exchange.envelope import name_of
 from referral_app.exchange.founding import DESK_ITSELF
@@ -136,8 +137,8 @@ class Round:
         return letters
 
     def _to_desks(self, work: ExchangeWork) -> list[_Letter]:
-        """Letters to one desk: its keys to a new or restored one, its end to a retired one."""
-        letters: list[_Letter] = []
+        """Letters to one desk: keys to a new or restored one, the end to a retired one, a no."""
+        letters = [_Letter(box, name_of(data), data, False) for box, data in refusals(work)]
         centres = (self._identity.centre, *(centre.id for centre in work.centres()))
         rolls = [work.membership(centre) for centre in dict.fromkeys(centres)]
         for member in (member for roll in rolls if roll for member in roll.members):

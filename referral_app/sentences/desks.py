@@ -33,6 +33,10 @@ SENTENCES: Final[dict[str, str]] = {
     "desk.no_such_person": N_(
         "This person is not in the team of the centre, or has left it. Choose somebody else."
     ),
+    "desk.other_invitation": N_(
+        "This file is not for the person and the centre for which this computer was set up. Have "
+        "one written for them, or set the desk up in another place."
+    ),
     "desk.waiting": N_(
         "This desk waits to be let in: somebody at another desk of your centre has to confirm it."
     ),

@@ -183,6 +183,19 @@ def test_an_invitation_serves_one_desk(centre: Centre) -> None:
     assert centre.first.joining() == ()
     centre.sync(thief, centre.first, thief)
     assert thief.is_waiting
+    assert thief.why_not == "used"
+    # A file of its own lets it ask again, with the same keys.
+    centre.first.invite_desk(centre.founder.root / "own.rinv", centre.first.desk.actor.id)
+    with pytest.raises(ForeignDataError):
+        thief.ask_again(b"no invitation")
+    thief.ask_again((centre.founder.root / "own.rinv").read_bytes())
+    assert thief.why_not == ""
+    centre.sync(thief, centre.first)
+    (joining,) = centre.first.joining()
+    assert joining.device == thief.desk.device
+    centre.first.confirm_desk(joining.device)
+    centre.sync(centre.first, thief)
+    assert not thief.is_waiting
 
 
 def test_an_expired_invitation_is_refused_at_both_ends(centre: Centre) -> None:
@@ -201,6 +214,11 @@ def test_an_expired_invitation_is_refused_at_both_ends(centre: Centre) -> None:
     report = centre.first.synchronise(centre.folder)
     assert (Refusal.EXPIRED_INVITATION, 1) in report.refused
     assert centre.first.joining() == ()
+    before = sum(1 for _ in centre.folder.rglob("*.rly"))
+    centre.sync(centre.first)
+    assert sum(1 for _ in centre.folder.rglob("*.rly")) == before, "said once"
+    centre.sync(waiting)
+    assert waiting.why_not == "expired"
 
 
 def test_a_desk_that_waits_can_do_nothing_else(centre: Centre) -> None:
@@ -218,6 +236,18 @@ def test_a_desk_that_waits_can_do_nothing_else(centre: Centre) -> None:
     assert centre.first.joining() == ()
     centre.sync(centre.first, again)
     assert again.is_waiting
+    assert again.why_not == "sent_away"
+    other = centre.founder.guest("other centre", _of_a_centre(centre))
+    other.invite_desk(centre.founder.root / "theirs.rinv", other.desk.actor.id)
+    with pytest.raises(RefusedError) as refused:
+        again.ask_again((centre.founder.root / "theirs.rinv").read_bytes())
+    assert refused.value.key == "desk.other_invitation"
+
+
+def _of_a_centre(centre: Centre) -> bytes:
+    file = centre.founder.root / "centre.rinv"
+    centre.first.invite(file)
+    return file.read_bytes()
 
 
 def test_the_wrong_file_at_a_door_is_named(centre: Centre, tmp_path: Path) -> None:

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import threading
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout
 
 from referral_app.errors import ReferralAppError, UnavailableError
-from referral_app.language import isolate, isolate_text
+from referral_app.language import N_, isolate, isolate_text
 from referral_app.sentences import sentence
 from referral_app.services.ports import RoundReport
 from referral_app.settings import LAST_FOLDER, WindowSettings
@@ -27,6 +27,23 @@ from ui.widgets.labels import Label
 
 if TYPE_CHECKING:
     from referral_app.bootstrap import Workspace
+
+
+_WHY_NOT: Final = {
+    "used": N_(
+        "Another computer has joined with this file; each serves one. Have a new one written at "
+        "your centre, and choose it here."
+    ),
+    "expired": N_(
+        "The file had expired when your centre read the answer. Have a new one written there, and "
+        "choose it here."
+    ),
+    "sent_away": N_(
+        "Your centre has sent this desk away: the digits differed. Have a new file written there, "
+        "carry it yourself, and choose it here."
+    ),
+}
+"""By the reason that the centre gives."""
 
 
 class Waiting(Gate):
@@ -50,8 +67,12 @@ class Waiting(Gate):
         self.folder.choosing.connect(self._choose)
         self.folder.stopped.connect(self._stopped.set)
         self.folder.show_place(settings.get(LAST_FOLDER))
+        self.folder.show_report(self._refusal())
         self.column.addWidget(self.folder)
         foot = QHBoxLayout()
+        self.other = QuietButton(ui, _("I have another file…"))
+        self.other.clicked.connect(self._choose_file)
+        foot.addWidget(self.other)
         leave = QuietButton(ui, _("Close for now"))
         leave.clicked.connect(self.left)
         foot.addWidget(leave)
@@ -130,7 +151,7 @@ class Waiting(Gate):
 
     def _set_busy(self, busy: bool) -> None:
         self._busy = busy
-        for button in (self.folder.exchange, self.folder.choose):
+        for button in (self.folder.exchange, self.folder.choose, self.other):
             button.setEnabled(not busy)
         if not busy:
             self.folder.progress.hide()
@@ -144,7 +165,31 @@ class Waiting(Gate):
         ui, _ = self._ui, self._ui.gettext
         words = _("This desk is not let in yet. Its answer lies there: go on at the other desk.")
         lines = [ReportLine(words), *report_lines(ui.language, report)]
-        self.folder.show_report(lines)
+        self.folder.show_report(self._refusal() or lines)
+
+    def _refusal(self) -> list[ReportLine]:
+        why = _WHY_NOT.get(self._workspace.why_not)
+        return [ReportLine(self._ui.gettext(why), good=False)] if why else []
+
+    def _choose_file(self) -> None:
+        ui, _ = self._ui, self._ui.gettext
+        title, pattern = _("Choose the invitation"), _("Invitation (*.rinv)")
+        file = ui.dialogs.open_file(ui, self, title, pattern)
+        if file is None or self._busy:
+            return
+
+        def work() -> None:
+            from referral_app import bootstrap
+
+            self._workspace.ask_again(bootstrap.invitation_bytes(file))
+
+        def taken(_none: None) -> None:
+            self._set_busy(False)
+            self.folder.show_report(())
+            ui.notices.success(_("The new file is taken: exchange here to ask again."))
+
+        self._set_busy(True)
+        ui.background.store(self, work, taken, self._failed)
 
     def _failed(self, error: Exception) -> None:
         self._set_busy(False)
