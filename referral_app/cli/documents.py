@@ -75,6 +75,8 @@ def referral_row(row: ReferralRow, *, outside: bool) -> Json:
         "case_code": row.case_code,
         "status": row.status,
         "sent_at": moment(row.sent_at),
+        "step": row.step,
+        "due": moment_or_none(row.due),
         "last_at": moment(row.last_at),
         "loop_closed": row.loop_closed,
         "to_check": row.marked,
@@ -124,6 +126,7 @@ def referral_document(
     names: dict[CentreId, Centre | Service] = {centre.id: centre for centre in centres}
     if service is not None:
         names[referral.recipient] = service
+    signed = referral.countersigned
     return {
         "id": referral.id.hex(),
         "direction": "sent" if referral.sender == own else "received",
@@ -144,6 +147,7 @@ def referral_document(
         },
         "loop": {"closed": referral.loop_closed, "last": _loop(referral.loop.value)},
         "follow_ups": [_follow_up(known) for known in referral.follow_ups],
+        "countersigned_at": moment_or_none(signed.happened if signed else None),
         "way": {
             "saved": moment_or_none(way.saved),
             "deposited": moment_or_none(way.deposited),
@@ -226,7 +230,9 @@ def _request(request: Request) -> Json:
         "detail": request.detail,
         "person": {name: json_value(value) for name, value in request.person},
         "consent_form": request.consent_form,
-        "consent_until": moment(request.consent_until),
+        "consent_until": moment(request.consent_until) if request.consent_form else None,
+        "exception": request.exception,
+        "exception_reason": request.exception_reason,
         "restrictions": request.restrictions,
         "services_given": request.services_given,
         "follow_up_on": moment_or_none(request.follow_up_on),
