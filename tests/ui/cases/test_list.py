@@ -185,7 +185,7 @@ def test_a_code_is_looked_for_however_it_is_typed(seat: AtDesk) -> None:
     presenter = CasesPresenter(seat.ui, seat.desk)
     for typed in ("4231-9008", "4231 9008", "٤٢٣١-٩٠٠٨", "42319008"):
         assert presenter.query(typed, ALL, "").text == "42319008"
-    assert presenter.query("deux-pièces 4", ALL).text == "deux-pièces 4"
+    assert presenter.query("deux-pièces 4", ALL, "").text == "deux-pièces 4"
 
 
 @pytest.fixture
