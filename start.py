@@ -45,11 +45,12 @@ SCREEN_LIBRARIES = {
     "libcups.so.2": "libcups2",  # without it no printer is found
 }
 # Program → Debian packages that only tests drive: models are proved with spin and a C compiler,
-# and what a PDF file says is read by poppler.
+# what a PDF file says is read by poppler, and workbooks are rendered by LibreOffice.
 TEST_TOOLS = {
     "spin": ("spin",),
     "gcc": ("gcc", "libc6-dev"),
     "pdftotext": ("poppler-utils",),
+    "soffice": ("libreoffice-calc-nogui",),
 }
 
 

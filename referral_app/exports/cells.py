@@ -107,9 +107,9 @@ class Board:
         paint(cell, replace(style, side="end"), right_to_left=self.right_to_left)
 
     def heads(self, words: Sequence[str], numbers: Sequence[int] = ()) -> None:
-        """Put the heads of a table and go on."""
+        """Put the heads of a table and go on; those of columns with numbers stand above them."""
         for column, text in enumerate(words, start=1):
-            self.text(column, text, HEAD)
+            self.text(column, text, replace(HEAD, side="end") if column in numbers else HEAD)
         self.next()
 
     def next(self, count: int = 1) -> None:

@@ -7,7 +7,7 @@ from typing import Any, Final
 COLOURS: Final = ("0E5A57", "B5651D", "6B8E8A", "D9A441", "8C4A5B", "4F5D62")
 MOST: Final = 10
 """Bars of a chart: more are not read."""
-WIDTH, HEIGHT = 17.0, 7.6
+WIDTH, HEIGHT = 20.5, 8.4
 """Of a chart, in centimetres: three stand on a page."""
 
 

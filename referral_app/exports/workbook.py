@@ -39,7 +39,7 @@ if TYPE_CHECKING:
 
 _FORMS: Final = {Form.COUNT: COUNT, Form.SHARE: PERCENT, Form.RATIO: RATIO}
 _SUMMARY_WIDTHS: Final = (54.0, 13.0, 13.0, 13.0)
-_CHART_ROWS: Final = 15
+_CHART_ROWS: Final = 17
 _ON_A_PAGE: Final = 3
 _FIRST: Final = 40.0
 
@@ -161,6 +161,7 @@ class _Writer:
         for number, (sheet, where) in enumerate(charted):
             if number % _ON_A_PAGE == 0:
                 board.sheet.row_breaks.append(Break(id=board.row - 1))
+                board.next()  # else the frame of the first chart is cut by the page before
             board.sheet.add_chart(self._chart(sheet, where), f"A{board.row}")
             board.next(_CHART_ROWS)
 
@@ -255,7 +256,13 @@ class _Writer:
         if not found:
             board.text(1, _("None of these figures changed."), across=5)
             return
-        columns = (_("What is counted"), _("Of which"), _("Earlier figure"), _("New figure"), _("Difference"))
+        columns = (
+            _("What is counted"),
+            _("Of which"),
+            _("Earlier figure"),
+            _("New figure"),
+            _("Difference"),
+        )
         board.heads(columns, range(3, 6))
         for change in found:
             _change(board, change)

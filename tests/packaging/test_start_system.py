@@ -105,7 +105,8 @@ def test_in_ci_the_tests_tools_are_installed_or_asked_for(
     monkeypatch.setattr(start.shutil, "which", lambda name: "x" if name == "apt-get" else None)
     assert go(start, "test") == expected
     asked = capsys.readouterr().err + str([it for it in machine.ran if it[0] == "apt-get"])
-    assert all(name in asked for name in ("spin", "gcc", "libc6-dev", "poppler-utils"))
+    tools = ("spin", "gcc", "libc6-dev", "poppler-utils", "libreoffice-calc-nogui")
+    assert all(name in asked for name in tools)
 
 
 def test_a_desk_without_the_tests_tools_goes_on(
