@@ -51,7 +51,7 @@ class DeparturePanel(Panel):
         self.save.clicked.connect(self._try)
         cancel = QuietButton(ui, _("Cancel"))
         cancel.clicked.connect(self.left)
-        card.body.addLayout(self.acts(self.save, cancel))
+        card.body.addWidget(self.acts(self.save, cancel))
         self.column.addWidget(card)
         self.setFocusProxy(self.to)
 
@@ -103,7 +103,7 @@ class LeftPanel(Panel):
         self.back.clicked.connect(self.returning)
         self.confirm = SecondaryButton(ui, _("They have left"))
         self.confirm.clicked.connect(self.confirmed)
-        card.body.addLayout(self.acts(self.give, self.confirm, self.back))
+        card.body.addWidget(self.acts(self.give, self.confirm, self.back))
         self.column.addWidget(card)
         for widget in (self.rows["to"], self.give):
             widget.hide()

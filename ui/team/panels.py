@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from referral_app.domain.staff import Staff
 from referral_app.errors import InvalidInputError
@@ -22,6 +22,7 @@ from ui.widgets.choice import Choice
 from ui.widgets.choice_field import ChoiceField
 from ui.widgets.date_field import DateField
 from ui.widgets.field import TextField
+from ui.widgets.flow_layout import FlowLayout
 from ui.widgets.form_row import FormRow
 from ui.widgets.labels import Label
 
@@ -55,14 +56,13 @@ class Panel(EntryForm):
         self.rows[name] = FormRow(self.ui, label, field, required=True, help_text=help_text)
         return self.rows[name]
 
-    def acts(self, *buttons: QWidget) -> QHBoxLayout:
-        """Buttons in a line, the main one first."""
-        line = QHBoxLayout()
-        line.setSpacing(self.ui.theme.px(SPACE_8))
+    def acts(self, *buttons: QWidget) -> QWidget:
+        """Buttons side by side where there is room, the main one first."""
+        holder = QWidget()
+        flow = FlowLayout(holder, self.ui.theme.px(SPACE_8))
         for button in buttons:
-            line.addWidget(button)
-        line.addStretch(1)
-        return line
+            flow.addWidget(button)
+        return holder
 
 
 class PersonFields:
@@ -106,7 +106,7 @@ class AddPanel(Panel):
         self.save.clicked.connect(self._try)
         cancel = QuietButton(ui, _("Cancel"))
         cancel.clicked.connect(self.left)
-        card.body.addLayout(self.acts(self.save, cancel))
+        card.body.addWidget(self.acts(self.save, cancel))
         self.column.addWidget(card)
         self.setFocusProxy(self.fields.initials)
 
@@ -172,7 +172,7 @@ class PersonPanel(Panel):
             card.body.addWidget(Label(ui, words, Text.SMALL, "muted", wrap=True))
         self.save = PrimaryButton(ui, _("Save"))
         self.save.clicked.connect(self._try)
-        card.body.addLayout(self.acts(self.save))
+        card.body.addWidget(self.acts(self.save))
         return card
 
     def _access(self) -> Section:
@@ -193,8 +193,11 @@ class PersonPanel(Panel):
         self.passphrase.submitted.connect(self._try_access)
         self.close_access = QuietButton(ui, _("End this access…"))
         self.close_access.clicked.connect(self.closing)
-        self.close_access.setVisible(self._opens)
-        card.body.addLayout(self.acts(self.open, self.close_access))
+        card.body.addWidget(self.acts(self.open))
+        # A line of its own: beside the other, both would be cut in large letters.
+        ending = self.acts(self.close_access)
+        ending.setVisible(self._opens)
+        card.body.addWidget(ending)
         return card
 
     def _departure(self) -> Section:
@@ -204,7 +207,7 @@ class PersonPanel(Panel):
         card.body.addWidget(Label(ui, words, color="muted", wrap=True))
         self.leave = DangerButton(ui, _("This person leaves…"))
         self.leave.clicked.connect(self.departing)
-        card.body.addLayout(self.acts(self.leave))
+        card.body.addWidget(self.acts(self.leave))
         return card
 
     def _try(self) -> None:

@@ -9,6 +9,7 @@ from tests.ui.test_fits import cut, sized
 from tests.ui.two_centres import Seat, Town
 from ui.readings.view import ReadingsScreen
 from ui.settings.view import SettingsScreen
+from ui.team.panels import PersonPanel
 from ui.team.view import TeamScreen
 
 __all__ = ["sized"]
@@ -31,6 +32,12 @@ def test_every_form_of_the_team(sized: Sized) -> None:
         page.show_person(who.hex())
         seat.wait()
         wrong[f"person {who.hex()}"] = cut(page)
+    seat.workspace.open_slot(here, "sept lanternes au bord")
+    page.show_person(here.hex())
+    assert isinstance(page.panel, PersonPanel)
+    for button in (page.panel.open, page.panel.close_access):
+        button.set_text("Donner une nouvelle phrase secrète")  # as long as in French
+    wrong["access"] = cut(page)
     page.show_departure(here.hex())
     seat.wait()
     assert page.panel is not None

@@ -279,7 +279,7 @@ def test_a_day_before_today_is_kept(town: Town, dialogs: AnsweringDialogs) -> No
 def test_an_access_ends_though_the_person_stays(seat: Seat, dialogs: AnsweringDialogs) -> None:
     who = add(seat)
     page = seat.page(TeamScreen)
-    assert person_panel(page, who).close_access.isHidden()
+    assert not person_panel(page, who).close_access.isVisible()
     seat.workspace.open_slot(who, THEIRS)
     panel = person_panel(page, who)
     dialogs.confirmations = [False, True]
