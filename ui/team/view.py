@@ -6,7 +6,7 @@ from collections.abc import Callable
 from datetime import date
 from typing import Any
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from referral_app.domain.identifiers import StaffId
@@ -23,6 +23,7 @@ from ui.screen import Screen, ScreenContext
 from ui.team.departure import NOBODY, DeparturePanel, LeftPanel
 from ui.team.panels import AddPanel, Panel, PersonPanel
 from ui.team.words import ROLES, in_hand_lines, person_row
+from ui.tokens import SPACE_16
 from ui.widgets.buttons import PrimaryButton
 from ui.widgets.card import Card
 from ui.widgets.choice import Choice
@@ -273,6 +274,17 @@ class TeamScreen(Screen):
             self._place.insertWidget(0, panel)
             panel.show()
             panel.setFocus(Qt.FocusReason.OtherFocusReason)
+            # Its place is known once all is laid out.
+            QTimer.singleShot(0, self, self._bring_into_sight)
+
+    def _bring_into_sight(self) -> None:
+        """Scroll to a form that came under the list, where there is no room beside it."""
+        scroller = self.page.scroller
+        content, bar = scroller.widget(), scroller.verticalScrollBar()
+        if self.panel is not None and content is not None:
+            top = self.panel.mapTo(content, self.panel.rect().topLeft()).y()
+            if top - bar.value() > scroller.viewport().height() // 2:
+                bar.setValue(top - self.context.ui.theme.px(SPACE_16))
 
     def _go_to_list(self) -> None:
         self._put(None)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from pytestqt.qtbot import QtBot
 
 from referral_app import bootstrap
 from referral_app.domain.facts import STAFF_FIELD, Fact, content
@@ -308,6 +309,15 @@ def test_two_desks_of_different_minds_are_settled_here(seat: Seat) -> None:
     panel.confirm.click()
     seat.wait()
     assert rows(page)[1] == ("NB", "")
+
+
+def test_a_form_under_the_list_comes_into_sight(seat: Seat, qtbot: QtBot) -> None:
+    who = add(seat)
+    for number in range(8):
+        add(seat, f"P{number}")
+    page = seat.page(TeamScreen, width=700, height=500)
+    panel = person_panel(page, who)
+    qtbot.waitUntil(lambda: 0 <= panel.mapTo(page, panel.rect().topLeft()).y() < 250, timeout=3000)
 
 
 def test_in_arabic_the_form_stands_at_the_other_side(town: Town, arabic: Ui) -> None:
