@@ -151,7 +151,7 @@ class Backups:
             if not target.parent.is_dir():
                 raise UnavailableError("backup.folder_missing")
         made = writing.write_backup(
-            self._folder, lambda: self._opened.key, target, self._clock, advance
+            self._folder, self._opened.still_key, target, self._clock, advance
         )
         if made is None:
             return None

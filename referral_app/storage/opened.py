@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
-from contextlib import ExitStack
+from collections.abc import Callable, Collection, Iterator
+from contextlib import ExitStack, contextmanager
 from dataclasses import replace
 from pathlib import Path
 from types import TracebackType
@@ -74,6 +74,12 @@ class OpenStore:
     def key(self) -> bytes:
         """The database's key, 32 bytes: what a backup of it is checked with."""
         return self._ring.key
+
+    @contextmanager
+    def still_key(self) -> Iterator[bytes]:
+        """The database's key, which stays the same meanwhile: whoever re-keys waits."""
+        with self._ring.lock:
+            yield self._ring.key
 
     def identity(self, name: str) -> bytes | None:
         """Return a key or another small value of the desk's own."""

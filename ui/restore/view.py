@@ -97,7 +97,7 @@ class Restore(Gate):
 
     def _choosing(self) -> Card:
         ui, _ = self._ui, self._ui.gettext
-        card = Card(ui, _("1. The backup"))
+        card = Card(ui, _("The backup"))
         self.about = Label(ui, _("A file whose name ends in .jbak, on a stick or in a folder."))
         self.about.setWordWrap(True)
         self.choose = SecondaryButton(ui, _("Choose the file…"), "folder")
@@ -108,7 +108,7 @@ class Restore(Gate):
 
     def _opening(self) -> Card:
         ui, _ = self._ui, self._ui.gettext
-        card = Card(ui, _("2. Open it"))
+        card = Card(ui, _("Open it"))
         card.body.setSpacing(ui.theme.px(SPACE_12))
         self.person = SegmentedField(ui, [])
         self._person_row = FormRow(ui, _("Initials"), self.person)
@@ -125,7 +125,7 @@ class Restore(Gate):
 
     def _comparing(self) -> Card:
         ui, _ = self._ui, self._ui.gettext
-        card = Card(ui, _("3. Compare"))
+        card = Card(ui, _("Compare"))
         card.body.setSpacing(ui.theme.px(SPACE_8))
         self.compared = QWidget()
         card.body.addWidget(self.compared)

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from contextlib import suppress
+from contextlib import AbstractContextManager, suppress
 from pathlib import Path
 from typing import Final
 
 from referral_app.clock import Clock
 from referral_app.domain.identifiers import Moment
-from referral_app.errors import NoRoomError, ReferralAppError, UnavailableError
+from referral_app.errors import ReferralAppError
 from referral_app.services.ports.backups import Checked, Progress
 from referral_app.storage import slot_file
 from referral_app.storage.backup import file as form
@@ -23,9 +23,10 @@ COPY: Final = "store.db.copy"
 """The copy from which a backup is being written; encrypted as the store is."""
 PART: Final = ".part"
 
-_TRIES: Final = 2
 _PHASES: Final = 3
 _SCALE: Final = 1000
+
+StillKey = Callable[[], AbstractContextManager[bytes]]
 
 
 class StoppedError(Exception):
@@ -62,15 +63,15 @@ class Steps:
 
 def write_backup(
     folder: Path,
-    key: Callable[[], bytes],
+    key: StillKey,
     target: Path,
     clock: Clock,
     progress: Progress | None = None,
 ) -> Checked | None:
     """Write a backup of the open store in `folder` to `target`; None when it was stopped.
 
-    Another thread may go on saving: what it saves meanwhile is in the next backup. `key` gives
-    the database's key of the moment. Until all was read back, `target` keeps what it holds.
+    Another thread may go on saving: what it saves meanwhile is in the next backup. `key` holds the
+    database's key still while it is copied. Until all was read back, `target` keeps what it holds.
     Raises NoRoomError, UnavailableError, ForeignDataError("store.damaged").
     """
     steps = Steps(_PHASES, progress)
@@ -99,23 +100,14 @@ def write_backup(
 
 
 def _copy(
-    folder: Path, key: Callable[[], bytes], copy: Path, clock: Clock, steps: Steps
+    folder: Path, key: StillKey, copy: Path, clock: Clock, steps: Steps
 ) -> tuple[Moment, bytes, bytes]:
     """Copy the database; return the moment, the key slots and the key that belong to the copy."""
     steps.begin(1)
-    for _ in range(_TRIES):
-        made, used, slots = clock.now(), key(), _slots(folder)
-        try:
-            copy_database(folder / DATABASE, copy, used, steps.reach)
-        except NoRoomError:
-            raise
-        except ReferralAppError:
-            if used == key():
-                raise
-        # Somebody left while it was copied, and the store was given another key: once more.
-        if used == key() and slots == _slots(folder):
-            return made, slots, used
-    raise UnavailableError("backup.io_here")
+    with key() as used:
+        made, slots = clock.now(), _slots(folder)
+        copy_database(folder / DATABASE, copy, used, steps.reach)
+    return made, slots, used
 
 
 def _slots(folder: Path) -> bytes:

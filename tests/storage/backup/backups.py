@@ -27,7 +27,7 @@ class Made:
 def back_up(opened: Opened, file: Path) -> Checked:
     """Write a backup of an open store."""
     file.parent.mkdir(parents=True, exist_ok=True)
-    made = write_backup(opened.folder, lambda: opened.files.key, file, opened.clock)
+    made = write_backup(opened.folder, opened.files.still_key, file, opened.clock)
     assert made is not None
     return made
 

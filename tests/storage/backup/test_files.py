@@ -5,12 +5,15 @@ from __future__ import annotations
 import hashlib
 import hmac
 import json
+from functools import partial
 from pathlib import Path
+from threading import Thread
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from referral_app.domain.identifiers import StaffId
 from referral_app.errors import (
     ForeignDataError,
     ReferralAppError,
@@ -23,8 +26,10 @@ from referral_app.sentences import sentence, sentences
 from referral_app.services.ports.backups import Secret
 from referral_app.storage.backup import file as form
 from referral_app.storage.backup.opening import check, look_at
+from referral_app.storage.backup.writing import write_backup
+from referral_app.storage.store import NewPerson
 from tests.storage.backup.backups import SECRET, Made, back_up, make
-from tests.storage.stores import PASSPHRASE, founded, reopened
+from tests.storage.stores import CHEAP, PASSPHRASE, founded, reopened
 
 
 @pytest.fixture(scope="module")
@@ -217,10 +222,8 @@ def test_what_was_saved_meanwhile_is_in_the_next(tmp_path: Path) -> None:
                 saved.append(opened.open_case())
             return True
 
-        from referral_app.storage.backup.writing import write_backup
-
         first = write_backup(
-            opened.folder, lambda: opened.files.key, tmp_path / "a.jbak", opened.clock, save_more
+            opened.folder, opened.files.still_key, tmp_path / "a.jbak", opened.clock, save_more
         )
         second = back_up(opened, tmp_path / "b.jbak")
     assert saved
@@ -229,3 +232,34 @@ def test_what_was_saved_meanwhile_is_in_the_next(tmp_path: Path) -> None:
     assert second.held is not None
     assert first.held.cases == 1 + len(saved[:1])  # saved before the copy began
     assert second.held.cases == 1 + len(saved)
+
+
+@pytest.mark.parametrize("at", [0, 200, 400])
+def test_a_store_that_is_re_keyed_meanwhile(tmp_path: Path, at: int) -> None:
+    """Somebody leaves while a backup is made: it opens with the slots that are in it."""
+    with founded(tmp_path / "store") as opened:
+        for _ in range(30):
+            opened.open_case(closure_note="x" * 3000)
+        other = NewPerson("CD", StaffId(b"\x0c" * 16), "une autre phrase", CHEAP)
+        opened.files.add_person(other, opened.chance)
+        leaving: list[Thread] = []
+
+        def leave(share: int, _total: int) -> bool:
+            if share >= at and not leaving:
+                act = partial(opened.files.remove_people, [other.staff], opened.chance)
+                leaving.append(Thread(target=act))
+                leaving[0].start()
+            return True
+
+        made = write_backup(
+            opened.folder, opened.files.still_key, tmp_path / "a.jbak", opened.clock, leave
+        )
+        leaving[0].join()
+        assert made is not None
+        assert [slot for slot in opened.files.people if slot[0] == "CD"] == []
+        opened.open_case()
+        assert opened.files.integrity() == ()
+    found = check(tmp_path / "a.jbak", SECRET)
+    assert found is not None
+    assert found.held is not None
+    assert found.held.cases == 30

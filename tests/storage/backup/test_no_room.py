@@ -37,7 +37,7 @@ def test_a_disk_that_is_full_while_a_backup_is_written(made: Made, size: int) ->
     before, there = made.file.read_bytes(), names(made.file.parent)
     with reopened(made.folder) as opened:
         with limited(size), pytest.raises(UnavailableError) as caught:
-            write_backup(made.folder, lambda: opened.files.key, made.file, opened.clock)
+            write_backup(made.folder, opened.files.still_key, made.file, opened.clock)
         assert caught.value.key in {"backup.no_room", "backup.no_room_here", "backup.io_here"}
         assert opened.open_case()
         assert opened.files.integrity() == ()
@@ -49,10 +49,10 @@ def test_a_disk_that_is_full_while_a_backup_is_written(made: Made, size: int) ->
 def test_a_stick_that_is_full_though_this_disk_is_not(made: Made) -> None:
     """The copy fits; the file with its head and slots does not."""
     with reopened(made.folder) as opened:
-        write_backup(made.folder, lambda: opened.files.key, made.file, opened.clock)
+        write_backup(made.folder, opened.files.still_key, made.file, opened.clock)
         size = made.file.stat().st_size - 50
         with limited(size), pytest.raises(NoRoomError) as caught:
-            write_backup(made.folder, lambda: opened.files.key, made.file, opened.clock)
+            write_backup(made.folder, opened.files.still_key, made.file, opened.clock)
     assert caught.value.key == "backup.no_room"
     assert check(made.file, SECRET)
 
@@ -70,7 +70,7 @@ def test_a_disk_that_is_full_while_a_backup_is_put_back(made: Made, size: int) -
 def test_a_place_that_is_gone(made: Made, tmp_path: Path) -> None:
     nowhere = tmp_path / "unplugged" / "a.jbak"
     with reopened(made.folder) as opened, pytest.raises(UnavailableError) as caught:
-        write_backup(made.folder, lambda: opened.files.key, nowhere, opened.clock)
+        write_backup(made.folder, opened.files.still_key, nowhere, opened.clock)
     assert caught.value.key == "backup.gone"
     assert not (tmp_path / "unplugged").exists()
     assert not [name for name in names(made.folder) if "copy" in name]
