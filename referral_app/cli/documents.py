@@ -126,7 +126,6 @@ def referral_document(
     names: dict[CentreId, Centre | Service] = {centre.id: centre for centre in centres}
     if service is not None:
         names[referral.recipient] = service
-    signed = referral.countersigned
     return {
         "id": referral.id.hex(),
         "direction": "sent" if referral.sender == own else "received",
@@ -147,7 +146,7 @@ def referral_document(
         },
         "loop": {"closed": referral.loop_closed, "last": _loop(referral.loop.value)},
         "follow_ups": [_follow_up(known) for known in referral.follow_ups],
-        "countersigned_at": moment_or_none(signed.happened if signed else None),
+        "countersigned_at": _signed_at(referral),
         "way": {
             "saved": moment_or_none(way.saved),
             "deposited": moment_or_none(way.deposited),
@@ -157,6 +156,11 @@ def referral_document(
         "case": referral.case.hex() if referral.case else None,
         "need": referral.need.hex() if referral.need else None,
     }
+
+
+def _signed_at(referral: Referral) -> str | None:
+    signed = referral.countersigned
+    return moment(signed.happened) if signed else None
 
 
 def _fields(fields: Fields) -> Json:

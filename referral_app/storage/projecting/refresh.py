@@ -159,5 +159,6 @@ def _note_activity(write: Write, arrived: Moment, out: Rows) -> None:
                 "reason": reason if isinstance(reason, str) else "",
                 "happened": write.fact.happened,
                 "arrived": arrived,
+                "hlc": write.hlc,
             },
         )

@@ -38,7 +38,9 @@ _RECENT: Final = compiled(
         ACTIVITY.c.reason,
     )
     .join_from(ACTIVITY, REFERRAL_ROW, _ROW.id == ACTIVITY.c.referral)
-    .order_by(ACTIVITY.c.arrived.desc(), ACTIVITY.c.happened.desc(), ACTIVITY.c.cid)
+    .order_by(
+        ACTIVITY.c.arrived.desc(), ACTIVITY.c.happened.desc(), ACTIVITY.c.hlc.desc(), ACTIVITY.c.cid
+    )
     .limit(param("limit"))
     .offset(constant(0))
 )

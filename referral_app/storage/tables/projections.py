@@ -188,6 +188,7 @@ ACTIVITY = Table(
     text("reason"),
     integer("happened"),
     integer("arrived"),
+    integer("hlc"),  # what was said in one save, or under one clock, in its order
     Index("activity_by_arrival", "arrived"),
     sqlite_strict=True,
     sqlite_with_rowid=False,
