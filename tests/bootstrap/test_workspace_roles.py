@@ -51,6 +51,8 @@ ACTS: Final[dict[str, tuple[frozenset[Role], Try]]] = {
 WITHOUT_ROLE: Final = {
     # What is seen at the gate already, or read aloud to another centre.
     "slots", "fingerprint", "desk_fingerprint", "begin", "is_waiting", "waiting",
+    # A desk that waits has nobody of the team at it yet.
+    "why_not", "ask_again",
     # Tells nothing to who may let no desk in.
     "joining",
     # What the program does by itself, whoever sits there.
