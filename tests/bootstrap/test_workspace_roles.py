@@ -50,7 +50,9 @@ ACTS: Final[dict[str, tuple[frozenset[Role], Try]]] = {
 }
 WITHOUT_ROLE: Final = {
     # What is seen at the gate already, or read aloud to another centre.
-    "slots", "fingerprint", "desk_fingerprint", "begin", "is_waiting", "waiting",
+    "slots", "fingerprint", "desk_fingerprint", "begin", "is_waiting", "waiting", "why_not",
+    # Does nothing but at a desk that waits, where nobody has a role yet.
+    "ask_again",
     # A desk that waits has nobody of the team at it yet.
     "why_not", "ask_again",
     # Tells nothing to who may let no desk in.
