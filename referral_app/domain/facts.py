@@ -108,6 +108,7 @@ SERVICE_FIELD = Kind("service.field", Rule.REGISTER, Place.CENTRE, About.SERVICE
 CALENDAR_FIELD = Kind("calendar.field", Rule.REGISTER, Place.CENTRE, About.CALENDAR)
 CLOSURE_FIELD = Kind("closure.field", Rule.REGISTER, Place.CENTRE, About.CLOSURE)
 INFORMATION_GIVEN = Kind("information.given", Rule.ENTRY, Place.CENTRE, About.INFORMATION)
+INFORMATION_WITHDRAWN = Kind("information.withdrawn", Rule.ENTRY, Place.CENTRE, About.INFORMATION)
 STATISTICS_KEY = Kind("statistics.key", Rule.ENTRY, Place.CENTRE, About.STATISTICS)
 MONTH_FROZEN = Kind("month.frozen", Rule.ENTRY, Place.CENTRE, About.MONTH)
 CASE_OPENED = Kind("case.opened", Rule.ENTRY, Place.CENTRE, About.CASE)

@@ -117,6 +117,7 @@ _SHAPES: Final[dict[Kind, Shape]] = {
     facts.CALENDAR_FIELD: _REGISTER,
     facts.CLOSURE_FIELD: _REGISTER,
     facts.INFORMATION_GIVEN: Shape({"category": _text}, {"district": _text}),
+    facts.INFORMATION_WITHDRAWN: Shape({}),
     facts.STATISTICS_KEY: Shape({"key": _key}),
     facts.MONTH_FROZEN: Shape(
         {"month": _text, "revision": _count, "cubes": _bytes, "rounded": _bytes, "covers": _key},

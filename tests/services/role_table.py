@@ -18,6 +18,7 @@ from referral_app.domain.identifiers import (
     ConsentId,
     Moment,
     NeedId,
+    RecordId,
     ReferralId,
     ServiceId,
     StaffId,
@@ -43,6 +44,7 @@ from referral_app.services import (
     families,
     finding,
     households,
+    information,
     intake,
     loops,
     month_files,
@@ -70,6 +72,7 @@ from tests.services.builders import consent, request
 from tests.services.builders import intake as page
 from tests.services.outside import HOSPITAL, answer
 
+NO_RECORD: Final = RecordId(bytes(16))
 NOWHERE: Final = ServiceId(bytes(16))
 SEPTEMBER: Final = Month(2026, 9)
 SOCIAL, RECEPTION, SUPERVISOR, TRAINER, ADMINISTRATOR = (
@@ -333,6 +336,11 @@ MATRIX: Final[dict[str, tuple[frozenset[Role], Try]]] = {
         WORKERS,
         lambda d, s: outside.correct_outside(d, s.outgoing, Status.RECEIVED, "x", s.now),
     ),
+    "give_information": (READERS, lambda d, s: information.give_information(d, "S10", "", s.now)),
+    "withdraw_information": (READERS, lambda d, s: information.withdraw_information(d, NO_RECORD)),
+    "information_counts": (BOSS, lambda d, s: information.information_counts(d, "2026-11")),
+    "information_today": (READERS, lambda d, s: information.information_today(d)),
+    "asked_lately": (READERS, lambda d, s: information.asked_lately(d)),
     "months": (BOSS, lambda d, s: months.months(d)),
     "frozen_month": (BOSS, lambda d, s: months.frozen_month(d, SEPTEMBER)),
     "count_month": (BOSS, lambda d, s: months.count_month(d, SEPTEMBER)),

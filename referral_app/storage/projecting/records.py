@@ -14,6 +14,7 @@ from referral_app.storage.projecting.calendar_rows import project_calendar, proj
 from referral_app.storage.projecting.case_rows import project_case, project_consent, project_need
 from referral_app.storage.projecting.desk_rows import project_block, project_desk_invitation
 from referral_app.storage.projecting.directory_rows import project_service
+from referral_app.storage.projecting.information_rows import project_information
 from referral_app.storage.projecting.month_rows import project_month, project_statistics_key
 from referral_app.storage.projecting.paper_rows import project_cards, project_register_pages
 from referral_app.storage.projecting.referral_rows import project_referral
@@ -85,7 +86,7 @@ _PROJECTS: Final[dict[About, Project]] = {
     About.SERVICE: project_service,
     About.CALENDAR: project_calendar,
     About.CLOSURE: project_closure,
-    About.INFORMATION: _nothing,
+    About.INFORMATION: project_information,
     About.STATISTICS: project_statistics_key,
     About.MONTH: project_month,
 }

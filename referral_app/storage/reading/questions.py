@@ -10,6 +10,7 @@ from referral_app.storage.reading.desk import DeskQuestions
 from referral_app.storage.reading.desks import DeskListQuestions
 from referral_app.storage.reading.directory import DirectoryQuestions
 from referral_app.storage.reading.households import HouseholdQuestions
+from referral_app.storage.reading.information import InformationQuestions
 from referral_app.storage.reading.pages import PageQuestions
 from referral_app.storage.reading.paper import PaperQuestions
 from referral_app.storage.reading.people import PeopleQuestions
@@ -33,5 +34,6 @@ class Questions(
     PeopleQuestions,
     HouseholdQuestions,
     RestoreQuestions,
+    InformationQuestions,
 ):
     """The port `Reader`."""

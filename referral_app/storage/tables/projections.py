@@ -11,6 +11,7 @@ from referral_app.storage.tables.calendar import CALENDAR_ROW, CLOSURE_ROW, EXCE
 from referral_app.storage.tables.desks import DESKS
 from referral_app.storage.tables.directory import DIRECTORY_PROJECTIONS
 from referral_app.storage.tables.households import HOUSEHOLD_MEMBER
+from referral_app.storage.tables.information import INFORMATION
 from referral_app.storage.tables.metadata import METADATA, blob, integer, row_number, text
 from referral_app.storage.tables.months import MONTHS
 from referral_app.storage.tables.paper import PAPER
@@ -221,4 +222,5 @@ PROJECTIONS: Final = (
     *PAPER,
     HOUSEHOLD_MEMBER,
     *MONTHS,
+    *INFORMATION,
 )
