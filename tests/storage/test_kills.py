@@ -149,7 +149,7 @@ def test_a_founding_is_whole_or_nothing(tmp_path: Path) -> None:
     with nursery() as started:
         for number in range(20):
             folder = tmp_path / str(number)
-            acknowledged = started.life(folder, chance.uniform(0, 0.06), "found")
+            acknowledged = started.life(folder, chance.uniform(0, 0.15), "found")
             if (folder / "store.keys").exists():
                 with reopened(folder) as opened:
                     assert opened.store.reader.own_centre().name_fr == "Yacoub El Mansour"
