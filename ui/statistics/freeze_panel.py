@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
@@ -82,7 +80,10 @@ class FreezePanel(EntryForm):
         self.card.body.addLayout(self._foot)
         self.save.hide()
         self.join.hide()
+        self.save.clicked.connect(lambda: self.frozen.emit(self.word.value(), self._merges))
+        self.join.clicked.connect(self._look_again)
         self.preview: MonthPreview | None = None
+        self._merges: tuple[Merge, ...] = ()
 
     def buttons(self) -> tuple[QWidget, ...]:
         """What waits while something is being worked out."""
@@ -94,6 +95,7 @@ class FreezePanel(EntryForm):
 
     def show_preview(self, preview: MonthPreview, changes: list[Change]) -> None:
         """Show what came out."""
+        self._clear()
         self.preview = preview
         self.progress.hide()
         if not preview.has_changed:
@@ -124,7 +126,8 @@ class FreezePanel(EntryForm):
             self._differences(changes)
         if preview.lacking or preview.replaces is not None:
             self._ask_word(correcting=preview.replaces is not None)
-        self._press(self.save, lambda: self.frozen.emit(self.word.value(), outcome.merges))
+        self._merges = outcome.merges
+        self._offer(self.save)
 
     def _withheld(self, outcome: Withheld) -> None:
         ui, _ = self.ui, self.ui.gettext
@@ -134,22 +137,27 @@ class FreezePanel(EntryForm):
         if outcome.would_pass is None:
             self._say("info", _("Nor can they with categories joined. Freeze a fuller month."))
             return
-        wanted = outcome.would_pass
+        self._merges = outcome.would_pass
         self._say("circle-check", _("They can, joined like this:"), "ok")
-        for merge in wanted:
+        for merge in self._merges:
             self._place.addWidget(Label(ui, _(MERGES[merge]), wrap=True))
-        self._press(self.join, lambda: self._look_again(wanted))
+        self._offer(self.join)
 
-    def _look_again(self, merges: tuple[Merge, ...]) -> None:
+    def _look_again(self) -> None:
+        self._clear()
+        self.progress.show()
+        self.joined.emit(self._merges)
+
+    def _clear(self) -> None:
+        self.rows = {}
+        self.save.hide()
+        self.join.hide()
         while self._place.count():
             item = self._place.takeAt(0)
             widget = item.widget() if item else None
             if widget is not None:
                 widget.hide()
                 widget.deleteLater()
-        self.join.hide()
-        self.progress.show()
-        self.joined.emit(merges)
 
     def _lacking(self, lacking: tuple[DeskLine, ...]) -> str:
         ui, _ = self.ui, self.ui.gettext
@@ -173,6 +181,7 @@ class FreezePanel(EntryForm):
 
     def _ask_word(self, *, correcting: bool) -> None:
         _ = self.ui.gettext
+        self.word = TextField(self.ui)
         label = _("Why is it corrected?") if correcting else _("Why freeze without them?")
         row = FormRow(self.ui, label, self.word, required=True)
         self.rows["word"] = row
@@ -180,8 +189,7 @@ class FreezePanel(EntryForm):
         row.show()
         self.word.setFocus()
 
-    def _press(self, button: PrimaryButton | SecondaryButton, run: Callable[[], None]) -> None:
-        button.clicked.connect(run)
+    def _offer(self, button: PrimaryButton | SecondaryButton) -> None:
         button.show()
         if "word" not in self.rows:
             button.setFocus()
