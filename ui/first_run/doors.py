@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Signal
+from collections.abc import Iterator
+
+from PySide6.QtCore import Qt, Signal, SignalInstance
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
@@ -32,12 +34,21 @@ class Doors(QWidget):
 
     def __init__(self, ui: Ui) -> None:
         super().__init__()
-        _ = ui.gettext
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(ui.theme.px(SPACE_12))
         self.buttons: list[SecondaryButton] = []
-        for icon, title, text, act, run in (
+        for icon, title, text, act, run in self._ways(ui):
+            button = SecondaryButton(ui, act)
+            button.clicked.connect(run)
+            self.buttons.append(button)
+            column.addWidget(_door(ui, icon, title, text, button))
+        column.addLayout(self._foot(ui))
+
+    def _ways(self, ui: Ui) -> Iterator[tuple[str, str, str, str, SignalInstance]]:
+        """Icon, title, words, the word on the button, and what it does."""
+        _ = ui.gettext
+        yield from (
             (
                 "house",
                 _("Create a centre"),
@@ -66,12 +77,7 @@ class Doors(QWidget):
                 _("Look around"),
                 self.look,
             ),
-        ):
-            button = SecondaryButton(ui, act)
-            button.clicked.connect(run)
-            self.buttons.append(button)
-            column.addWidget(_door(ui, icon, title, text, button))
-        column.addLayout(self._foot(ui))
+        )
 
     def _foot(self, ui: Ui) -> QHBoxLayout:
         _ = ui.gettext
