@@ -119,15 +119,7 @@ def office(
     with store.begin() as work:
         settle(work, founding)
         facts = [
-            *_register(
-                CENTRE_FIELD.name,
-                centre,
-                clock,
-                name_fr=name,
-                name_ar=name,
-                first_block=first_block,
-                blocks=900,
-            ),
+            *_centre(centre, clock, name, first_block),
             *(fact for person in staff.values() for fact in _person(person, clock)),
             _block(keys, first_block, clock, chance),
         ]
@@ -180,6 +172,12 @@ def _register(kind: str, record: bytes, clock: ManualClock, **values: Value) -> 
         Fact(kind, record, clock.now(), content(field=name, value=value))
         for name, value in values.items()
     ]
+
+
+def _centre(centre: CentreId, clock: ManualClock, name: str, first_block: int) -> list[Fact]:
+    values: dict[str, Value] = {"name_fr": name, "name_ar": name}
+    values |= {"first_block": first_block, "blocks": 900}
+    return _register(CENTRE_FIELD.name, centre, clock, **values)
 
 
 def _person(person: Staff, clock: ManualClock) -> list[Fact]:
