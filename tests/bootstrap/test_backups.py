@@ -14,10 +14,17 @@ from referral_app.errors import (
     RefusedError,
     UnavailableError,
 )
+from referral_app.storage import slots
 from referral_app.storage.backup.writing import PART
 from tests.bootstrap.conftest import Founder
+from tests.bootstrap.restoring import derived_once
 
 DAY = 86_400_000
+
+
+@pytest.fixture(autouse=True)
+def _cheap(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(slots, "_derive", derived_once)
 
 
 def test_until_a_folder_is_chosen_they_lie_beside_the_store(founder: Founder) -> None:

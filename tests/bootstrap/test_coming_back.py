@@ -14,10 +14,25 @@ from referral_app.services.desks import alarms
 from referral_app.services.intake import open_case
 from referral_app.services.ports.backups import Secret
 from referral_app.services.restores import restoration, take_note
+from referral_app.storage import slots
 from referral_app.storage.backup.writing import COPY
 from tests.bootstrap.conftest import OTHER_PASSPHRASE, PASSPHRASE, Founder
-from tests.bootstrap.restoring import MINUTE, backup_of, codes, exchanged, let_in, put_back, save
+from tests.bootstrap.restoring import (
+    MINUTE,
+    backup_of,
+    codes,
+    derived_once,
+    exchanged,
+    let_in,
+    put_back,
+    save,
+)
 from tests.simulation.restored import page
+
+
+@pytest.fixture(autouse=True)
+def _cheap(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(slots, "_derive", derived_once)
 
 
 def test_a_restored_desk_gives_up_its_codes_once(founder: Founder) -> None:
