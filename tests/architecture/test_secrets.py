@@ -26,6 +26,12 @@ NO_SECRET: Final = frozenset(
         # Names of centres of the story and of players.
         "referral_app.cli.demo.stage.Cast.key",
         "referral_app.training.play.Player.key",
+        # Names of figures and of tables.
+        "referral_app.domain.indicator.FigureText.key",
+        "referral_app.domain.indicator.TableText.key",
+        "referral_app.exports.figures.Figure.key",
+        "referral_app.exports.figures.Sheet.key",
+        "referral_app.statistics.indicators.Table.key",
     }
 )
 

@@ -35,33 +35,7 @@ class ExportPanel(EntryForm):
         self.ui, self.month = ui, month
         title = _("Export {month}").format(month=isolate_text(month_words(ui.language, month)))
         card = Section(ui, "download", title)
-        self.audience = SegmentedField(
-            ui,
-            [
-                Choice(Audience.PUBLICATION.value, _("Publication")),
-                Choice(Audience.INTERNAL.value, _("Inside, exact")),
-            ],
-        )
-        self.audience.set_value(Audience.PUBLICATION.value)
-        self.language = SegmentedField(ui, [Choice(code, OWN_NAMES[code]) for code in CODES])
-        self.language.set_value(ui.language.code)
-        self.form = SegmentedField(
-            ui, [Choice(WORKBOOK, _("Workbook")), Choice(FLAT, _("One table (CSV)"))]
-        )
-        self.form.set_value(WORKBOOK)
-        self.purpose = TextField(ui)
-        self.rows = {
-            "audience": FormRow(ui, _("For whom"), self.audience),
-            "purpose": FormRow(
-                ui,
-                _("Purpose"),
-                self.purpose,
-                required=True,
-                help_text=_("It stands on every page, and in the log of who read what."),
-            ),
-            "language": FormRow(ui, _("Language of the file"), self.language),
-            "form": FormRow(ui, _("File format"), self.form),
-        }
+        self._make_fields()
         for row in self.rows.values():
             card.body.addWidget(row)
         words = _(
@@ -85,6 +59,28 @@ class ExportPanel(EntryForm):
         column.addStretch(1)
         self.audience.changed.connect(self._arrange)
         self._arrange()
+
+    def _make_fields(self) -> None:
+        ui, _ = self.ui, self.ui.gettext
+        audiences = [
+            Choice(Audience.PUBLICATION.value, _("Publication")),
+            Choice(Audience.INTERNAL.value, _("Inside, exact")),
+        ]
+        forms = [Choice(WORKBOOK, _("Workbook")), Choice(FLAT, _("One table (CSV)"))]
+        self.audience = SegmentedField(ui, audiences)
+        self.audience.set_value(Audience.PUBLICATION.value)
+        self.language = SegmentedField(ui, [Choice(code, OWN_NAMES[code]) for code in CODES])
+        self.language.set_value(ui.language.code)
+        self.form = SegmentedField(ui, forms)
+        self.form.set_value(WORKBOOK)
+        self.purpose = TextField(ui)
+        help_text = _("It stands on every page, and in the log of who read what.")
+        self.rows = {
+            "audience": FormRow(ui, _("For whom"), self.audience),
+            "purpose": FormRow(ui, _("Purpose"), self.purpose, required=True, help_text=help_text),
+            "language": FormRow(ui, _("Language of the file"), self.language),
+            "form": FormRow(ui, _("File format"), self.form),
+        }
 
     @property
     def internal(self) -> bool:

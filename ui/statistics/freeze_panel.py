@@ -43,47 +43,44 @@ class FreezePanel(EntryForm):
         _ = ui.gettext
         self.ui = ui
         self.rows: dict[str, FormRow] = {}
-        title = _("Freeze {month}").format(month=isolate_text(month_words(ui.language, month)))
-        self.card = Section(ui, "lock", title)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.addWidget(self.card)
-        column.addStretch(1)
-        self.card.body.addWidget(
-            Label(
-                ui,
-                _(
-                    "Frozen figures stay as they are. What is published of them is rounded to "
-                    "multiples of 5, so that nobody is recognised in a small number."
-                ),
-                color="muted",
-                wrap=True,
-            )
-        )
-        self.progress = Progress(
-            ui, _("Counting, rounding, and trying to see through it…"), can_stop=False
-        )
-        self.card.body.addWidget(self.progress)
-        self.word = TextField(ui)
-        self.save = PrimaryButton(ui, _("Freeze the month"), "lock")
-        self.join = SecondaryButton(ui, _("Join and look again"))
-        self.cancel = QuietButton(ui, _("Not now"))
-        self.cancel.clicked.connect(self.left)
-        self._foot = QHBoxLayout()
-        self._foot.setSpacing(ui.theme.px(SPACE_8))
-        for button in (self.save, self.join, self.cancel):
-            self._foot.addWidget(button)
-        self._foot.addStretch(1)
-        self._place = QVBoxLayout()
-        self._place.setSpacing(ui.theme.px(SPACE_12))
-        self.card.body.addLayout(self._place)
-        self.card.body.addLayout(self._foot)
-        self.save.hide()
-        self.join.hide()
-        self.save.clicked.connect(lambda: self.frozen.emit(self.word.value(), self._merges))
-        self.join.clicked.connect(self._look_again)
         self.preview: MonthPreview | None = None
         self._merges: tuple[Merge, ...] = ()
+        title = _("Freeze {month}").format(month=isolate_text(month_words(ui.language, month)))
+        card = Section(ui, "lock", title)
+        words = _(
+            "Frozen figures stay as they are. What is published of them is rounded to multiples of "
+            "5, so that nobody is recognised in a small number."
+        )
+        card.body.addWidget(Label(ui, words, color="muted", wrap=True))
+        working = _("Counting, rounding, and trying to see through it…")
+        self.progress = Progress(ui, working, can_stop=False)
+        card.body.addWidget(self.progress)
+        self._place = QVBoxLayout()
+        self._place.setSpacing(ui.theme.px(SPACE_12))
+        card.body.addLayout(self._place)
+        card.body.addLayout(self._make_foot())
+        self.word = TextField(ui)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addWidget(card)
+        column.addStretch(1)
+
+    def _make_foot(self) -> QHBoxLayout:
+        ui, _ = self.ui, self.ui.gettext
+        self.save = PrimaryButton(ui, _("Freeze the month"), "lock")
+        self.save.clicked.connect(lambda: self.frozen.emit(self.word.value(), self._merges))
+        self.join = SecondaryButton(ui, _("Join and look again"))
+        self.join.clicked.connect(self._look_again)
+        cancel = QuietButton(ui, _("Not now"))
+        cancel.clicked.connect(self.left)
+        foot = QHBoxLayout()
+        foot.setSpacing(ui.theme.px(SPACE_8))
+        for button in (self.save, self.join, cancel):
+            foot.addWidget(button)
+        foot.addStretch(1)
+        self.save.hide()
+        self.join.hide()
+        return foot
 
     def buttons(self) -> tuple[QWidget, ...]:
         """What waits while something is being worked out."""
