@@ -36,7 +36,9 @@ def centre(founder: Founder) -> TwoCentres:
 
 def send(by: Workspace, to: Workspace) -> ReferralId:
     now = by.desk.now()
-    consent = ConsentEntry("written", "fr", False, ("*",), ("sex",), Moment(now + 90 * 24 * HOUR), True)
+    consent = ConsentEntry(
+        "written", "fr", False, ("*",), ("sex",), Moment(now + 90 * 24 * HOUR), True
+    )
     page = Intake(
         now,
         {"sex": "F"},
