@@ -27,10 +27,16 @@ from referral_app.exports.cells import (
 )
 from referral_app.exports.charts import MOST, bar_chart
 from referral_app.exports.commentary import audience_words, caveats, comment, revision_words
-from referral_app.exports.figures import EMPTY, Figure, Line, Sheet, Told, month_words, told
-from referral_app.exports.hxl import COLUMNS, flat_rows, heads, tags
+from referral_app.exports.figures import Figure, Line, Sheet, Told, month_words, told
 from referral_app.exports.packing import packed
-from referral_app.exports.revision import Change, worded
+from referral_app.exports.sheets_behind import (
+    DEFINITION_WIDTHS,
+    REVISION_WIDTHS,
+    fill_definitions,
+    fill_flat,
+    fill_revision,
+    flat_widths,
+)
 from referral_app.exports.words import Words
 from referral_app.services.ports.month_report import MonthReport
 
@@ -42,6 +48,7 @@ _SUMMARY_WIDTHS: Final = (54.0, 13.0, 13.0, 13.0)
 _CHART_ROWS: Final = 17
 _ON_A_PAGE: Final = 3
 _FIRST: Final = 40.0
+_TABLE_HEAD: Final = 3
 
 
 def workbook(report: MonthReport, words: Words, definitions: Definitions) -> bytes:
@@ -73,14 +80,21 @@ class _Writer:
         _ = self.words.gettext
         summary = self._board(_("Summary"), _SUMMARY_WIDTHS)
         placed = [(sheet, self._table(one, sheet)) for one in self.told for sheet in one.sheets]
-        self._flat()
-        self._definitions()
-        if self.report.revision > 1:
-            self._revision()
+        self._behind()
         self._summary(summary, placed)
         self.book.properties.title = tidy(f"{self.centre} – {self.month}")
         self.book.properties.creator = tidy(self.centre)
         self.book.properties.language = self.words.language.locale
+
+    def _behind(self) -> None:
+        """The sheets behind the tables: the flat one, definitions, and what a revision changed."""
+        _, report, words = self.words.gettext, self.report, self.words
+        flat = self._board(_("Data"), flat_widths(), across=True)
+        fill_flat(flat, report, words, self.definitions)
+        defined = self._board(_("Definitions"), DEFINITION_WIDTHS, across=True)
+        fill_definitions(defined, report, words, self.definitions)
+        if report.revision > 1:
+            fill_revision(self._board(_("Revision"), REVISION_WIDTHS), report, words)
 
     def _board(self, name: str, widths: tuple[float, ...], *, across: bool = False) -> Board:
         board = Board(self.book.create_sheet(name), self.right_to_left, widths)
@@ -203,74 +217,6 @@ class _Writer:
         board.sheet.print_title_rows = f"1:{_TABLE_HEAD}"
         return board.sheet
 
-    # The flat sheet
-
-    def _flat(self) -> None:
-        _ = self.words.gettext
-        widths = tuple(10.0 if column.is_number else 18.0 for column in COLUMNS)
-        board = self._board(_("Data"), widths, across=True)
-        numbers = [at for at, column in enumerate(COLUMNS, start=1) if column.is_number]
-        board.heads(heads(self.words), numbers)
-        for column, tag in enumerate(tags(self.words), start=1):
-            board.text(column, tag, replace(QUIET, wrap=False))
-        board.next()
-        for row in flat_rows(self.report, self.words, self.definitions):
-            for column, value in enumerate(row, start=1):
-                if isinstance(value, str):
-                    board.text(column, value, _FLAT)
-                elif value is not None:
-                    board.number(column, value, _FLAT)
-            board.next()
-        board.sheet.freeze_panes = "A3"
-        board.sheet.print_title_rows = "1:2"
-
-    # Definitions, and what changed
-
-    def _definitions(self) -> None:
-        _, code = self.words.gettext, self.words.language.code
-        board = self._board(_("Definitions"), (8.0, 24.0, 48.0, 26.0, 34.0, 34.0), across=True)
-        columns = (_("Code"), _("Indicator"), _("Definition"))
-        board.heads((*columns, _("Figure"), _("Numerator"), _("Denominator")))
-        for text in self.definitions.values():
-            for at, figure in enumerate(text.leading.values()):
-                first = (text.id, text.name(code), text.definition(code)) if at == 0 else ("",) * 3
-                of = figure.denominator(code) if figure.denominator else EMPTY
-                told_ = (*first, figure.label(code), figure.numerator(code), of)
-                for column, said in enumerate(told_, start=1):
-                    board.text(column, said, CELL)
-                board.next()
-        board.next()
-        for said in caveats(self.report, self.words):
-            board.text(1, said, across=6)
-            board.next()
-        covers = _("Hash of the records that were counted: {hash}")
-        board.text(1, covers.format(hash=self.report.covers.hex()), QUIET, across=6)
-        board.sheet.print_title_rows = "1:1"
-
-    def _revision(self) -> None:
-        _ = self.words.gettext
-        board = self._board(_("Revision"), (46.0, 46.0, 12.0, 12.0, 12.0))
-        board.text(1, revision_words(self.report, self.words), SECTION, across=5)
-        board.next(2)
-        found = worded(self.report.changes, self.words)
-        if not found:
-            board.text(1, _("None of these figures changed."), across=5)
-            return
-        columns = (
-            _("What is counted"),
-            _("Of which"),
-            _("Earlier figure"),
-            _("New figure"),
-            _("Difference"),
-        )
-        board.heads(columns, range(3, 6))
-        for change in found:
-            _change(board, change)
-
-
-_TABLE_HEAD: Final = 3
-_FLAT: Final = Style(wrap=False)
-
 
 def _line(board: Board, line: Line, style: Style, *, several: bool) -> None:
     count = replace(style, form=COUNT)
@@ -280,14 +226,4 @@ def _line(board: Board, line: Line, style: Style, *, several: bool) -> None:
         board.number(column, value, count)
     board.number(2 + len(numbers), line.of, count)
     board.number(3 + len(numbers), line.rate, replace(style, form=PERCENT))
-    board.next()
-
-
-def _change(board: Board, change: Change) -> None:
-    board.text(1, change.what, CELL)
-    board.text(2, change.which, CELL)
-    for column, value in enumerate(
-        (change.before, change.after, change.after - change.before), start=3
-    ):
-        board.number(column, value, replace(CELL, form=COUNT if column < 5 else "+#,##0;-#,##0;0"))
     board.next()

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import csv
 import re
+import subprocess
+import sys
 from io import BytesIO
 from zipfile import ZipFile
 
@@ -259,3 +261,12 @@ def test_only_columns_of_numbers_hold_numbers() -> None:
 def test_tables_that_are_empty_are_said_to_be() -> None:
     said = {cell.value for _sheet, cell in cells(written(internal(exact([]))))}
     assert words().gettext("Nothing was counted this month.") in said
+
+
+def test_a_page_of_figures_loads_neither_spreadsheets_nor_solvers() -> None:
+    program = (
+        "import sys, ui.statistics.view, referral_app.cli.months; "
+        "sys.exit(any(name in sys.modules for name in ('openpyxl', 'highspy', 'numpy')))"
+    )
+    done = subprocess.run([sys.executable, "-c", program], check=False, timeout=60)  # noqa: S603
+    assert done.returncode == 0

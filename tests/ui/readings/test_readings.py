@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from referral_app.domain.identifiers import RecordId
 from referral_app.language import without_isolates
+from referral_app.services.month_reports import EXPORT
 from referral_app.services.readings import CASE_PAGE, note_reading, readings
 from tests.ui.two_centres import Seat, Town
 from ui.case.view import CaseScreen
@@ -81,3 +83,10 @@ def test_before_anybody_has_read_it_says_so(town: Town) -> None:
     assert page.card.isHidden()
     assert not page.empty.isHidden()
     town.yem.wait()
+
+
+def test_exports_of_exact_figures_say_what_for(town: Town) -> None:
+    seat = town.yem
+    note_reading(seat.desk, f"{EXPORT}: Comité de suivi", RecordId(bytes(16)))
+    page = seat.page(ReadingsScreen)
+    assert shown(page) == [("FA", "", "Exact figures exported: Comité de suivi")]
