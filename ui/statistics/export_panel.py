@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
+
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
@@ -28,6 +30,7 @@ class ExportPanel(EntryForm):
 
     left = Signal()
     wanted = Signal()
+    typed = Signal()
 
     def __init__(self, ui: Ui, month: Month) -> None:
         super().__init__()
@@ -58,6 +61,7 @@ class ExportPanel(EntryForm):
         column.addWidget(card)
         column.addStretch(1)
         self.audience.changed.connect(self._arrange)
+        self.purpose.changed.connect(self.typed)
         self._arrange()
 
     def _make_fields(self) -> None:
@@ -86,6 +90,19 @@ class ExportPanel(EntryForm):
     def internal(self) -> bool:
         """Whether exact figures are wanted."""
         return self.audience.value() == Audience.INTERNAL.value
+
+    @property
+    def chosen(self) -> tuple[str, ...]:
+        """Audience, language and form, for a draft."""
+        fields = (self.audience, self.language, self.form)
+        return tuple(field.value() or "" for field in fields)
+
+    def take_up(self, purpose: str, chosen: tuple[str, ...]) -> None:
+        """Go on with what was typed before a lock."""
+        self.purpose.set_value(purpose)
+        for field, code in zip((self.audience, self.language, self.form), chosen, strict=False):
+            with suppress(KeyError):  # another version offered other choices
+                field.set_value(code or None)
 
     @property
     def name(self) -> str:

@@ -33,6 +33,7 @@ class FreezePanel(EntryForm):
     """First how it counts, then what came out, with one button for the next step."""
 
     left = Signal()
+    typed = Signal()
     joined = Signal(tuple)
     """Look again with these categories joined."""
     frozen = Signal(str, tuple)
@@ -41,7 +42,7 @@ class FreezePanel(EntryForm):
     def __init__(self, ui: Ui, month: Month) -> None:
         super().__init__()
         _ = ui.gettext
-        self.ui = ui
+        self.ui, self.month = ui, month
         self.rows: dict[str, FormRow] = {}
         self.preview: MonthPreview | None = None
         self._merges: tuple[Merge, ...] = ()
@@ -59,7 +60,7 @@ class FreezePanel(EntryForm):
         self._place.setSpacing(ui.theme.px(SPACE_12))
         card.body.addLayout(self._place)
         card.body.addLayout(self._make_foot())
-        self.word = TextField(ui)
+        self.word = self._make_word("")
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(card)
@@ -178,13 +179,19 @@ class FreezePanel(EntryForm):
 
     def _ask_word(self, *, correcting: bool) -> None:
         _ = self.ui.gettext
-        self.word = TextField(self.ui)
+        self.word = self._make_word(self.word.value())
         label = _("Why is it corrected?") if correcting else _("Why freeze without them?")
         row = FormRow(self.ui, label, self.word, required=True)
         self.rows["word"] = row
         self._place.addWidget(row)
         row.show()
         self.word.setFocus()
+
+    def _make_word(self, words: str) -> TextField:
+        field = TextField(self.ui)
+        field.set_value(words)
+        field.changed.connect(self.typed)
+        return field
 
     def _offer(self, button: PrimaryButton | SecondaryButton) -> None:
         button.show()

@@ -5,13 +5,26 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import Enum
+from pathlib import Path
 
+from referral_app.bootstrap.definitions import definitions
 from referral_app.domain.month import Month
+from referral_app.exports.revision import Change, worded
+from referral_app.exports.words import Words
+from referral_app.exports.writing import write_export
 from referral_app.services.desk import Desk
-from referral_app.services.month_reports import revision_changes
-from referral_app.services.months import FrozenMonth, count_month, frozen_month
+from referral_app.services.month_reports import internal_report, public_report, revision_changes
+from referral_app.services.months import (
+    FrozenMonth,
+    MonthPreview,
+    count_month,
+    differences,
+    frozen_month,
+    preview_month,
+)
 from referral_app.statistics.cubes import Place
 from referral_app.statistics.release import Tables
+from referral_app.statistics.tally import Merge
 
 
 class State(Enum):
@@ -55,3 +68,41 @@ def read(desk: Desk, month: Month, *, exact: bool) -> Shown:
     tables = frozen.exact if exact else frozen.published
     changes = revision_changes(desk, frozen, exact=exact)
     return Shown(month, State.FROZEN, tables, frozen, exact, changes, waiting)
+
+
+def try_freezing(
+    desk: Desk, month: Month, merges: tuple[Merge, ...], words: Words
+) -> tuple[MonthPreview, list[Change]]:
+    """Work out what freezing a month would make of it, and what a correction would change."""
+    preview = preview_month(desk, month, merges)
+    before = preview.replaces
+    changed = differences(before.exact, preview.exact) if before else {}
+    return preview, worded(changed, words)
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """What is to be written: a month, in words of a language, flat or as a workbook.
+
+    `purpose` is None for publication.
+    """
+
+    month: Month
+    words: Words
+    flat: bool
+    purpose: str | None
+    file: Path
+
+
+def write_month(desk: Desk, order: Order) -> None:
+    """Write a frozen month into a file; whoever asks for it has let it be replaced."""
+    if order.purpose is None:
+        report = public_report(desk, order.month)
+    else:
+        report = internal_report(desk, order.month, order.purpose)
+    # Imported here: openpyxl is for those who export.
+    from referral_app.exports.flat_file import flat_file
+    from referral_app.exports.workbook import workbook
+
+    make = flat_file if order.flat else workbook
+    write_export(order.file, make(report, order.words, definitions()), replace=True)

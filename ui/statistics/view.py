@@ -16,20 +16,29 @@ from referral_app.exports.commentary import freezing_words
 from referral_app.exports.figures import Figure, month_words, told
 from referral_app.exports.revision import Change, worded
 from referral_app.exports.words import Words
-from referral_app.exports.writing import write_export
 from referral_app.language import CODES, Code, isolate_text
+from referral_app.services.drafts import draft
 from referral_app.services.month_files import FileBehind, files_behind
-from referral_app.services.month_reports import internal_report, public_report
-from referral_app.services.months import FrozenMonth, differences, freeze, preview_month
+from referral_app.services.months import FrozenMonth, MonthPreview, freeze
 from referral_app.statistics.tally import Merge
 from ui.changes import CASES, EXCHANGE, REFERRALS
+from ui.parts.draft_keeper import DraftKeeper
 from ui.screen import Screen, ScreenContext
 from ui.statistics.definition_panel import DefinitionPanel
+from ui.statistics.drafts import FORM, FREEZE, dump, taken_up
 from ui.statistics.export_panel import FLAT, ExportPanel
 from ui.statistics.figures_part import FiguresPart
 from ui.statistics.freeze_panel import FreezePanel
 from ui.statistics.month_bar import EXACT, MonthBar
-from ui.statistics.presenter import Shown, State, read, this_month
+from ui.statistics.presenter import (
+    Order,
+    Shown,
+    State,
+    read,
+    this_month,
+    try_freezing,
+    write_month,
+)
 from ui.statistics.states import StateLines
 from ui.widgets.buttons import PrimaryButton, SecondaryButton
 from ui.widgets.scroll_page import Columns, ScrollPage
@@ -46,6 +55,7 @@ class StatisticsScreen(Screen):
         self._words = Words(ui.language, context.desk.vocabularies)
         self._asked_for = 0
         self._folder: Path | None = None
+        self._keeper = DraftKeeper(self, FORM, lambda: dump(self.panel))
         self.shown: Shown | None = None
         self.panel: DefinitionPanel | FreezePanel | ExportPanel | None = None
         self.page = ScrollPage(ui, self.title(), _("What happened at the centre, month by month."))
@@ -83,8 +93,10 @@ class StatisticsScreen(Screen):
 
     def show_with(self, month: Month | None = None, **_arguments: Any) -> None:
         """Read the month that was shown, or the running one."""
-        self.show_month(month or self.bar.month)
         self.bar.earlier.setFocus(Qt.FocusReason.OtherFocusReason)
+        if month is None:
+            self._take_up()
+        self.show_month(month or self.bar.month)
 
     def refresh(self) -> None:
         """Read the same month again; a panel stays as it is."""
@@ -100,7 +112,7 @@ class StatisticsScreen(Screen):
 
     def show_month(self, month: Month) -> None:
         """Show another month."""
-        if self.shown is None or month != self.shown.month:
+        if self.shown is not None and month != self.shown.month:
             self._put(None)
         self.bar.month = month
         self.refresh()
@@ -154,33 +166,28 @@ class StatisticsScreen(Screen):
     def begin_freezing(self) -> None:
         """Work out what freezing would make of the month."""
         panel = FreezePanel(self.context.ui, self.bar.month)
-        panel.left.connect(lambda: self._put(None))
+        panel.left.connect(self._leave)
         panel.joined.connect(lambda merges: self._preview(panel, merges))
         panel.frozen.connect(lambda word, merges: self._freeze(panel, word, merges))
+        panel.typed.connect(self._keeper.touch)
         self._put(panel)
         self._preview(panel, ())
 
     def _preview(self, panel: FreezePanel, merges: tuple[Merge, ...]) -> None:
         desk, month = self.context.desk, self.bar.month
 
-        def work() -> tuple[Any, list[Change]]:
-            preview = preview_month(desk, month, merges)
-            before = preview.replaces
-            changed = differences(before.exact, preview.exact) if before else {}
-            return preview, worded(changed, self._words)
-
-        def show(found: tuple[Any, list[Change]]) -> None:
+        def show(found: tuple[MonthPreview, list[Change]]) -> None:
             if panel is self.panel:
                 panel.show_preview(*found)
 
-        self.run(work, show)
+        self.run(lambda: try_freezing(desk, month, merges, self._words), show)
 
     def _freeze(self, panel: FreezePanel, word: str, merges: tuple[Merge, ...]) -> None:
         desk, month = self.context.desk, self.bar.month
 
         def frozen(done: FrozenMonth) -> None:
             ui, _ = self.context.ui, self.context.ui.gettext
-            self._put(None)
+            self._leave()
             self.bar.reading.set_value(EXACT)
             self.refresh()
             name = isolate_text(month_words(ui.language, done.month))
@@ -193,7 +200,8 @@ class StatisticsScreen(Screen):
     def begin_export(self) -> None:
         """Ask for whom, in which language, for what."""
         panel = ExportPanel(self.context.ui, self.bar.month)
-        panel.left.connect(lambda: self._put(None))
+        panel.left.connect(self._leave)
+        panel.typed.connect(self._keeper.touch)
         panel.wanted.connect(lambda: self._export(panel))
         self._put(panel)
         panel.audience.setFocus()
@@ -211,30 +219,52 @@ class StatisticsScreen(Screen):
             return
         self._folder = file.parent
         chosen: Code = next(code for code in CODES if code == panel.language.value())
-        words, flat, month = self._words.speaking(chosen), panel.form.value() == FLAT, panel.month
-
-        def work() -> None:
-            report = (
-                internal_report(desk, month, purpose) if internal else public_report(desk, month)
-            )
-            # Imported here: openpyxl is for those who export.
-            from referral_app.exports.flat_file import flat_file
-            from referral_app.exports.workbook import workbook
-
-            make = flat_file if flat else workbook
-            # The dialog has asked before a file is replaced.
-            write_export(file, make(report, words, definitions()), replace=True)
+        flat, words = panel.form.value() == FLAT, self._words.speaking(chosen)
+        order = Order(panel.month, words, flat, purpose if internal else None, file)
 
         def done(_none: None) -> None:
-            self._put(None)
+            self._leave()
             ui.notices.success(_("Written to {file}.").format(file=isolate_text(file.name)))
 
-        self.run(work, done, at_field=panel.at_field)
+        self.run(lambda: write_month(desk, order), done, at_field=panel.at_field)
+
+    # What is typed
+
+    def keep_draft(self) -> None:
+        """Keep what is typed, before this returns."""
+        self._keeper.keep_now()
+
+    def _take_up(self) -> None:
+        """Go on with what was typed before a lock."""
+        kept = draft(self.context.desk, FORM, "")
+        self._keeper.continue_with("", kept.data if kept else None)
+        found = taken_up(kept.data) if kept and self.panel is None else None
+        if found is None:
+            return
+        self.bar.month = found.month
+        if found.panel == FREEZE:
+            self.begin_freezing()
+            if isinstance(self.panel, FreezePanel):
+                self.panel.word.set_value(found.words)
+        else:
+            self.begin_export()
+            if isinstance(self.panel, ExportPanel):
+                self.panel.take_up(found.words, found.chosen)
+
+    def _leave(self) -> None:
+        """Close the panel: what was typed in it is used or given up."""
+        self._put(None)
+        self._keeper.discard()
+        shown = (self.freeze, self.export)
+        here = next((button for button in shown if not button.isHidden()), self.bar.earlier)
+        here.setFocus(Qt.FocusReason.OtherFocusReason)
 
     # What is shown
 
     def _show(self, shown: Shown) -> None:
         ui, may = self.context.ui, self.context.desk.actor.may(Act.PUBLISH_STATISTICS)
+        if shown == self.shown:
+            return  # what somebody is reading stays under their eyes
         self.shown = shown
         self.bar.show_month(shown.month, frozen=shown.frozen is not None)
         zone = self.context.desk.store.reader.calendar().commune.zone

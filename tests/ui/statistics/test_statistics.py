@@ -314,3 +314,51 @@ def test_everything_fits_a_small_window_at_every_scale(make_ui, tmp_path: Path) 
         page.begin_export()
         seat.wait()
         assert page.page.scroller.horizontalScrollBar().maximum() == 0
+
+
+def test_what_is_typed_survives_a_lock(seat: AtDesk) -> None:
+    frozen(seat)
+    page = page_of(seat, NOVEMBER)
+    page.begin_export()
+    assert isinstance(page.panel, ExportPanel)
+    page.panel.audience.set_value(Audience.INTERNAL.value)
+    page.panel.language.set_value("ar")
+    page.panel.purpose.set_value("Bilan")
+    page.keep_draft()
+    again = page_of(seat)
+    assert again.shown is not None
+    assert again.shown.month == NOVEMBER
+    panel = again.panel
+    assert isinstance(panel, ExportPanel)
+    assert (panel.internal, panel.language.value(), panel.purpose.value()) == (True, "ar", "Bilan")
+    panel.left.emit()
+    seat.wait()
+    assert page_of(seat).panel is None
+
+
+def test_the_word_of_a_correction_survives_a_lock(seat: AtDesk) -> None:
+    frozen(seat)
+    opened(seat.two, happened=Moment(START))
+    page = page_of(seat, NOVEMBER)
+    freezing(seat, page)
+    seat.type("Un jour oublié")
+    page.keep_draft()
+    panel = page_of(seat).panel
+    seat.wait()
+    assert isinstance(panel, FreezePanel)
+    assert panel.word.value() == "Un jour oublié"
+    assert not panel.save.isHidden()
+
+
+def test_a_month_that_has_not_moved_stays_under_the_eyes(seat: AtDesk) -> None:
+    page = page_of(seat, NOVEMBER)
+    tile(page, "persons")
+    panel, tiles = page.panel, page.figures.tiles
+    page.refresh()
+    seat.wait()
+    assert page.panel is panel
+    assert page.figures.tiles is tiles
+    opened(seat.two, happened=Moment(START))
+    page.refresh()
+    seat.wait()
+    assert shown(page)["persons"] == "10"
