@@ -11,6 +11,8 @@ DRAFTS = "drafts"
 CENTRE = "centre"
 CALENDAR = "calendar"
 BACKUPS = "backups"
+INFORMATION = "information"
+LISTS = "lists"
 
 
 class Changes(QObject):

@@ -31,9 +31,11 @@ _ANSWERED = "ui.telephone.view"
 TEAM = "team"
 READINGS = "readings"
 STATISTICS = "statistics"
+_MONTHS = "ui.statistics.view"
+END_OF_DAY = "end_of_day"
 _ACTS = {TEAM: Act.MANAGE_STAFF, READINGS: Act.MANAGE_STAFF, STATISTICS: Act.READ_STATISTICS}
 """Pages for those whose role has this act, whether they read files or not."""
-_WITHOUT_FILES = frozenset({TODAY, SETTINGS, EXCHANGE, CALENDAR, BACKUP})
+_WITHOUT_FILES = frozenset({TODAY, END_OF_DAY, SETTINGS, EXCHANGE, CALENDAR, BACKUP})
 """Pages for those, too, whose role reads no file."""
 
 
@@ -68,18 +70,19 @@ def _rail(ui: Ui) -> tuple[_Entry, ...]:
     _ = ui.gettext
     return (
         (TODAY, _("Today"), "house", "ui.today.view", "TodayScreen", None),
+        (
+            END_OF_DAY,
+            _("End of the day"),
+            "moon",
+            "ui.end_of_day.view",
+            "EndOfDayScreen",
+            TODAY,
+        ),
         (CASES, _("Files"), "folder", "ui.cases.view", "CasesScreen", None),
         (REFERRALS, _("Referrals"), "send", "ui.referrals.view", "ReferralsScreen", None),
         (PAPER, _("Paper"), "printer", "ui.paper.view", "PaperScreen", None),
         (DIRECTORY, _("Directory"), "book-open", "ui.directory.view", "DirectoryScreen", None),
-        (
-            STATISTICS,
-            _("Statistics"),
-            "chart-column",
-            "ui.statistics.view",
-            "StatisticsScreen",
-            None,
-        ),
+        (STATISTICS, _("Statistics"), "chart-column", _MONTHS, "StatisticsScreen", None),
         (EXCHANGE, _("Exchange"), "refresh-cw", "ui.exchange.view", "ExchangeScreen", None),
         (SETTINGS, _("Settings"), "settings", "ui.settings.view", "SettingsScreen", None),
         (TEAM, _("The team"), "users", "ui.team.view", "TeamScreen", SETTINGS),

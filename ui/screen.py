@@ -97,10 +97,12 @@ class Screen(QWidget):
         *,
         changed: tuple[str, ...] = (),
         at_field: Callable[[InvalidInputError], bool] | None = None,
+        is_round: bool = False,
     ) -> None:
         """Do `work` on the store thread, then `then` here; a second call waits for the first.
 
         `at_field` may take an InvalidInputError to its field (True); all else goes to the bar.
+        A round (`is_round`) has a thread of its own: what is saved meanwhile does not wait for it.
         """
         if self._saving:
             return
@@ -117,10 +119,14 @@ class Screen(QWidget):
                 return  # a bug: the background has logged it and the window apologises
             if isinstance(error, InvalidInputError) and at_field is not None and at_field(error):
                 return
-            retry = lambda: self.run(work, then, changed=changed, at_field=at_field)  # noqa: E731
+            retry = lambda: self.run(  # noqa: E731
+                work, then, changed=changed, at_field=at_field, is_round=is_round
+            )
             self.say_error(error, retry if isinstance(error, UnavailableError) else None)
 
-        self.context.ui.background.store(self, work, done, failed)
+        background = self.context.ui.background
+        queue = background.network if is_round else background.store
+        queue(self, work, done, failed)
 
     def say_error(self, error: ReferralAppError, retry: Callable[[], object] | None = None) -> None:
         """Word an error in the message bar, with a way to try again where that may help."""
@@ -131,6 +137,13 @@ class Screen(QWidget):
             ui.notices.error(text, act)
         else:
             ui.notices.warning(text, act)
+
+    def note_information(self) -> None:
+        """Ask what information was given to somebody who leaves; the page stays as it is."""
+        # Late: no page needs it to stand.
+        from ui.parts.information import note_information
+
+        note_information(self)
 
     def busy_widgets(self) -> tuple[QWidget, ...]:
         """Buttons that wait while work of this page runs."""
@@ -145,6 +158,9 @@ class Screen(QWidget):
         if self.context.desk.actor.may(Act.ANSWER_REFERRAL):
             keys.append(("Ctrl+T", _("Answer by telephone"), lambda: go("telephone")))
             keys.append(("Ctrl+Shift+T", _("Return coupon"), lambda: go("coupon")))
+        if self.context.desk.actor.may(Act.GIVE_INFORMATION):
+            keys.append(("Ctrl+I", _("Information given"), self.note_information))
+        keys.append(("Ctrl+D", _("End of the day"), lambda: go("end_of_day")))
         for key, text, run in keys:
             shortcut = ui.actions.add(self, key, text, run, _("Everywhere"))
             shortcut.setContext(Qt.ShortcutContext.WindowShortcut)

@@ -110,7 +110,7 @@ def today(desk: Desk, most: int = _MOST) -> Today:
     )
     if not desk.actor.may(Act.READ_CASES):
         return Today(Counts(0, 0, 0, 0, 0, 0), (), 0, (), exchange)
-    ends_today = _end_of_today(desk, reader)
+    ends_today = end_of_today(desk, reader)
     items, waiting = _referrals(desk, reader, ends_today, most)
     ending = reader.ending_consents(Moment(desk.now() + _SOON), most)
     items += [_consent_item(consent) for consent in ending.rows]
@@ -118,7 +118,7 @@ def today(desk: Desk, most: int = _MOST) -> Today:
         TodoItem(Todo.DRAFT, kept.saved_at, form=kept.form, subject=kept.subject)
         for kept in reader.drafts(desk.actor.id)
     ]
-    signatures = _signatures(desk)
+    signatures = signatures_waiting(desk)
     ordered = sorted([*signatures, *items, *drafts], key=lambda item: _urgency(item, ends_today))
     return Today(
         reader.counts(),
@@ -129,7 +129,8 @@ def today(desk: Desk, most: int = _MOST) -> Today:
     )
 
 
-def _end_of_today(desk: Desk, reader: Reader) -> Moment:
+def end_of_today(desk: Desk, reader: Reader) -> Moment:
+    """The last minute of this day at the centre."""
     time = reader.calendar().time()
     return time.end_of(time.day_of(desk.now()))
 
@@ -149,7 +150,7 @@ def _referrals(
 ) -> tuple[list[TodoItem], int]:
     """The most urgent of each kind, and how many wait in all; each referral once."""
     calls = reader.calls_due(ends_today, most)
-    found = {row.id: _item(desk, Todo.CALL, row) for row in calls.rows}
+    found = {row.id: todo_item(desk, Todo.CALL, row) for row in calls.rows}
     waiting = calls.total
     for kind, box, statuses, due_by in (
         (Todo.TO_CHECK, ReferralBox.TO_CHECK, (), None),
@@ -162,12 +163,12 @@ def _referrals(
     ):
         page = reader.urgent_referrals(UrgentQuery(box, desk.now(), statuses, most, due_by))
         fresh = [row for row in page.rows if row.id not in found]
-        found.update({row.id: _item(desk, kind, row) for row in fresh})
+        found.update({row.id: todo_item(desk, kind, row) for row in fresh})
         waiting += page.total - len(page.rows) + len(fresh)
     return list(found.values()), waiting
 
 
-def _signatures(desk: Desk) -> list[TodoItem]:
+def signatures_waiting(desk: Desk) -> list[TodoItem]:
     """What left because of a danger and waits for the supervisor who reads."""
     if not desk.actor.may(Act.COUNTERSIGN):
         return []
@@ -186,7 +187,8 @@ def _signatures(desk: Desk) -> list[TodoItem]:
     ]
 
 
-def _item(desk: Desk, kind: Todo, row: ReferralRow) -> TodoItem:
+def todo_item(desk: Desk, kind: Todo, row: ReferralRow) -> TodoItem:
+    """Return the line of a referral that waits."""
     now = desk.now()
     told = row.escalates is not None and row.escalates <= now and (row.due or now) < now
     return TodoItem(

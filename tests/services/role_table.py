@@ -41,6 +41,7 @@ from referral_app.services import (
     directory,
     drafts,
     emergency,
+    end_of_day,
     families,
     finding,
     households,
@@ -115,6 +116,7 @@ HELPERS: Final = {
     "readable", "readable_value", "timeline_of", "need_facts", "consent_fact", "still_open_under",
     "danger_of", "may_countersign", "page_number", "own_party", "card_back", "role_of",
     "target_beside", "door_of", "is_fresh", "outside_referral", "outcome_entry", "decider",
+    "end_of_today", "signatures_waiting", "todo_item",
     "write_fields", "open_within", "send_within", "sign_within", "grant", "range_left", "range_of",
 }  # fmt: skip
 
@@ -357,6 +359,7 @@ MATRIX: Final[dict[str, tuple[frozenset[Role], Try]]] = {
     "files_behind": (BOSS, lambda d, s: month_files.files_behind(d, SEPTEMBER, "persons")),
     "freeze": (BOSS, lambda d, s: months.freeze(d, SEPTEMBER)),
     "today": (EVERYBODY, _today),
+    "end_of_day": (EVERYBODY, lambda d, s: end_of_day.end_of_day(d)),
     # A lock keeps what anybody typed: no role is asked, and nobody reads another's.
     "keep_draft": (EVERYBODY, lambda d, s: drafts.keep_draft(d, "intake", "", "{}")),
     "draft": (EVERYBODY, lambda d, s: drafts.draft(d, "intake", "")),

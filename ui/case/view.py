@@ -80,7 +80,7 @@ class CaseScreen(Screen):
         return _("File {code}").format(code=dashed(self.view.case.code, isolated=True))
 
     def show_with(self, **arguments: Any) -> None:
-        """Show the file `case`; `panel` asks for a form: "consent"."""
+        """Show the file `case`; `panel` asks for a form: "consent" or "need"."""
         case = CaseId(arguments["case"])
         if case != self._case:
             self.side.leave()
@@ -91,6 +91,8 @@ class CaseScreen(Screen):
         self.side.continue_draft()
         if arguments.get("panel") == "consent" and not self._consented:
             self.side.open("consent")
+        elif arguments.get("panel") == "need" and self.may(Act.EDIT_CASE):
+            self.side.open("need")
 
     def refresh(self) -> None:
         """Read again; a form that is being filled stays."""

@@ -12,16 +12,17 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from referral_app.domain.identifiers import ReferralId
 from referral_app.domain.staff import Act
 from referral_app.errors import ReferralAppError
-from referral_app.services.answers import open_referral
 from referral_app.services.views import Today, today
 from ui.changes import CASES, CENTRE, DRAFTS, EXCHANGE, REFERRALS
 from ui.parts.dates import day_of
 from ui.parts.desk_alarms import DeskAlarms
+from ui.parts.following import follow
 from ui.parts.names import Names
+from ui.parts.todo_words import Task
 from ui.screen import Screen, ScreenContext
 from ui.today.arrivals import ArrivalList
 from ui.today.first_day import FirstDay
-from ui.today.presenter import Goal, Picture, Task, TodayPresenter
+from ui.today.presenter import Picture, TodayPresenter
 from ui.tokens import SPACE_12, Kind, Text
 from ui.widgets.buttons import PrimaryButton, SecondaryButton
 from ui.widgets.card import Card, EmptyState
@@ -96,7 +97,13 @@ class TodayScreen(Screen):
         self.exchange.clicked.connect(lambda: go("exchange"))
         self.new_file = PrimaryButton(ui, _("New file"), "plus")
         self.new_file.clicked.connect(self._new_file)
-        acts: list[QWidget] = [self.exchange]
+        self.end_of_day = SecondaryButton(ui, _("End of the day"), "moon")
+        self.end_of_day.clicked.connect(lambda: go("end_of_day"))
+        acts: list[QWidget] = [self.end_of_day, self.exchange]
+        if self._actor.may(Act.GIVE_INFORMATION):
+            self.information = SecondaryButton(ui, _("Information given"), "info")
+            self.information.clicked.connect(self.note_information)
+            acts.insert(0, self.information)
         if self._actor.may(Act.OPEN_CASE):
             acts.append(self.new_file)
         self.page.set_actions(acts)
@@ -114,8 +121,8 @@ class TodayScreen(Screen):
         if not self._reads:
             holder.hide()  # else its page shows it: by itself it would be a window
         self.rows = RowList(ui)
-        self.rows.acted.connect(lambda key: self._follow(self._tasks[key].act))
-        self.rows.opened.connect(lambda key: self._follow(self._tasks[key].show))
+        self.rows.acted.connect(lambda key: follow(self, self._tasks[key].act))
+        self.rows.opened.connect(lambda key: follow(self, self._tasks[key].show))
         self.more = Label(ui, "", Text.SMALL, "muted", wrap=True)
         self.nothing = EmptyState(ui, "circle-check", self._nothing_words())
         self.work = Card(ui, _("To do now"))
@@ -214,14 +221,3 @@ class TodayScreen(Screen):
 
     def _open_arrival(self, referral: bytes) -> None:
         self.context.go("referral", referral=ReferralId(referral))
-
-    def _follow(self, goal: Goal) -> None:
-        if goal.opens is None:
-            self.context.go(goal.page, **goal.arguments)
-            return
-        desk, referral = self.context.desk, goal.opens
-        self.run(
-            lambda: open_referral(desk, referral, desk.now()),
-            lambda _new: self.context.go(goal.page, **goal.arguments),
-            changed=(REFERRALS, EXCHANGE),
-        )

@@ -20,7 +20,7 @@ from referral_app.storage.tables.projections import (
     INVITATION_USE,
     STAFF_ROW,
 )
-from referral_app.storage.tables.traffic import CONTACT, ENVELOPE, QUEUE
+from referral_app.storage.tables.traffic import CONTACT, DEPOSIT, ENVELOPE, QUEUE
 
 _CENTRE: Final = select(*CENTRE_ROW.columns)
 _OWN_CENTRE: Final = compiled(_CENTRE.where(CENTRE_ROW.c.id == param("own")))
@@ -34,6 +34,7 @@ _MISSING: Final = compiled(select(func.count()).select_from(MISSING))
 _CONTACTS: Final = compiled(
     select(CONTACT.c.centre, CONTACT.c.at).where(CONTACT.c.centre != param("own"))
 )
+_LAST_DEPOSIT: Final = compiled(select(func.max(DEPOSIT.c.at)))
 _TO_LEAVE: Final = compiled(
     select(func.count(QUEUE.c.cid.distinct()))
     .select_from(QUEUE.outerjoin(ENVELOPE, ENVELOPE.c.eid == QUEUE.c.eid))
@@ -82,6 +83,11 @@ class CentreQuestions(Asking):
         """Return when something of each other centre last arrived."""
         rows = self._ask(_CONTACTS, {"own": self._own})
         return {CentreId(centre): Moment(at) for centre, at in rows}
+
+    def last_deposit(self) -> Moment | None:
+        """Return when an envelope of ours was last laid in a folder or on a stick."""
+        ((at,),) = self._ask(_LAST_DEPOSIT)
+        return None if at is None else Moment(at)
 
     def waiting_to_leave(self) -> int:
         """Return how many commits have not been deposited anywhere yet."""
