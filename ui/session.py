@@ -33,7 +33,6 @@ if TYPE_CHECKING:
     from referral_app.bootstrap import Workspace
     from referral_app.domain.staff import Role
     from ui.auto_lock import AutoLock
-    from ui.exchange.waiting import Waiting
     from ui.first_run.view import FirstRun, FirstRunPlace
     from ui.frame import Visit
     from ui.restore.place import RestorePlace
@@ -62,7 +61,6 @@ class Session(QObject):
         self._gate: Unlock | FirstRun | Restore | None = None
         self.workspace: Workspace | None = None
         self._context: ScreenContext | None = None
-        self._waiting: Waiting | None = None
         self.folder = Path(settings.get(LAST_STORE) or paths.user_data_dir() / STORE)
         self._visits: Sequence[Visit] = ()
         self._user = ""
@@ -111,14 +109,13 @@ class Session(QObject):
         self.auto_lock.stop()
         self._services.dialogs.dismiss()
         self._keep_drafts()
-        if self._waiting is not None:
-            self._waiting.stop()
         workspace, self.workspace = self.workspace, None
+        workspace.wind_up()
         if self._app.clipboard().ownsClipboard():
             self._app.clipboard().clear()
         self._services.notices.clear()
         self._show_gate()
-        # In the queue behind whatever is being saved.
+        # In the queue behind whatever is being saved; it waits for a round to stop.
         self._services.background.store(self, workspace.close, lambda _none: self.locked.emit())
 
     def change_look(self, *, language: str = "", scheme: str = "", scale: float = 0.0) -> None:
@@ -139,6 +136,8 @@ class Session(QObject):
         self._remember_geometry()
         if self._gate is not None:
             self._gate.stop()
+        if self.workspace is not None:
+            self.workspace.wind_up()
         self._services.background.close()
         if self.workspace is not None:
             self.workspace.close()
@@ -227,7 +226,6 @@ class Session(QObject):
             self._context = None
             self._show_waiting(workspace)
             return
-        self._waiting = None
         changes = Changes(self.window)
         changes.changed.connect(self._on_changed)
         context = ScreenContext(self.ui, workspace, changes, self.go, self, self.settings)
@@ -247,7 +245,6 @@ class Session(QObject):
         page.entered.connect(self.open)
         page.left.connect(self.lock)
         page.language_chosen.connect(lambda code: self.change_look(language=code))
-        self._waiting = page
         self.window.show_gate(page)
         page.take_focus()
 

@@ -117,9 +117,13 @@ class Backups:
         self._desk.require(Act.BACK_UP)
         return opening.check_known(file, self._opened.key, progress)
 
+    def wind_up(self) -> None:
+        """Let what is being written stop at its next step; returns at once."""
+        self._stopping.set()
+
     def stop(self) -> None:
         """Stop what is being written and wait until it is; the store is about to close."""
-        self._stopping.set()
+        self.wind_up()
         with self._one:
             pass
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections import deque
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from referral_app.bootstrap.desk_acts import DeskActs
+from referral_app.bootstrap.one_round import OneRound, Progress
 from referral_app.bootstrap.values import InvitationSummary, Parts, Told
 from referral_app.domain.identifiers import CentreId, Moment, StaffId
 from referral_app.errors import RefusedError
@@ -23,14 +24,12 @@ if TYPE_CHECKING:
     from referral_app.storage.desk_store import DeskStore
     from referral_app.storage.store import OpenStore
 
-Progress = Callable[[int, int], bool]
-"""Told (done, total); False stops the round there, losing nothing."""
-
 
 class Workspace(DeskActs):
     """What windows and the command line work with; to be used from the store thread, and closed.
 
-    `desk` is for the services.
+    `desk` is for the services. A round and a backup may run on a thread beside it: saves go between
+    their steps, and closing stops them first.
     """
 
     desk: Desk
@@ -45,7 +44,8 @@ class Workspace(DeskActs):
         parts: Parts,
     ) -> None:
         self.desk = desk
-        self._told: list[Told] = []
+        self._told: deque[Told] = deque()
+        self._round = OneRound()
         self.folder = folder
         self._opened = opened
         self._store = store
@@ -55,9 +55,13 @@ class Workspace(DeskActs):
     def synchronise(self, folder: Path, progress: Progress | None = None) -> RoundReport:
         """Exchange envelopes with a shared folder or a stick.
 
-        Raises NotPermittedError, NoRoomError or UnavailableError when the folder fails; what was
-        read stays read.
+        Raises NotPermittedError, RefusedError("exchange.running"), NoRoomError or UnavailableError
+        when the folder fails; what was read stays read.
         """
+        with self._round.turn(progress) as advance:
+            return self._synchronise(folder, advance)
+
+    def _synchronise(self, folder: Path, progress: Progress) -> RoundReport:
         from referral_app.domain.centre import TRAINING
         from referral_app.domain.staff import Act
         from referral_app.exchange.folder import Folder
@@ -98,12 +102,12 @@ class Workspace(DeskActs):
 
     def tell(self, *told: Told) -> None:
         """Keep what people should hear of until somebody can show it."""
-        self._told += told
+        self._told.extend(told)
 
     def take_told(self) -> tuple[Told, ...]:
         """Return, once, what the start or a round did by itself and people should hear of."""
-        told, self._told = tuple(self._told), []
-        return told
+        # One by one: a round may tell more at this moment.
+        return tuple(self._told.popleft() for _ in range(len(self._told)))
 
     def change_passphrase(self, old: str, new: str) -> None:
         """Put the access of the person at the desk under another passphrase.
@@ -180,8 +184,16 @@ class Workspace(DeskActs):
 
         return Backups(self.folder, self._opened, lambda: self.desk, self._parts.clock)
 
+    def wind_up(self) -> None:
+        """Let a round or a backup that runs stop at its next step; returns at once."""
+        self._round.wind_up()
+        if "backups" in self.__dict__:
+            self.backups.wind_up()
+
     def close(self) -> None:
-        """Stop a backup, close the files and give up the lock; safe to call twice."""
+        """Stop a round and a backup, close the files, give up the lock; safe to call twice."""
+        self.wind_up()
+        self._round.stop()
         if "backups" in self.__dict__:
             self.backups.stop()
         self._opened.close()

@@ -35,6 +35,7 @@ SENTENCES: Final[dict[str, str]] = {
     ),
     "exchange.damaged": N_("An envelope is damaged and cannot be opened. Nothing was changed."),
     "exchange.left_aside": N_("An envelope was left aside ({reason}). Nothing was changed."),
+    "exchange.running": N_("An exchange is running already. Wait until it is done."),
     "exchange.folder_missing": N_(
         "The folder or the stick is not there any more. What was read is kept; plug it in and"
         " synchronise again."

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 
 from referral_app.clock import Clock, Randomness
 from referral_app.storage.connection import Connection
@@ -33,6 +34,7 @@ class DeskStore:
         self._chance = chance
         self._committed = committed
         self._kept = Kept()
+        self._next = threading.Lock()
 
     @property
     def identity(self) -> DeskIdentity:
@@ -50,8 +52,11 @@ class DeskStore:
 
         Raises NoRoomError, UnavailableError, ForeignDataError when the disk or the file fails.
         """
-        # The lock around it all: what another thread saves meanwhile must not be forgotten.
-        with self._writer.lock:
+        with ExitStack() as held:
+            # Who waits here goes before a round that comes again at once for its next step.
+            with self._next:
+                # Around it all: what another thread saves meanwhile must not be forgotten.
+                held.enter_context(self._writer.lock)
             # Until the change is durable, nothing that it learned may outlive it, but for time.
             kept, self._kept = self._kept, Kept(self._kept.time)
             with self._writer.change():

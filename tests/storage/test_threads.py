@@ -38,10 +38,11 @@ def test_a_draft_that_waited_for_a_save_splits_no_chain(tmp_path: Path) -> None:
                 work.save_draft(Draft("intake", "", AMINA, "{}", START))
 
         waiting = threading.Thread(target=keep_draft)
-        with lock:
+        with opened.store.begin() as work:
             waiting.start()
             assert lock.is_wanted.wait(10)
-            opened.save(fact(facts.NOTE_ADDED, case, text="saved first"))
+            note = fact(facts.NOTE_ADDED, case, text="saved first")
+            work.record(opened.stream, [note], AMINA)
         waiting.join(10)
         opened.save(fact(facts.NOTE_ADDED, case, text="saved after"))
         with opened.store.begin() as work:
@@ -49,3 +50,24 @@ def test_a_draft_that_waited_for_a_save_splits_no_chain(tmp_path: Path) -> None:
             assert equivocations(work.links(opened.stream)) == ()
             assert len(work.heads(opened.stream)) == 1
         assert opened.store.reader.draft("intake", "", AMINA)
+
+
+def test_a_save_goes_between_the_steps_of_a_round(tmp_path: Path) -> None:
+    """However soon the round comes again, who waited meanwhile goes first."""
+    with founded(tmp_path) as opened:
+        case = opened.open_case()
+        writer(opened.files).lock = lock = ToldLock()  # type: ignore[assignment]
+
+        def save() -> None:
+            opened.save(fact(facts.NOTE_ADDED, case, text="between two steps"))
+
+        for _step in range(10):
+            lock.is_wanted.clear()
+            waiting = threading.Thread(target=save)
+            with opened.store.begin() as work:
+                before = len(work.links(opened.stream))
+                waiting.start()
+                assert lock.is_wanted.wait(10)
+            with opened.store.begin() as work:
+                assert len(work.links(opened.stream)) == before + 1
+            waiting.join(10)

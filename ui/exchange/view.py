@@ -126,7 +126,8 @@ class ExchangeScreen(Screen):
             except UnavailableError as error:
                 return error  # what was read until then stays read, and pages must show it
 
-        self.run(work, self._on_done, changed=(CASES, REFERRALS, EXCHANGE, CENTRE))
+        changed = (CASES, REFERRALS, EXCHANGE, CENTRE)
+        self.run(work, self._on_done, changed=changed, is_round=True)
 
     def _on_step(self, step: tuple[int, int]) -> None:
         self.folder.show_step(*step)

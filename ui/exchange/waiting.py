@@ -83,10 +83,6 @@ class Waiting(Gate):
         """Stand on the button that goes on."""
         self.folder.exchange.setFocus()
 
-    def stop(self) -> None:
-        """Let a lock stop a running exchange: the next one goes on from there."""
-        self._stopped.set()
-
     def _steps(self) -> Card:
         ui, _ = self._ui, self._ui.gettext
         summary = self._workspace.waiting
@@ -144,7 +140,7 @@ class Waiting(Gate):
         def work() -> RoundReport:
             return self._workspace.synchronise(folder, advance)
 
-        self._ui.background.store(self, work, self._done, self._failed)
+        self._ui.background.network(self, work, self._done, self._failed)
 
     def _on_step(self, step: tuple[int, int]) -> None:
         self.folder.show_step(*step)

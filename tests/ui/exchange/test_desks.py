@@ -262,8 +262,8 @@ def set_up_by_keyboard(session: Session, qtbot: QtBot) -> Waiting:
         hands.press(Key.Key_Return)
     qtbot.waitUntil(lambda: isinstance(gate.page, RecoveryPage), timeout=20_000)
     gate.page.confirmed.emit()
-    assert isinstance(session._waiting, Waiting)
-    return session._waiting
+    assert isinstance(session.window._gate, Waiting)
+    return session.window._gate
 
 
 def test_a_new_computer_joins_waits_and_is_let_in(
@@ -304,10 +304,10 @@ def test_a_waiting_desk_locks_and_waits_on(
     parts = Parts(town.clock, seeded_randomness(5))
     created = bootstrap.join_centre(tmp_path / "new", file.read_bytes(), PASSPHRASE, parts)
     start.open(created.workspace)
-    assert isinstance(start._waiting, Waiting)
+    assert isinstance(start.window._gate, Waiting)
     start.change_look(language="ar")
-    assert start._waiting.isRightToLeft()
+    assert start.window._gate.isRightToLeft()
     start.change_look(language="fr")
     with qtbot.waitSignal(start.locked):
-        start._waiting.left.emit()
+        start.window._gate.left.emit()
     assert bootstrap.slot_labels(tmp_path / "new") == ("FA",)

@@ -9,9 +9,13 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtWidgets import QLabel
+from pytestqt.qtbot import QtBot
 
+from referral_app.domain.identifiers import CentreId
 from referral_app.domain.referral import Status
+from referral_app.errors import RefusedError
 from referral_app.exchange.files import Files, FullError, ReadOnlyError
+from referral_app.exchange.folder import Folder
 from referral_app.language import without_isolates
 from referral_app.settings import LAST_FOLDER
 from tests.ui.fakes import AnsweringDialogs
@@ -84,12 +88,18 @@ def test_nothing_new_is_said_too(town: Town, page: ExchangeScreen) -> None:
 
 
 @pytest.fixture
-def held(town: Town) -> Iterator[threading.Event]:
-    """The store's thread waits until the event is set: what is pressed meanwhile comes first."""
-    gate = threading.Event()
-    town.yem.ui.background.store(town.yem.changes, gate.wait, lambda _set: None)
+def held(town: Town, monkeypatch: pytest.MonkeyPatch) -> Iterator[threading.Event]:
+    """A round waits at the folder until the event is set: what is done meanwhile comes first."""
+    gate, names = threading.Event(), Folder.names
+
+    def wait(folder: Folder, centre: CentreId) -> tuple[bytes, ...]:
+        assert gate.wait(60)
+        return names(folder, centre)
+
+    monkeypatch.setattr(Folder, "names", wait)
     yield gate
     gate.set()
+    town.yem.wait()
 
 
 def test_it_shows_how_far_it_is_and_stops_when_asked(
@@ -126,6 +136,31 @@ def test_a_lock_does_not_wait_for_a_long_exchange(
     assert town.yem.desk.store.reader.waiting_to_leave() == before
     exchange(town.yem)
     assert town.yem.desk.store.reader.waiting_to_leave() == 0
+
+
+def test_a_save_does_not_wait_for_a_round(
+    town: Town, page: ExchangeScreen, held: threading.Event, qtbot: QtBot
+) -> None:
+    town.yem.press(Key.Key_Return, CTRL)
+    done: list[object] = []
+    town.yem.ui.background.store(page, town.send, done.append)
+    qtbot.waitUntil(lambda: bool(done))
+    assert page.folder.progress.isVisible(), "the round is not over"
+    held.set()
+    town.yem.wait()
+    assert town.yem.desk.store.reader.waiting_to_leave() == 0, "the round took the save along"
+
+
+def test_a_second_round_beside_the_first_is_refused(
+    town: Town, page: ExchangeScreen, held: threading.Event
+) -> None:
+    town.yem.press(Key.Key_Return, CTRL)
+    with pytest.raises(RefusedError) as refused:
+        town.yem.workspace.synchronise(town.mail)
+    assert refused.value.key == "exchange.running"
+    held.set()
+    town.yem.wait()
+    town.yem.workspace.synchronise(town.mail)
 
 
 def test_pressing_twice_exchanges_once(
