@@ -1,7 +1,7 @@
 """A store of full size for the benchmarks, written in bulk through the door every save takes.
 
     folder/yem      the store: PASSPHRASE opens it
-    folder/size     what it holds, so that a finished one is used again
+    folder/size     what it holds and in which tables, so that a finished one is used again
 
 Each commit carries several files, and a change many commits: what is measured is the size, not
 how it came.
@@ -14,11 +14,14 @@ import random
 import shutil
 import sys
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass
+from hashlib import sha256
 from itertools import islice
 from pathlib import Path
 from typing import Final
+
+from sqlalchemy import Table
 
 from referral_app import bootstrap
 from referral_app.bootstrap import CentreDetails, Parts, Person, Workspace
@@ -50,7 +53,10 @@ from referral_app.journal.commit import Commit, CommitDraft, write_commit
 from referral_app.journal.hlc import COUNTER_BITS
 from referral_app.journal.stream import Stream, link
 from referral_app.services.ports import Work
-from referral_app.storage.tables.projections import FOLD_VERSION
+from referral_app.storage.sql import definition
+from referral_app.storage.store import open_store
+from referral_app.storage.tables import METADATA
+from referral_app.storage.tables.projections import FOLD_VERSION, LOOK_UP_DDL, PROJECTIONS
 from tests.fakes import DAY, START
 
 PASSPHRASE: Final = "quatre mots pour ouvrir"
@@ -93,14 +99,46 @@ FULL: Final = Size(100_000, 300_000, 200_000)
 
 
 def full_store(folder: Path, size: Size = FULL) -> Path:
-    """Return the folder of a store of this size, built anew unless one stands there already."""
-    mark = {"form": _FORM, "fold": FOLD_VERSION, **asdict(size)}
+    """Return the folder of a store of this size, built anew unless one stands there already.
+
+    One whose lists have another form than today's is kept, and its lists are folded anew.
+    """
+    kept = [table for table in METADATA.sorted_tables if table not in PROJECTIONS]
+    mark = {"form": _FORM, "kept": _digest(_made(kept)), **asdict(size)}
+    lists = _digest([*_made(PROJECTIONS), LOOK_UP_DDL])
+    today = {**mark, "fold": FOLD_VERSION, "lists": lists}
     known = folder / _SIZE
-    if not known.is_file() or json.loads(known.read_text(encoding="utf-8")) != mark:
+    found = json.loads(known.read_text(encoding="utf-8")) if known.is_file() else {}
+    if not mark.items() <= found.items():
+        _say(f"building a store of {size.cases} cases, once: some minutes")
         shutil.rmtree(folder, ignore_errors=True)
         _build(folder, size)
-        known.write_text(json.dumps(mark), encoding="utf-8")
+    elif found != today:
+        _say("folding the lists of the full store anew: a minute or two")
+        known.unlink()
+        _fold_anew(folder / _STORE)
+    known.write_text(json.dumps(today), encoding="utf-8")
     return folder / _STORE
+
+
+def _made(tables: Iterable[Table]) -> list[str]:
+    return [statement for table in tables for statement in definition(table)]
+
+
+def _digest(statements: Iterable[str]) -> str:
+    """A name for the form of some tables."""
+    return sha256("\n".join(sorted(statements)).encode()).hexdigest()
+
+
+def _fold_anew(store: Path) -> None:
+    with open_store(store, PASSPHRASE, USER) as opened, opened._writer.change():
+        opened._writer.run("UPDATE meta SET value = 0 WHERE name = 'fold_version'")
+    bootstrap.open_workspace(store, PASSPHRASE).close()
+
+
+def _say(sentence: str) -> None:
+    sys.stderr.write(f"{sentence}\n")
+    sys.stderr.flush()
 
 
 def _build(folder: Path, size: Size) -> None:
@@ -115,7 +153,7 @@ def _build(folder: Path, size: Size) -> None:
     finally:
         there.close()
         here.close()
-    sys.stderr.write(f"built {size} in {time.perf_counter() - began:.0f} s\n")
+    _say(f"built in {time.perf_counter() - began:.0f} s")
 
 
 def _two_centres(folder: Path, parts: Parts) -> tuple[Workspace, Workspace]:
