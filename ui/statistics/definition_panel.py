@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from referral_app.domain.indicator import IndicatorText
@@ -12,7 +12,7 @@ from referral_app.services.month_files import FileBehind
 from ui.context import Ui
 from ui.parts.code_words import dashed
 from ui.tokens import SPACE_4, SPACE_16, Text
-from ui.widgets.buttons import SecondaryButton
+from ui.widgets.buttons import QuietButton, SecondaryButton
 from ui.widgets.card import Card
 from ui.widgets.labels import Label
 from ui.widgets.rows import Row, RowList
@@ -24,6 +24,7 @@ MOST = 50
 class DefinitionPanel(QWidget):
     """One figure; `files` asks for what is behind it, `opened` for one of those."""
 
+    left = Signal()
     files = Signal()
     opened = Signal(object)
 
@@ -56,6 +57,9 @@ class DefinitionPanel(QWidget):
         self.note.hide()
         self.card.body.addWidget(self.note)
         self.card.body.addWidget(self.list)
+        self.close_button = QuietButton(ui, _("Close"))
+        self.close_button.clicked.connect(self.left)
+        self.card.body.addWidget(self.close_button, 0, Qt.AlignmentFlag.AlignLeading)
         column.addStretch(1)
 
     def list_files(self, found: tuple[FileBehind, ...], figure: Figure) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
 
@@ -58,6 +58,12 @@ class FiguresPart(QWidget):
         """Show which figure is open."""
         for tile in self.tiles:
             tile.setChecked((tile.figure.indicator, tile.figure.key) == (indicator, key))
+
+    def stand_on(self, indicator: str, key: str) -> None:
+        """Put the keyboard on a figure."""
+        for tile in self.tiles:
+            if (tile.figure.indicator, tile.figure.key) == (indicator, key):
+                tile.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _make_tiles(self, every: tuple[Told, ...]) -> QWidget:
         figures = [figure for one in every for figure in one.figures]

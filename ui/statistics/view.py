@@ -24,6 +24,7 @@ from referral_app.statistics.tally import Merge
 from ui.changes import CASES, EXCHANGE, REFERRALS
 from ui.parts.draft_keeper import DraftKeeper
 from ui.screen import Screen, ScreenContext
+from ui.statistics.aside import Aside
 from ui.statistics.definition_panel import DefinitionPanel
 from ui.statistics.drafts import FORM, FREEZE, dump, taken_up
 from ui.statistics.export_panel import FLAT, ExportPanel
@@ -41,7 +42,7 @@ from ui.statistics.presenter import (
 )
 from ui.statistics.states import StateLines
 from ui.widgets.buttons import PrimaryButton, SecondaryButton
-from ui.widgets.scroll_page import Columns, ScrollPage
+from ui.widgets.scroll_page import ScrollPage
 
 
 class StatisticsScreen(Screen):
@@ -75,7 +76,7 @@ class StatisticsScreen(Screen):
         self._side = QWidget()
         self._side_column = QVBoxLayout(self._side)
         self._side_column.setContentsMargins(0, 0, 0, 0)
-        self.columns = Columns(ui, self.figures, self._side, 350)
+        self.columns = Aside(ui, self.figures, self._side)
         for widget in (self.bar, self.states, self.columns):
             self.page.body.addWidget(widget)
         self.page.body.addStretch(1)
@@ -135,8 +136,13 @@ class StatisticsScreen(Screen):
         panel = DefinitionPanel(self.context.ui, figure, text, may_open=may)
         panel.files.connect(lambda: self._list_files(panel, shown.month, figure))
         panel.opened.connect(self._open_file)
+        panel.left.connect(lambda: self._close(indicator, key))
         self._put(panel)
         self.figures.mark(indicator, key)
+
+    def _close(self, indicator: str, key: str) -> None:
+        self._put(None)
+        self.figures.stand_on(indicator, key)
 
     def _figure(self, shown: Shown, indicator: str, key: str) -> Figure:
         every = told(shown.tables, self._words, definitions())

@@ -119,6 +119,9 @@ def test_a_figure_opens_its_definition_and_its_files(seat: AtDesk) -> None:
     ((where, arguments),) = seat.gone
     assert where == "case"
     assert arguments["case"] in {row.record for row in panel._behind.values()}
+    panel.close_button.click()
+    assert page.panel is None
+    assert page.figures.tiles[0].hasFocus()
 
 
 def test_a_rate_opens_with_numerator_and_denominator(seat: AtDesk) -> None:
