@@ -48,7 +48,8 @@ class DefinitionPanel(QWidget):
         column.addWidget(self.card)
         self.show_files = SecondaryButton(ui, _("The files behind it"), "folder")
         self.show_files.clicked.connect(self.files)
-        self.show_files.setVisible(may_open)
+        if not may_open:
+            self.show_files.hide()
         self.card.body.addWidget(self.show_files)
         self.list = RowList(ui)
         self.list.opened.connect(lambda key: self.opened.emit(self._behind[key]))
