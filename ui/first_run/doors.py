@@ -123,7 +123,8 @@ class LookAround(EntryForm):
         column.addWidget(card)
         self.enter = PrimaryButton(ui, _("Enter the practice centre"))
         self.enter.clicked.connect(self._try)
-        self.passphrase.submitted.connect(self._try)
+        # Once the key has been dealt with: it would go on from the field where a mistake is shown.
+        self.passphrase.submitted.connect(self._try, Qt.ConnectionType.QueuedConnection)
         back = QuietButton(ui, _("Back"))
         back.clicked.connect(self.left)
         line = QHBoxLayout()

@@ -146,7 +146,8 @@ class CentreForm(EntryForm):
         grid.add(self._row("repeated", _("Once more"), self.repeated), 3)
         card.body.addWidget(grid)
         card.body.addWidget(Label(ui, _(PASSPHRASE_RULE), Text.SMALL, "muted", wrap=True))
-        self.repeated.submitted.connect(self._try)
+        # Once the key has been dealt with: it would go on from the field where a mistake is shown.
+        self.repeated.submitted.connect(self._try, Qt.ConnectionType.QueuedConnection)
         return card
 
     def _row(self, name: str, label: str, field: QWidget) -> FormRow:

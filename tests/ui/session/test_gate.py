@@ -153,6 +153,39 @@ def test_who_must_wait_goes_on_waiting_in_the_other_language(
         assert last.stack.currentIndex() == 1
 
 
+def mend(session: Session, field: str, text: str) -> None:
+    """Type something else into a field, which then has the keyboard."""
+    line = gate(session).form._lines()[field]
+    line.setFocus()
+    line.clear()
+    Hands().type(text)
+
+
+@pytest.mark.parametrize(
+    ("field", "text"), [("repeated", "autre"), ("passphrase", "court"), ("initials", "")]
+)
+def test_enter_at_the_end_stands_at_the_mistake(session: Session, field: str, text: str) -> None:
+    fill(session, Hands())
+    mend(session, field, text)
+    form = gate(session).form
+    form.repeated.setFocus()
+    Hands().press(Key.Key_Return)
+    assert form.rows[field].error
+    assert form._lines()[field].hasFocus()
+
+
+def test_enter_before_the_look_around_stands_at_the_mistake(session: Session) -> None:
+    hands = Hands()
+    gate(session).page.buttons[3].setFocus()
+    hands.press(Key.Key_Space)
+    hands.press(Key.Key_Return)
+    hands.type(PASSPHRASE)
+    hands.press(Key.Key_Return)
+    page = gate(session).page
+    assert page.initials_row.error
+    assert page.initials.hasFocus()
+
+
 class Strays(QObject):
     """Notes windows that show themselves and are none of ours."""
 
