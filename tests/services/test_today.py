@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from referral_app.domain.identifiers import Moment
 from referral_app.domain.referral import Status
 from referral_app.services.answers import complete, open_referral, put_on_hold
@@ -213,6 +215,20 @@ def test_files_whose_consent_ends_are_counted_once_however_many_referrals_stand_
     (first,) = today(both.here.desk, most=1).to_do
     assert first.case == ending[1]
     assert today(both.here.desk, most=1).waiting == 2
+
+
+@pytest.mark.parametrize("urgent", range(3))
+def test_of_referrals_under_one_consent_the_most_urgent_stands_for_the_file(
+    both: Neighbours, urgent: int
+) -> None:
+    entries = tuple(NeedEntry(category) for category in ("S10", "S12", "S14"))
+    given = consent(both.there.id, now=both.clock.now(), until=Moment(both.clock.now() + 5 * DAY))
+    requests = [request(fields=("sex",)) for _ in entries]
+    requests[urgent] = request(fields=("sex",), priority="P1", priority_reason="Sleeps outside")
+    sends = tuple(SendEntry(at, both.there.id, asked) for at, asked in enumerate(requests))
+    opened(both, needs=entries, consent=given, sends=sends)
+    (item,) = of(both.here, Todo.CONSENT_ENDS)
+    assert (item.category, item.priority) == (entries[urgent].category, "P1")
 
 
 def test_a_consent_to_every_centre_stands_for_this_one(both: Neighbours) -> None:

@@ -104,6 +104,7 @@ def _last_consent() -> ScalarSelect[int]:
 def _ending() -> str:
     sent = (
         select(
+            _REFERRAL.id,
             _REFERRAL.case,
             _REFERRAL.case_code,
             _REFERRAL.peer,
@@ -120,15 +121,16 @@ def _ending() -> str:
         )
         .subquery()
     )
-    # Beside min(), SQLite takes the other columns from the row that holds it
-    # (https://sqlite.org/lang_select.html#bareagg).
-    first = func.min(sent.c.ends)
-    columns = (column for column in sent.c if column.name != "ends")
+    # One consent often covers several referrals: of those that end at once, the most urgent stands
+    # for the file, the same one at every desk.
+    of_file = (sent.c.ends, _by_priority(sent.c.priority), sent.c.id)
+    nth = func.row_number().over(partition_by=sent.c.case, order_by=of_file).label("nth")
+    ending = select(sent, nth).where(sent.c.ends <= param("before")).subquery()
+    columns = [column for column in ending.c if column.name not in ("id", "nth")]
     return compiled(
-        select(*columns, first, _IN_ALL)
-        .where(sent.c.ends <= param("before"))
-        .group_by(sent.c.case)
-        .order_by(_by_priority(sent.c.priority), first, sent.c.case)
+        select(*columns, _IN_ALL)
+        .where(ending.c.nth == constant(1))
+        .order_by(_by_priority(ending.c.priority), ending.c.ends, ending.c.case)
         .limit(param("limit"))
         .offset(constant(0))
     )
