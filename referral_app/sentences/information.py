@@ -1,4 +1,4 @@
-"""Words for what is refused around information given at the desk."""
+"""Words for what is refused around information given at the desk, and saved lists."""
 
 from __future__ import annotations
 
@@ -10,4 +10,5 @@ SENTENCES: Final[dict[str, str]] = {
     "information.of_another": N_(
         "Somebody else noted this information. Only the person who noted it can take it back."
     ),
+    "lists.too_many": N_("You keep {most} lists already. Remove one that you no longer need."),
 }

@@ -57,6 +57,7 @@ from referral_app.services import (
     referrals,
     register,
     restores,
+    saved_lists,
     sending,
     slips,
     staff,
@@ -358,6 +359,9 @@ MATRIX: Final[dict[str, tuple[frozenset[Role], Try]]] = {
     ),
     "files_behind": (BOSS, lambda d, s: month_files.files_behind(d, SEPTEMBER, "persons")),
     "freeze": (BOSS, lambda d, s: months.freeze(d, SEPTEMBER)),
+    "saved_lists": (READERS, lambda d, s: saved_lists.saved_lists(d, "cases")),
+    "save_list": (READERS, lambda d, s: saved_lists.save_list(d, "cases", "Mine", {})),
+    "drop_list": (READERS, lambda d, s: saved_lists.drop_list(d, "cases", "Mine")),
     "today": (EVERYBODY, _today),
     "end_of_day": (EVERYBODY, lambda d, s: end_of_day.end_of_day(d)),
     # A lock keeps what anybody typed: no role is asked, and nobody reads another's.

@@ -47,6 +47,7 @@ class CaseQuery:
 
     `open` None takes both. Pages go by key: `after` is (last_at, id) of the last row shown, in the
     order of LAST; whoever jumps or sorts gives the rows to pass over instead, as `offset`.
+    `responsible` keeps the files that somebody follows, `closed_since` those closed since then.
     """
 
     text: str = ""
@@ -55,6 +56,8 @@ class CaseQuery:
     limit: int = 100
     offset: int = 0
     order: CaseOrder = CaseOrder.LAST
+    responsible: StaffId | None = None
+    closed_since: Moment | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +109,8 @@ class ReferralRow:
 class ReferralQuery:
     """Which referrals. `statuses` empty takes all; `waiting` keeps those not final (received box)
     or whose loop is not closed (sent box); `late_at` those that were due before it;
-    `outside` those to services without a desk, or the others."""
+    `outside` those to services without a desk, or the others; `kind` those to services of a kind;
+    `priorities` those of one of them."""
 
     box: ReferralBox
     statuses: tuple[str, ...] = ()
@@ -117,6 +121,8 @@ class ReferralQuery:
     offset: int = 0
     late_at: Moment | None = None
     outside: bool | None = None
+    kind: str = ""
+    priorities: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functools import lru_cache
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from sqlalchemy import ColumnElement, Select, and_, func, select, tuple_
 
@@ -70,14 +70,23 @@ class PageQuestions(Asking):
         values: dict[str, Any] = {}
         if query.open is not None:
             values["is_open"] = query.open
+        if query.responsible is not None:
+            values["responsible"] = query.responsible
+        if query.closed_since is not None:
+            values["closed_since"] = query.closed_since
         with self._connection.snapshot():
             found = find_cases(self._ask, words) if words else None
             if found is not None:
                 values["rows"] = as_list(found.rows)
-            shape = (query.open is not None, found is not None)
-            ((total,),) = self._ask(_case_count(*shape), values)
+            shape = _CaseShape(
+                query.open is not None,
+                found is not None,
+                query.responsible is not None,
+                query.closed_since is not None,
+            )
+            ((total,),) = self._ask(_case_count(shape), values)
             values |= _place(query)
-            rows = self._ask(_case_rows(*shape, query.order, query.after is not None), values)
+            rows = self._ask(_case_rows(shape, query.order, query.after is not None), values)
         more = found is not None and not found.whole
         return CasePage(tuple(_case_row(row) for row in rows), int(total), more)
 
@@ -86,20 +95,30 @@ class PageQuestions(Asking):
         words = words_of(query.text)
         if query.text.strip() and not words:
             return ReferralPage((), 0)
-        late = query.late_at is not None
-        kept = (query.box, len(query.statuses), query.waiting, late)
-        shape = (*kept, bool(words), query.outside)
+        shape = _ReferralShape(
+            query.box,
+            len(query.statuses),
+            query.waiting,
+            query.late_at is not None,
+            bool(words),
+            query.outside,
+            bool(query.kind),
+            len(query.priorities),
+        )
         values: dict[str, Any] = {}
-        if late:
+        if query.late_at is not None:
             values["late_at"] = query.late_at
+        if query.kind:
+            values["kind"] = query.kind
         values.update({f"k{at}": status for at, status in enumerate(query.statuses)})
+        values.update({f"p{at}": priority for at, priority in enumerate(query.priorities)})
         with self._connection.snapshot():
             found = find_referrals(self._ask, words) if words else None
             if found is not None:
                 values["rows"] = as_list(found.rows)
-            ((total,),) = self._ask(_referral_count(*shape), values)
+            ((total,),) = self._ask(_referral_count(shape), values)
             values |= _place(query)
-            rows = self._ask(_referral_rows(*shape, query.after is not None), values)
+            rows = self._ask(_referral_rows(shape, query.after is not None), values)
         more = found is not None and not found.whole
         return ReferralPage(tuple(referral_row(row) for row in rows), int(total), more)
 
@@ -117,19 +136,34 @@ def _place(query: CaseQuery | ReferralQuery) -> dict[str, Any]:
     return place
 
 
-def _case_where(one_state: bool, searched: bool) -> ColumnElement[bool]:
-    state = _CASE.is_open == param("is_open") if one_state else _CASE.code.is_not(None)
-    return and_(state, _CASE.row.in_(listed("rows"))) if searched else state
+class _CaseShape(NamedTuple):
+    """What a statement about cases looks for, whatever the values."""
+
+    one_state: bool
+    searched: bool
+    of_one: bool
+    closed_since: bool
+
+
+def _case_where(shape: _CaseShape) -> ColumnElement[bool]:
+    parts = [_CASE.is_open == param("is_open") if shape.one_state else _CASE.code.is_not(None)]
+    if shape.searched:
+        parts.append(_CASE.row.in_(listed("rows")))
+    if shape.of_one:
+        parts.append(_CASE.responsible == param("responsible"))
+    if shape.closed_since:
+        # Closing is an act: what was closed since then was touched since then, and that is indexed.
+        parts += [_CASE.closed >= param("closed_since"), _CASE.last >= param("closed_since")]
+    return and_(*parts)
 
 
 @lru_cache(maxsize=64)
-def _case_count(one_state: bool, searched: bool) -> str:
-    where = _case_where(one_state, searched)
-    return compiled(select(func.count()).select_from(CASE_ROW).where(where))
+def _case_count(shape: _CaseShape) -> str:
+    return compiled(select(func.count()).select_from(CASE_ROW).where(_case_where(shape)))
 
 
 @lru_cache(maxsize=64)
-def _case_rows(one_state: bool, searched: bool, order: CaseOrder, goes_on: bool) -> str:
+def _case_rows(shape: _CaseShape, order: CaseOrder, goes_on: bool) -> str:
     needs = select(func.count()).where(NEED_ROW.c.case == _CASE.id)
     waiting = select(func.count()).where(_REFERRAL.case == _CASE.id, is_set(_REFERRAL.waiting))
     doubtful = select(func.max(NEED_ROW.c.in_conflict)).where(NEED_ROW.c.case == _CASE.id)
@@ -146,7 +180,7 @@ def _case_rows(one_state: bool, searched: bool, order: CaseOrder, goes_on: bool)
         needs.where(is_set(NEED_ROW.c.is_open)).scalar_subquery(),
         waiting.scalar_subquery(),
         func.max(_CASE.in_conflict, func.coalesce(doubtful.scalar_subquery(), constant(0))),
-    ).where(_case_where(one_state, searched))
+    ).where(_case_where(shape))
     if order is CaseOrder.CODE:
         in_order = statement.order_by(_CASE.code, _CASE.id)
         return compiled(in_order.limit(param("limit")).offset(param("offset")))
@@ -174,6 +208,7 @@ def _case_row(row: Row) -> CaseRow:
 
 IS_OUTSIDE: Final = _REFERRAL.peer.in_(select(SERVICE_ROW.c.id))
 """Whether a referral goes to a service of the directory."""
+_OF_KIND: Final = select(SERVICE_ROW.c.id).where(SERVICE_ROW.c.kind == param("kind"))
 
 
 def in_box(box: ReferralBox) -> ColumnElement[bool]:
@@ -185,43 +220,47 @@ def in_box(box: ReferralBox) -> ColumnElement[bool]:
     }[box]
 
 
-def _referral_where(
-    box: ReferralBox, statuses: int, waiting: bool, late: bool, searched: bool, outside: bool | None
-) -> ColumnElement[bool]:
-    parts = [in_box(box)]
-    if statuses:
-        parts.append(any_of(_REFERRAL.status, statuses))
-    if waiting:
+class _ReferralShape(NamedTuple):
+    """What a statement about referrals looks for, whatever the values."""
+
+    box: ReferralBox
+    statuses: int
+    waiting: bool
+    late: bool
+    searched: bool
+    outside: bool | None
+    of_kind: bool
+    priorities: int
+
+
+def _referral_where(shape: _ReferralShape) -> ColumnElement[bool]:
+    parts = [in_box(shape.box)]
+    if shape.statuses:
+        parts.append(any_of(_REFERRAL.status, shape.statuses))
+    if shape.waiting:
         parts.append(is_set(_REFERRAL.waiting))
-    if late:
+    if shape.late:
         parts.append(_REFERRAL.due < param("late_at"))
-    if searched:
+    if shape.searched:
         parts.append(_REFERRAL.row.in_(listed("rows")))
-    if outside is not None:
-        parts.append(IS_OUTSIDE if outside else ~IS_OUTSIDE)
+    if shape.outside is not None:
+        parts.append(IS_OUTSIDE if shape.outside else ~IS_OUTSIDE)
+    if shape.of_kind:
+        parts.append(_REFERRAL.peer.in_(_OF_KIND))
+    if shape.priorities:
+        parts.append(_REFERRAL.priority.in_([param(f"p{at}") for at in range(shape.priorities)]))
     return and_(*parts)
 
 
 @lru_cache(maxsize=64)
-def _referral_count(
-    box: ReferralBox, statuses: int, waiting: bool, late: bool, searched: bool, outside: bool | None
-) -> str:
-    where = _referral_where(box, statuses, waiting, late, searched, outside)
+def _referral_count(shape: _ReferralShape) -> str:
+    where = _referral_where(shape)
     return compiled(select(func.count()).select_from(REFERRAL_ROW).where(where))
 
 
 @lru_cache(maxsize=64)
-def _referral_rows(  # noqa: PLR0913, PLR0917 - the shape of a statement
-    box: ReferralBox,
-    statuses: int,
-    waiting: bool,
-    late: bool,
-    searched: bool,
-    outside: bool | None,
-    goes_on: bool,
-) -> str:
-    where = _referral_where(box, statuses, waiting, late, searched, outside)
-    statement = select(*REFERRAL_COLUMNS).where(where)
+def _referral_rows(shape: _ReferralShape, goes_on: bool) -> str:
+    statement = select(*REFERRAL_COLUMNS).where(_referral_where(shape))
     return compiled(_paged(statement, _REFERRAL.last, _REFERRAL.id, goes_on=goes_on))
 
 
