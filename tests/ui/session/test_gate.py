@@ -17,8 +17,8 @@ from tests.ui.sessions import come_to, session_at
 from tests.ui.two_centres import CTRL, Hands, Key
 from ui.context import Services
 from ui.first_run.doors import Doors, LookAround
-from ui.parts.recovery import RecoveryPage
 from ui.first_run.view import FirstRun
+from ui.parts.recovery import RecoveryPage
 from ui.session import Session
 from ui.unlock.view import Unlock
 
