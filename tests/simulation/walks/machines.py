@@ -3,7 +3,13 @@
 from __future__ import annotations
 
 import shutil
+from contextlib import suppress
 
+import pytest
+
+from referral_app.domain.identifiers import CentreId
+from referral_app.errors import NoRoomError, UnavailableError
+from referral_app.exchange.folder import Folder
 from tests.simulation.walks.town import DAY, HOUR
 from tests.simulation.walks.turn import NothingToDoError, Turn, act
 
@@ -51,6 +57,26 @@ def spoil_stick(turn: Turn) -> None:
     data = file.read_bytes()
     kept = turn.chance.randrange(len(data) + 1)
     file.write_bytes(data[:kept] + bytes(turn.pick((0, len(data) - kept))))
+
+
+@act(4, plain=False)
+def exchange_cut_short(turn: Turn) -> None:
+    """The stick is full, or pulled out, after some files."""
+    left = [turn.chance.randrange(4)]
+    error = turn.pick(
+        (NoRoomError("exchange.folder_full"), UnavailableError("exchange.folder_missing"))
+    )
+    write = Folder.write
+
+    def cut(self: Folder, mailbox: CentreId, eid: bytes, data: bytes) -> bool:
+        left[0] -= 1
+        if left[0] < 0:
+            raise error
+        return write(self, mailbox, eid, data)
+
+    with pytest.MonkeyPatch.context() as patch, suppress(UnavailableError):
+        patch.setattr(Folder, "write", cut)
+        turn.town.sync(turn.place, turn.town.stick)
 
 
 @act(4, plain=False)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from referral_app.domain.identifiers import Moment, ReferralId
-from referral_app.domain.referral import Status
+from referral_app.domain.referral import FINAL_REPORTS, RECIPIENT_CORRECTIONS, Status
 from referral_app.services import answers, loops, outside, referrals
 from referral_app.services.emergency import countersign
 from referral_app.services.ports import ReferralBox
@@ -45,7 +45,7 @@ def sign(turn: Turn) -> None:
 
 @act(3)
 def refer_again(turn: Turn) -> None:
-    sent = turn.referral(ReferralBox.SENT)
+    sent = turn.referral(ReferralBox.SENT, Status.REJECTED, Status.FAILED)
     entry = referrals.refer_again(turn.desk, sent.id)
     found = turn.desk.store.reader.referral(sent.id)
     if found is not None and found.need is not None:
@@ -67,13 +67,14 @@ def in_error(turn: Turn) -> None:
 
 @act(3)
 def reinstate(turn: Turn) -> None:
-    which = turn.referral(ReferralBox.SENT).id
+    which = turn.referral(ReferralBox.SENT, Status.CANCELLED, Status.ENTERED_IN_ERROR).id
     referrals.reinstate(turn.desk, which, turn.words(), turn.happened())
 
 
 @act(8)
 def open_received(turn: Turn) -> None:
-    answers.open_referral(turn.desk, turn.referral(ReferralBox.RECEIVED).id, turn.happened())
+    which = turn.referral(ReferralBox.RECEIVED, Status.REQUESTED).id
+    answers.open_referral(turn.desk, which, turn.happened())
 
 
 @act(16)
@@ -107,7 +108,7 @@ def _move(turn: Turn, which: ReferralId, to: Status) -> None:
 
 @act(5)
 def correct(turn: Turn) -> None:
-    which = turn.referral(ReferralBox.RECEIVED).id
+    which = turn.referral(ReferralBox.RECEIVED, *RECIPIENT_CORRECTIONS).id
     back = sorted(referral_view(turn.desk, which).corrections)
     answers.correct(turn.desk, which, turn.pick(back), turn.words(), turn.happened())
 
@@ -129,7 +130,7 @@ def close_loop(turn: Turn) -> None:
 
 @act(4)
 def reopen_loop(turn: Turn) -> None:
-    closed = [r for r in _sent(turn) if turn.often(0.1) or _is_closed(turn, r)]
+    closed = [r for r in _sent(turn) if _is_closed(turn, r)]
     loops.reopen_loop(turn.desk, turn.pick(closed), turn.words(), turn.happened())
 
 
@@ -144,7 +145,7 @@ def answered_outside(turn: Turn) -> None:
 
 @act(3)
 def confirmed_outside(turn: Turn) -> None:
-    which = turn.referral(ReferralBox.SENT, outside=True).id
+    which = turn.referral(ReferralBox.SENT, *FINAL_REPORTS, outside=True).id
     heard = _heard(turn, Status.COMPLETED)
     outside.confirm(turn.desk, which, heard, turn.happened())
 
@@ -157,7 +158,7 @@ def nobody_answers(turn: Turn) -> None:
 
 @act(3)
 def correct_outside(turn: Turn) -> None:
-    which = turn.referral(ReferralBox.SENT, outside=True).id
+    which = turn.referral(ReferralBox.SENT, *RECIPIENT_CORRECTIONS, outside=True).id
     back = sorted(referral_view(turn.desk, which).corrections)
     outside.correct_outside(turn.desk, which, turn.pick(back), turn.words(), turn.happened())
 
@@ -178,7 +179,7 @@ def _heard(turn: Turn, to: Status) -> outside.OutsideAnswer:
 
 
 def _sent(turn: Turn) -> list[ReferralId]:
-    return sorted({turn.referral(ReferralBox.SENT).id for _ in range(6)})
+    return sorted({turn.referral(ReferralBox.SENT, *FINAL_REPORTS).id for _ in range(8)})
 
 
 def _is_closed(turn: Turn, which: ReferralId) -> bool:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Final, TypeVar
 
 from referral_app.domain.identifiers import CaseId, CentreId, Moment, NeedId, ReferralId
+from referral_app.domain.referral import Status
 from referral_app.domain.staff import Role
 from referral_app.services.desk import Desk
 from referral_app.services.ports import (
@@ -29,6 +30,7 @@ _ROLES: Final = (
 )
 _LATE: Final = (*(12 * (0,)), MINUTE, DAY, 3 * DAY, -2 * DAY)
 """How long ago it happened; what lies ahead is refused."""
+_FEW: Final = 3
 
 
 class NothingToDoError(Exception):
@@ -69,7 +71,9 @@ class Turn:
         return f"mots {self.chance.getrandbits(48):x}"
 
     def case(self, *, is_open: bool | None = True) -> CaseRow:
-        return self.pick(self.cases(is_open=is_open))
+        found = self.cases(is_open=is_open)
+        # Mostly one of a few, so that people at different desks write to the same files.
+        return self.pick(found[:_FEW] if self.often(0.7) else found)
 
     def cases(self, *, is_open: bool | None = None) -> list[CaseRow]:
         found = self.desk.store.reader.case_page(CaseQuery(open=is_open, limit=10_000)).rows
@@ -79,8 +83,12 @@ class Turn:
         needs = self.desk.store.reader.needs_of(case or self.case().id)
         return self.pick(sorted((need.id for need in needs), key=bytes))
 
-    def referral(self, box: ReferralBox, *, outside: bool | None = None) -> ReferralRow:
-        query = ReferralQuery(box, outside=outside, limit=10_000)
+    def referral(
+        self, box: ReferralBox, *statuses: Status, outside: bool | None = None
+    ) -> ReferralRow:
+        """One of a box; mostly one of these statuses, where any are named."""
+        kept = tuple(status.value for status in statuses) if self.often(0.9) else ()
+        query = ReferralQuery(box, kept, outside=outside, limit=10_000)
         found = self.desk.store.reader.referral_page(query).rows
         return self.pick(sorted(found, key=lambda row: row.id))
 
