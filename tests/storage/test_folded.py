@@ -29,7 +29,7 @@ class Index:
             [folded(written)],
         )
         sql = f"SELECT count(*) FROM {LOOK_UP} WHERE {LOOK_UP} MATCH ?"  # noqa: S608 - a name
-        words = words_of(typed).values()
+        words = words_of(typed)
         return bool(words) and all(self._connection.all(sql, [word])[0][0] for word in words)
 
 
