@@ -18,11 +18,11 @@ from referral_app.services.sending import SLIP
 from ui.context import Ui
 from ui.parts.case_words import field_label
 from ui.parts.choices import choices_of
+from ui.parts.danger import DangerPart
 from ui.parts.entry_form import EntryForm, first_wrong, go_on_when_taken, show_at_field
 from ui.parts.need_fields import ROUTINE
 from ui.parts.section import NoticeLine, Section
 from ui.send.consent_line import ConsentLine
-from ui.send.danger import DangerPart
 from ui.send.disclosure import DisclosureList
 from ui.send.needs import NeedTicks
 from ui.send.presenter import Option

@@ -17,16 +17,13 @@ from referral_app.domain.identifiers import (
     ReferralId,
 )
 from referral_app.domain.referral import Request
-from referral_app.domain.staff import Act
 from referral_app.errors import RefusedError
-from referral_app.language import isolate
 from referral_app.sentences import sentence
 from referral_app.services.closures import in_the_way
 from referral_app.services.consents import GAP_KEYS, check_consent
 from referral_app.services.desk import Desk
 from referral_app.services.disclosure import NEED_DETAIL, disclosed
 from referral_app.services.drafts import discard_draft, draft, drafts
-from referral_app.services.emergency import signature_due
 from referral_app.services.ports import Draft
 from referral_app.services.referrals import (
     Disclosure,
@@ -39,6 +36,7 @@ from referral_app.services.views import case_view, referral_view
 from ui.parts.case_words import field_words
 from ui.parts.choices import door_choices
 from ui.parts.closure_words import closure_words
+from ui.parts.danger import danger_words
 from ui.parts.dates import day_of, moment_of
 from ui.parts.names import Names
 from ui.parts.service_words import service_words
@@ -207,7 +205,9 @@ class SendPresenter:
             exception_reason=entry.exception_reason,
         )
         barred = self._barred(seen)
-        danger = self._danger(seen) if entry.exception else ""
+        danger = ""
+        if entry.exception:
+            danger = danger_words(self._names, self._desk, covered=consent is not None)
         return Preview(
             request,
             consent.id if consent else None,
@@ -289,19 +289,6 @@ class SendPresenter:
         if seen.supervisor_needed:
             return self._say("referral.supervisor_needed")
         return ""
-
-    def _danger(self, seen: Disclosure) -> str:
-        _ = self._ui.gettext
-        parts = [_("It leaves at once; the recipient reads that it is because of a danger.")]
-        if seen.consent is None:
-            parts.append(_("No consent covers it: only the least leaves."))
-        if not self._desk.actor.may(Act.COUNTERSIGN):
-            calendar = self._names.calendar
-            due = signature_due(calendar, self._desk.now())
-            when = self._ui.language.format_moment(due, calendar.time().zone)
-            words = _("The supervisor countersigns by {when}.")
-            parts.append(words.format(when=isolate(when)))
-        return " ".join(parts)
 
     def _say(self, key: str) -> str:
         return sentence(self._ui.language, RefusedError(key))

@@ -7,9 +7,15 @@ from contextlib import suppress
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from referral_app.domain.staff import Act
 from referral_app.domain.vocabulary import Vocabularies
+from referral_app.language import isolate
+from referral_app.services.desk import Desk
+from referral_app.services.emergency import signature_due
 from ui.context import Ui
 from ui.parts.choices import choices_of
+from ui.parts.keys import shown_keys
+from ui.parts.names import Names
 from ui.parts.section import NoticeLine
 from ui.tokens import SPACE_8
 from ui.widgets.buttons import QuietButton
@@ -25,13 +31,16 @@ class DangerPart(QWidget):
     taken = Signal()
     """A danger was named: the sending becomes an emergency."""
 
-    def __init__(self, ui: Ui, lists: Vocabularies) -> None:
+    def __init__(self, ui: Ui, lists: Vocabularies, keys: str = "") -> None:
         super().__init__()
         _ = ui.gettext
         self._ui = ui
         self._open = False
-        self.offer = QuietButton(ui, _("Life or a child is in danger: send at once"))
-        self.offer.clicked.connect(self._take)
+        words = _("Life or a child is in danger: send at once")
+        if keys:
+            words = _("Life or a child is in danger: send at once ({keys})")
+        self.offer = QuietButton(ui, words.format(keys=isolate(shown_keys(ui, keys))))
+        self.offer.clicked.connect(self.take)
         self.notice = NoticeLine(ui, "shield-alert", "", "late", "late_ground")
         self.back = QuietButton(ui, _("There is no danger"))
         self.back.clicked.connect(self._leave)
@@ -81,20 +90,21 @@ class DangerPart(QWidget):
             self._mark("exception", not self.kind.value(), _("Say which danger."))
             self._mark("exception_reason", not self.reason.value(), _("Say why it cannot wait."))
 
-    def _mark(self, name: str, wrong: bool, sentence: str) -> None:
-        row = self.rows[name]
-        if wrong and not row.error:
-            row.set_error(sentence)
-        elif not wrong and row.error == sentence:
-            row.set_error("")
-
-    def _take(self) -> None:
+    def take(self) -> None:
+        """Name the first danger, and ask why it cannot wait."""
         self._open = True
         self.kind.set_value(self.kind.value() or self._first)
         self._show(offered=False)
         self.reason.setFocus(Qt.FocusReason.OtherFocusReason)
         self.taken.emit()
         self.changed.emit()
+
+    def _mark(self, name: str, wrong: bool, sentence: str) -> None:
+        row = self.rows[name]
+        if wrong and not row.error:
+            row.set_error(sentence)
+        elif not wrong and row.error == sentence:
+            row.set_error("")
 
     def _leave(self) -> None:
         self._open = False
@@ -106,3 +116,18 @@ class DangerPart(QWidget):
         for part in (self.notice, *self.rows.values()):
             part.setVisible(self._open)
         self.setVisible(self._open or offered)
+
+
+def danger_words(names: Names, desk: Desk, *, covered: bool) -> str:
+    """Say what follows from sending in a danger; `covered` whether a consent covers it."""
+    _ = names.ui.gettext
+    parts = [_("It leaves at once; the recipient reads that it is because of a danger.")]
+    if not covered:
+        parts.append(_("No consent covers it: only the least leaves."))
+    if not desk.actor.may(Act.COUNTERSIGN):
+        calendar = names.calendar
+        due = signature_due(calendar, desk.now())
+        when = names.ui.language.format_moment(due, calendar.time().zone)
+        words = _("The supervisor countersigns by {when}.")
+        parts.append(words.format(when=isolate(when)))
+    return " ".join(parts)
