@@ -46,7 +46,7 @@ def _built_in(page: str, key: str, **filters: str) -> SavedList:
 
 BUILT_IN: Final = (
     _built_in(CASES, "my_files", state="open", mine="yes"),
-    _built_in(CASES, "closed_this_month", state="closed", closed="month"),
+    _built_in(CASES, "closed_this_month", state="closed", closed="yes"),
     _built_in(REFERRALS, "unanswered", box="sent", scope="unanswered"),
     _built_in(REFERRALS, "late_sent", box="sent", scope="late"),
     _built_in(REFERRALS, "late_received", box="received", scope="late"),

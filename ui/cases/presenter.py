@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from referral_app.domain.identifiers import Moment
+from referral_app.domain.month import Month
 from referral_app.domain.staff import Act
 from referral_app.services.desk import Desk
 from referral_app.services.households import count
@@ -19,6 +22,8 @@ from ui.widgets.folding import western_digits
 OPEN: Final = "open"
 CLOSED: Final = "closed"
 ALL: Final = "all"
+MINE: Final = "mine"
+CLOSED_LATELY: Final = "closed"
 _STATES: Final[dict[str, bool | None]] = {OPEN: True, CLOSED: False, ALL: None}
 
 
@@ -79,11 +84,22 @@ class CasesPresenter:
         """Whether the role opens files."""
         return self._desk.actor.may(Act.OPEN_CASE)
 
-    def query(self, typed: str, state: str, order: str) -> CaseQuery:
-        """What to look for: a code may be typed in parts, with any dashes and digits."""
+    def query(self, typed: str, state: str, order: str, narrowed: Sequence[str] = ()) -> CaseQuery:
+        """What to look for: a code may be typed in parts, with any dashes and digits.
+
+        `narrowed` to MINE, to what was CLOSED_LATELY, or to both.
+        """
         return CaseQuery(
-            text=_searched(typed), open=_STATES.get(state), order=CaseOrder(order or CaseOrder.LAST)
+            text=_searched(typed),
+            open=_STATES.get(state),
+            order=CaseOrder(order or CaseOrder.LAST),
+            responsible=self._desk.actor.id if MINE in narrowed else None,
+            closed_since=self._start_of_month() if CLOSED_LATELY in narrowed else None,
         )
+
+    def _start_of_month(self) -> Moment:
+        zone = self._desk.store.reader.calendar().time().zone
+        return Month.of(self._desk.now(), zone).start(zone)
 
     def line(self, row: CaseRow) -> CaseLine:
         """The words of a row."""

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import ExitStack
 from typing import Any
 
-from PySide6.QtCore import QModelIndex, Qt, QTimer, Signal
+from PySide6.QtCore import QModelIndex, QSignalBlocker, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -20,18 +21,22 @@ from PySide6.QtWidgets import (
 from referral_app.domain.identifiers import CaseId
 from referral_app.errors import ReferralAppError
 from referral_app.services.ports import CaseOrder
+from referral_app.services.saved_lists import CASES as CASES_PAGE
+from referral_app.services.saved_lists import SavedList
 from ui.cases.delegate import CaseDelegate
-from ui.cases.presenter import ALL, CLOSED, OPEN, CasesPresenter
+from ui.cases.presenter import ALL, CLOSED, CLOSED_LATELY, MINE, OPEN, CasesPresenter
 from ui.cases.table_model import CasesModel
 from ui.changes import CASES, REFERRALS
 from ui.context import Ui
+from ui.parts.saved_lists import SavedLists
 from ui.screen import Screen, ScreenContext
 from ui.tokens import SPACE_8, SPACE_12
 from ui.widgets.buttons import PrimaryButton
 from ui.widgets.card import Card, EmptyState
 from ui.widgets.choice import Choice
+from ui.widgets.flow_layout import FlowLayout
 from ui.widgets.labels import Label
-from ui.widgets.option_fields import SegmentedField
+from ui.widgets.option_fields import ChipsField, SegmentedField
 from ui.widgets.scroll_page import ScrollPage
 
 _PAUSE_MS = 120
@@ -59,6 +64,7 @@ class CasesScreen(Screen):
         """Read and fill; the search stays as it was unless another is asked for."""
         if text is not None:
             self.search.setText(text)
+            self.narrowed.set_value(())
             self.state.set_value(ALL)  # who looks for a file may mean a closed one
         self._presenter.renew()
         self._find()
@@ -75,7 +81,10 @@ class CasesScreen(Screen):
     def _find(self) -> None:
         self._pause.stop()
         query = self._presenter.query(
-            self.search.text(), self.state.value() or OPEN, self.order.value() or ""
+            self.search.text(),
+            self.state.value() or OPEN,
+            self.order.value() or "",
+            self.narrowed.value(),
         )
         self._guard(lambda: self.model.start(query))
         self._show_found(None)
@@ -127,7 +136,47 @@ class CasesScreen(Screen):
         else:
             self._enter_list()
 
+    def _filters(self) -> dict[str, str]:
+        """How the fields stand, for a list that is kept."""
+        narrowed = dict.fromkeys(self.narrowed.value(), "yes")
+        return {
+            "text": self.search.text(),
+            "state": self.state.value() or OPEN,
+            "order": self.order.value() or "",
+            **narrowed,
+        }
+
+    def _apply(self, found: SavedList) -> None:
+        """Set the fields as a kept list has them."""
+        states, orders = {OPEN, CLOSED, ALL}, {order.value for order in CaseOrder}
+        with ExitStack() as quiet:
+            for field in (self.search, self.state, self.order, self.narrowed):
+                quiet.enter_context(QSignalBlocker(field))
+            self.search.setText(found.get("text"))
+            state, order = found.get("state"), found.get("order")
+            self.state.set_value(state if state in states else OPEN)
+            self.order.set_value(order if order in orders else CaseOrder.LAST.value)
+            self.narrowed.set_value([name for name in (MINE, CLOSED_LATELY) if found.get(name)])
+        self._find()
+        self._enter_list()
+
+    def _narrow(self) -> None:
+        """Only closed files were closed this month."""
+        if CLOSED_LATELY in self.narrowed.value() and self.state.value() == OPEN:
+            self.state.set_value(CLOSED)  # which reads again
+        else:
+            self._find()
+
+    def _widen(self) -> None:
+        """An open file was not closed this month."""
+        chips = self.narrowed.value()
+        if self.state.value() == OPEN and CLOSED_LATELY in chips:
+            self.narrowed.set_value([name for name in chips if name != CLOSED_LATELY])
+        self._find()
+
     def _clear(self) -> None:
+        with QSignalBlocker(self.narrowed):
+            self.narrowed.set_value(())
         self.search.clear()
         self.state.set_value(ALL)
         self._find()
@@ -139,10 +188,15 @@ class CasesScreen(Screen):
     def _lay_out(self) -> None:
         ui, _ = self.context.ui, self.context.ui.gettext
         self.page = ScrollPage(ui, self.title())
+        self.lists = SavedLists(self, CASES_PAGE, self._filters)
+        self.lists.chosen.connect(self._apply)
+        acts: list[QWidget] = [self.lists.button]
         if self._presenter.may_open():
             new = PrimaryButton(ui, _("New file"), "plus")
             new.clicked.connect(self._new)
-            self.page.set_actions([new])
+            acts.append(new)
+        self.page.set_actions(acts)
+        self.lists.button.setVisible(self._presenter.may_read())
         self.tools = self._make_tools()
         self.list = _List(ui, self.model)
         self.list.setItemDelegate(CaseDelegate(ui, _("Open"), self.list))
@@ -168,6 +222,7 @@ class CasesScreen(Screen):
         self.pages.addWidget(self.list)
         for state in (self.nothing, self.no_match, not_here):
             self.pages.addWidget(_carded(ui, state))
+        self.page.body.addWidget(self.lists)
         self.page.body.addWidget(self.tools)
         self.page.body.addWidget(self.pages, 1)
         line = QHBoxLayout(self)
@@ -203,9 +258,18 @@ class CasesScreen(Screen):
             column.addLayout(line)
         first.addWidget(self.search, 4)
         first.addWidget(self.state, 3, Qt.AlignmentFlag.AlignVCenter)
-        second.addWidget(Label(ui, _("Sorted by"), color="muted"))
-        second.addWidget(self.order)
-        second.addStretch(1)
+        narrower = [
+            Choice(MINE, _("That I follow")),
+            Choice(CLOSED_LATELY, _("Closed this month")),
+        ]
+        self.narrowed = ChipsField(ui, narrower)
+        self.narrowed.setAccessibleName(_("Which files"))
+        flow = QWidget()
+        fields = FlowLayout(flow, ui.theme.px(SPACE_12))
+        sorted_by = Label(ui, _("Sorted by"), color="muted")
+        for field in (self.narrowed, sorted_by, self.order):
+            fields.addWidget(field)
+        second.addWidget(flow, 1)
         second.addWidget(self.count)
         return tools
 
@@ -214,7 +278,8 @@ class CasesScreen(Screen):
         self.search.textChanged.connect(self._pause.start)
         self.search.wants_list.connect(self._enter_list)
         self.search.returnPressed.connect(self._open_first)
-        self.state.changed.connect(self._find)
+        self.state.changed.connect(self._widen)
+        self.narrowed.changed.connect(self._narrow)
         self.order.changed.connect(self._find)
         self.list.opened.connect(self._open)
         self.list.wants_search.connect(

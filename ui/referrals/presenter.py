@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from typing import Final
 
 from referral_app.domain.case_code import CaseCode
-from referral_app.domain.identifiers import ReferralId
+from referral_app.domain.identifiers import Moment, ReferralId
 from referral_app.domain.referral import FINAL, FINAL_REPORTS, Status
 from referral_app.services.desk import Desk
 from referral_app.services.ports import ReferralBox, ReferralQuery, ReferralRow
@@ -19,7 +19,43 @@ from ui.tokens import Kind
 from ui.widgets.rows import Row, Way
 
 PAGE: Final = 50
+_URGENT: Final = ("P1", "P2")
 _UNANSWERED: Final = (Status.REQUESTED.value, Status.RECEIVED.value, Status.ON_HOLD.value)
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """Which list, and what of it; what goes to whom counts among those sent."""
+
+    box: ReferralBox = ReferralBox.RECEIVED
+    waiting: bool = True
+    unanswered: bool = False
+    late: bool = False
+    urgent: bool = False
+    outside: bool | None = None
+    kind: str = ""
+    text: str = ""
+
+    @property
+    def narrowed(self) -> bool:
+        """Whether something beside the list and its state was asked for."""
+        return bool(self.text or self.urgent or self.kind)
+
+    def query(self, now: Moment) -> ReferralQuery:
+        """What to ask the store."""
+        waiting = self.waiting and self.box is not ReferralBox.TO_CHECK
+        sent = self.box is ReferralBox.SENT
+        return ReferralQuery(
+            self.box,
+            waiting=waiting,
+            text=self.text,
+            limit=PAGE,
+            late_at=now if self.late and waiting else None,
+            outside=self.outside if sent else None,
+            kind=self.kind if sent and self.outside else "",
+            statuses=_UNANSWERED if self.unanswered and waiting else (),
+            priorities=_URGENT if self.urgent else (),
+        )
 
 
 @dataclass(slots=True)
@@ -27,32 +63,19 @@ class Lists:
     """The rows of one list that were read so far."""
 
     desk: Desk
-    box: ReferralBox = ReferralBox.RECEIVED
-    waiting: bool = True
-    late: bool = False
-    text: str = ""
-    outside: bool | None = None
+    wanted: Wanted = Wanted()
     rows: list[ReferralRow] = field(default_factory=list)
     total: int = 0
 
     def read(self) -> None:
         """Read the first page anew, or as much as was in sight."""
-        wanted = max(len(self.rows), PAGE)
-        page = referral_page(self.desk, replace(self._query(), limit=wanted))
+        limit = max(len(self.rows), PAGE)
+        page = referral_page(self.desk, replace(self._query(), limit=limit))
         self.rows, self.total = list(page.rows), page.total
 
-    def start(
-        self,
-        box: ReferralBox,
-        *,
-        waiting: bool,
-        text: str,
-        late: bool = False,
-        outside: bool | None = None,
-    ) -> None:
+    def start(self, wanted: Wanted) -> None:
         """Turn to another list or filter."""
-        self.box, self.waiting, self.late, self.text = box, waiting, late, text
-        self.outside = outside if box is ReferralBox.SENT else None
+        self.wanted = wanted
         self.rows = []
         self.read()
 
@@ -78,16 +101,7 @@ class Lists:
         return len(self.rows) < self.total
 
     def _query(self) -> ReferralQuery:
-        waiting = self.waiting and self.box is not ReferralBox.TO_CHECK
-        late_at = self.desk.now() if self.late and waiting else None
-        return ReferralQuery(
-            self.box,
-            waiting=waiting,
-            text=self.text,
-            limit=PAGE,
-            late_at=late_at,
-            outside=self.outside,
-        )
+        return self.wanted.query(self.desk.now())
 
 
 def rows_of(names: Names, rows: Sequence[ReferralRow]) -> list[Row]:

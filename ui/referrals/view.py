@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from contextlib import ExitStack
 from typing import Any
 
@@ -13,22 +14,28 @@ from referral_app.domain.staff import Act
 from referral_app.errors import ReferralAppError
 from referral_app.services.answers import open_referral
 from referral_app.services.ports import ReferralBox
+from referral_app.services.saved_lists import REFERRALS as REFERRALS_PAGE
+from referral_app.services.saved_lists import SavedList
 from ui.changes import CASES, EXCHANGE, REFERRALS
+from ui.parts.choices import choices_of
 from ui.parts.names import Names
-from ui.referrals.presenter import Lists, calls, id_of, rows_of
+from ui.parts.saved_lists import SavedLists
+from ui.referrals.presenter import Lists, Wanted, calls, id_of, rows_of
 from ui.screen import Screen, ScreenContext
 from ui.tokens import SPACE_16, Text
 from ui.widgets.buttons import SecondaryButton
 from ui.widgets.card import Card, EmptyState
 from ui.widgets.choice import Choice
+from ui.widgets.choice_field import ChoiceField
 from ui.widgets.field import TextField
 from ui.widgets.flow_layout import FlowLayout
 from ui.widgets.labels import Label
-from ui.widgets.option_fields import SegmentedField
+from ui.widgets.option_fields import ChipsField, SegmentedField
 from ui.widgets.rows import RowList
 from ui.widgets.scroll_page import ScrollPage
 
-_WAITING, _LATE, _ALL = "waiting", "late", "all"
+_WAITING, _UNANSWERED, _LATE, _ALL = "waiting", "unanswered", "late", "all"
+_URGENT = "urgent"
 _CENTRES, _SERVICES = "centres", "services"
 _DOORS = {_CENTRES: False, _SERVICES: True}
 _SEARCH = 280
@@ -44,12 +51,16 @@ class ReferralsScreen(Screen):
         ui, _ = context.ui, context.ui.gettext
         self.lists = Lists(context.desk)
         self.page = ScrollPage(ui, self.title())
+        acts: list[QWidget] = []
         if context.desk.actor.may(Act.ANSWER_REFERRAL):
             self.telephone = SecondaryButton(ui, _("Answer by telephone"), "phone")
             self.telephone.clicked.connect(lambda: context.go("telephone"))
             self.coupon = SecondaryButton(ui, _("Return coupon"), "reply")
             self.coupon.clicked.connect(lambda: context.go("coupon"))
-            self.page.set_actions([self.coupon, self.telephone])
+            acts += [self.coupon, self.telephone]
+        self.saved = SavedLists(self, REFERRALS_PAGE, self._filtered)
+        self.saved.chosen.connect(self._apply)
+        self.page.set_actions([self.saved.button, *acts])
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(self.page)
@@ -57,7 +68,82 @@ class ReferralsScreen(Screen):
         self._typing.setSingleShot(True)
         self._typing.setInterval(150)
         self._typing.timeout.connect(self._turn)
+        self.page.body.addWidget(self.saved)
         self.page.body.addWidget(self._filters())
+        self._add_list()
+
+    def title(self) -> str:
+        """Name of the page."""
+        return self.context.ui.gettext("Referrals")
+
+    def show_with(self, box: str = "", text: str = "", **arguments: Any) -> None:
+        """Show the list named by `box`: `all`, what is `late`, or under way; filtered by `text`.
+
+        Without one, the list as it was left.
+        """
+        if box:
+            wanted = [scope for scope in (_ALL, _LATE) if arguments.get(scope)]
+            self._set({"box": box, "scope": next(iter(wanted), _WAITING), "text": text})
+        self._turn()
+        self._take_focus()
+
+    def refresh(self) -> None:
+        """Read again what is in sight."""
+        self.lists.read()
+        self._show()
+
+    def busy_widgets(self) -> tuple[QWidget, ...]:
+        """The acts at the ends of the rows."""
+        return tuple(item.button for item in self.rows.items if item.button)
+
+    def _set(self, wanted: Mapping[str, str]) -> None:
+        """Set every field; what is not wanted, or not known, is as on the first day."""
+        fields = (self.box, self.scope, self.urgent, self.door, self.kind, self.text)
+        with ExitStack() as quiet:
+            for field in fields:
+                quiet.enter_context(QSignalBlocker(field))
+            box, scope, door = wanted.get("box"), wanted.get("scope"), wanted.get("door")
+            boxes = {known.value for known in ReferralBox}
+            self.box.set_value(box if box in boxes else ReferralBox.RECEIVED.value)
+            scopes = (_WAITING, _UNANSWERED, _LATE, _ALL)
+            self.scope.set_value(scope if scope in scopes else _WAITING)
+            self.urgent.set_value((_URGENT,) if wanted.get(_URGENT) else ())
+            self.door.set_value(door if door in _DOORS else None)
+            kind = wanted.get("kind", "")
+            kinds = {entry.code for entry in self.context.desk.vocabularies.service_kinds.choices}
+            self.kind.set_value(kind if kind in kinds else None)
+            self.text.set_value(wanted.get("text", ""))
+
+    def _filtered(self) -> dict[str, str]:
+        """How the fields stand, for a list that is kept."""
+        return {
+            "box": self.box.value() or "",
+            "scope": self.scope.value() or "",
+            _URGENT: "yes" if self.urgent.value() else "",
+            "door": self.door.value() or "",
+            "kind": self.kind.value() or "",
+            "text": self.text.value(),
+        }
+
+    def _apply(self, found: SavedList) -> None:
+        """Set the fields as a kept list has them."""
+        self._set(dict(found.filters))
+        self._turn()
+        self._take_focus()
+
+    def _take_focus(self) -> None:
+        """Stand on the row that was opened last, else on the first, else on the lists."""
+        keys = [item.row.key for item in self.rows.items]
+        if keys:
+            at = keys.index(self._seen) if self._seen in keys else 0
+            self.rows.items[at].setFocus(Qt.FocusReason.OtherFocusReason)
+        elif self.empty.button is not None:
+            self.empty.button.setFocus(Qt.FocusReason.OtherFocusReason)
+        else:
+            self.box.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _add_list(self) -> None:
+        ui, _ = self.context.ui, self.context.ui.gettext
         self.card = Card(ui)
         self.rows = RowList(ui)
         self.rows.acted.connect(self._act)
@@ -77,48 +163,6 @@ class ReferralsScreen(Screen):
         self.page.body.addWidget(self.card)
         self.page.body.addStretch(1)
 
-    def title(self) -> str:
-        """Name of the page."""
-        return self.context.ui.gettext("Referrals")
-
-    def show_with(self, box: str = "", text: str = "", **arguments: Any) -> None:
-        """Show the list named by `box`: `all`, what is `late`, or under way; filtered by `text`.
-
-        Without one, the list as it was left.
-        """
-        if box:
-            fields = (self.box, self.scope, self.door, self.text)
-            with ExitStack() as quiet:
-                for field in fields:
-                    quiet.enter_context(QSignalBlocker(field))
-                self.box.set_value(ReferralBox(box).value)
-                wanted = [scope for scope in (_ALL, _LATE) if arguments.get(scope)]
-                self.scope.set_value(next(iter(wanted), _WAITING))
-                self.text.set_value(text)
-                self.door.set_value(None)
-        self._turn()
-        self._take_focus()
-
-    def refresh(self) -> None:
-        """Read again what is in sight."""
-        self.lists.read()
-        self._show()
-
-    def busy_widgets(self) -> tuple[QWidget, ...]:
-        """The acts at the ends of the rows."""
-        return tuple(item.button for item in self.rows.items if item.button)
-
-    def _take_focus(self) -> None:
-        """Stand on the row that was opened last, else on the first, else on the lists."""
-        keys = [item.row.key for item in self.rows.items]
-        if keys:
-            at = keys.index(self._seen) if self._seen in keys else 0
-            self.rows.items[at].setFocus(Qt.FocusReason.OtherFocusReason)
-        elif self.empty.button is not None:
-            self.empty.button.setFocus(Qt.FocusReason.OtherFocusReason)
-        else:
-            self.box.setFocus(Qt.FocusReason.OtherFocusReason)
-
     def _filters(self) -> QWidget:
         ui, _ = self.context.ui, self.context.ui.gettext
         self.box = SegmentedField(
@@ -131,7 +175,12 @@ class ReferralsScreen(Screen):
         )
         self.box.setAccessibleName(_("List"))
         self.box.set_value(ReferralBox.RECEIVED.value)
-        scopes = ((_WAITING, _("Under way")), (_LATE, _("Late")), (_ALL, _("All")))
+        scopes = (
+            (_WAITING, _("Under way")),
+            (_UNANSWERED, _("Without an answer")),
+            (_LATE, _("Late")),
+            (_ALL, _("All")),
+        )
         self.scope = SegmentedField(ui, [Choice(code, words) for code, words in scopes])
         self.scope.setAccessibleName(_("Which referrals"))
         self.scope.set_value(_WAITING)
@@ -147,7 +196,15 @@ class ReferralsScreen(Screen):
         self.door = SegmentedField(ui, doors)
         self.door.setAccessibleName(_("To whom"))
         self.door.changed.connect(self._turn)
-        for field in (self.box, self.scope, self.door, self.text):
+        self.urgent = ChipsField(ui, [Choice(_URGENT, _("Urgent"))])
+        self.urgent.setAccessibleName(_("Which priority"))
+        self.urgent.changed.connect(self._turn)
+        kinds = choices_of(self.context.desk.vocabularies.service_kinds, ui.language)
+        self.kind = ChoiceField(ui, kinds, _("Any kind of service"))
+        self.kind.setAccessibleName(_("Kind of service"))
+        self.kind.setFixedWidth(ui.theme.px(_SEARCH))
+        self.kind.changed.connect(self._turn)
+        for field in (self.box, self.scope, self.urgent, self.door, self.kind, self.text):
             line.addWidget(field)
         return holder
 
@@ -157,13 +214,20 @@ class ReferralsScreen(Screen):
         self.scope.setVisible(box is not ReferralBox.TO_CHECK)
         services = box is ReferralBox.SENT and bool(self.context.desk.store.reader.services())
         self.door.setVisible(services)
-        waiting = self.scope.value() != _ALL
+        self.kind.setVisible(services and self.door.value() == _SERVICES)
+        scope = self.scope.value()
+        wanted = Wanted(
+            box,
+            waiting=scope != _ALL,
+            unanswered=scope == _UNANSWERED,
+            late=scope == _LATE,
+            urgent=bool(self.urgent.value()),
+            outside=_DOORS.get(self.door.value() or ""),
+            kind=self.kind.value() or "",
+            text=self.text.value(),
+        )
         try:
-            late = self.scope.value() == _LATE
-            outside = _DOORS.get(self.door.value() or "")
-            self.lists.start(
-                box, waiting=waiting, late=late, text=self.text.value(), outside=outside
-            )
+            self.lists.start(wanted)
         except ReferralAppError as error:
             self.say_error(error)
             return
@@ -216,21 +280,26 @@ class ReferralsScreen(Screen):
     def _empty(self) -> EmptyState:
         """What will stand here, and the act that brings it."""
         ui, _, go = self.context.ui, self.context.ui.gettext, self.context.go
-        if self.lists.text:
-            words = _("Nothing in this list fits these words.")
+        wanted = self.lists.wanted
+        if wanted.narrowed:
+            words = (
+                _("Nothing in this list fits these words.")
+                if wanted.text
+                else _("Nothing in this list fits.")
+            )
             return EmptyState(ui, "search", words, _("Show all of it"), self._clear)
-        if self.lists.box is ReferralBox.TO_CHECK:
+        if wanted.box is ReferralBox.TO_CHECK:
             return EmptyState(ui, "circle-check", _("Nothing to check: every answer is clear."))
-        if self.lists.late:
+        if wanted.late:
             return EmptyState(ui, "circle-check", _("Nothing in this list is late."))
-        if self.lists.box is ReferralBox.RECEIVED:
+        if wanted.box is ReferralBox.RECEIVED:
             words = _("No referral waits here. What other centres send arrives with an exchange.")
             return EmptyState(ui, "inbox", words, _("Exchange…"), lambda: go("exchange"))
         words = _("No referral of yours is under way. Refer a need from its file.")
         return EmptyState(ui, "send", words, _("Go to the files"), lambda: go("cases"))
 
     def _clear(self) -> None:
-        self.text.set_value("")
+        self._set({"box": self.box.value() or "", "scope": self.scope.value() or ""})
         self._turn()
         self._take_focus()
 
