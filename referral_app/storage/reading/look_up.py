@@ -27,7 +27,7 @@ from referral_app.storage.sql import compiled, constant, param
 from referral_app.storage.tables.projections import CASE_ROW, LOOK_UP, NEED_ROW
 
 MAX_WORDS: Final = 6
-MOST: Final = 1000
+MOST: Final = 400
 """Texts of one word that are looked at; more are only said to be more."""
 _SHORT: Final = 2
 _Ask = Callable[[str, dict[str, Any]], list[Row]]
@@ -85,9 +85,10 @@ def as_list(rows: Iterable[int]) -> str:
 
 def _either(forms: tuple[str, ...]) -> str:
     whole, *bare = forms
-    # What two letters begin is half the language: without its article such a word must be whole.
+    # What one letter begins is half the language, and without an article what two begin: such a
+    # word must be whole.
     rest = [f'"{form}"*' if len(form) > _SHORT else f'"{form}"' for form in bare]
-    return " OR ".join([f'"{whole}"*', *rest])
+    return " OR ".join([f'"{whole}"*' if len(whole) > 1 else f'"{whole}"', *rest])
 
 
 def find_referrals(ask: _Ask, words: Sequence[str]) -> Found:
@@ -100,6 +101,7 @@ def find_cases(ask: _Ask, words: Sequence[str]) -> Found:
     """Return the cases that hold every word, in notes, code or needs."""
     few: list[frozenset[int]] = []
     many: list[str] = []
+    texts: list[int] = []
     for word in words:
         texts = _newest(ask, _NEWEST_OF_CASES, word)
         if len(texts) > MOST:
@@ -111,7 +113,8 @@ def find_cases(ask: _Ask, words: Sequence[str]) -> Found:
         for word in many:
             rows = _holding(ask, rows, word)
         return Found(rows, whole=True)
-    texts = _newest(ask, _NEWEST_OF_CASES, _all_of(many))
+    if len(many) > 1:
+        texts = _newest(ask, _NEWEST_OF_CASES, _all_of(many))
     return Found(_cases_of(ask, texts[:MOST]), whole=False)
 
 

@@ -125,6 +125,7 @@ REFERRAL_WAITING = Index(
     "referral_waiting",
     REFERRAL_ROW.c.incoming,
     REFERRAL_ROW.c.last,
+    REFERRAL_ROW.c.status,
     sqlite_where=sql_text("waiting = 1"),
 )
 REFERRAL_DUE = Index(
@@ -190,7 +191,7 @@ ACTIVITY = Table(
     integer("happened"),
     integer("arrived"),
     integer("hlc"),  # what was said in one save, or under one clock, in its order
-    Index("activity_by_arrival", "arrived"),
+    Index("activity_by_arrival", "arrived", "happened", "hlc"),
     sqlite_strict=True,
     sqlite_with_rowid=False,
 )
@@ -198,10 +199,11 @@ ACTIVITY = Table(
 LOOK_UP: Final = "look_up"
 LOOK_UP_DDL: Final = f"""
 CREATE VIRTUAL TABLE {LOOK_UP} USING fts5(
-  words, content='', contentless_delete=1, detail=none, tokenize='ascii'
+  words, content='', contentless_delete=1, detail=none, tokenize='ascii', prefix='2 3 4'
 )"""
 """Folded words of codes, notes, need details and referrals; see `rows` for its row numbers. They
-come folded and parted: the tokenizer only has to take what stands between spaces."""
+come folded and parted: the tokenizer only has to take what stands between spaces. What two to four
+letters begin is indexed, too: who types is shown at once what half of all records hold."""
 
 PROJECTIONS: Final = (
     CASE_ROW,
