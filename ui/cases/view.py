@@ -266,9 +266,14 @@ class CasesScreen(Screen):
         self.narrowed.setAccessibleName(_("Which files"))
         flow = QWidget()
         fields = FlowLayout(flow, ui.theme.px(SPACE_12))
-        sorted_by = Label(ui, _("Sorted by"), color="muted")
-        for field in (self.narrowed, sorted_by, self.order):
-            fields.addWidget(field)
+        ordered = QWidget()
+        beside = QHBoxLayout(ordered)
+        beside.setContentsMargins(0, 0, 0, 0)
+        beside.setSpacing(ui.theme.px(SPACE_12))
+        beside.addWidget(Label(ui, _("Sorted by"), color="muted"))
+        beside.addWidget(self.order)
+        fields.addWidget(self.narrowed)
+        fields.addWidget(ordered)
         second.addWidget(flow, 1)
         second.addWidget(self.count)
         return tools

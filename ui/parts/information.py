@@ -41,6 +41,7 @@ from ui.widgets.form_row import FormRow
 from ui.widgets.labels import Label
 
 _SHOWN: Final = 8
+_FIGURE_SPACE: Final = "\u2007"
 _CODE = Qt.ItemDataRole.UserRole
 _WALKING: Final = (
     Qt.Key.Key_Up,
@@ -80,12 +81,13 @@ class InformationDialog(QDialog):
         self.list.setAccessibleName(_("What about"))
         self.district = ChoiceField(self._ui, choices_of(desk.vocabularies.districts, language))
         self.note = PrimaryButton(self._ui, _("Note it"), "check")
-        self._lay_out(information_today(desk))
+        column = self._lay_out(information_today(desk))
         self.typed.textChanged.connect(self._offer)
         self.typed.walked.connect(self._walk)
         self.list.itemDoubleClicked.connect(self.accept)
         self.list.currentItemChanged.connect(self._enable)
         self._offer("")
+        self._take_room(column)
         self.typed.setFocus()
 
     def accept(self) -> None:
@@ -104,8 +106,8 @@ class InformationDialog(QDialog):
         with QSignalBlocker(self.list):
             self.list.clear()
             for choice in matching(self._offered, typed):
-                number = isolate(str(number_of(choice.code)))
-                item = QListWidgetItem(f"{number}  {choice.label}")
+                number = str(number_of(choice.code)).rjust(2, _FIGURE_SPACE)
+                item = QListWidgetItem(f"{isolate(number)}  {choice.label}")
                 item.setData(_CODE, choice.code)
                 self.list.addItem(item)
             self.list.setCurrentRow(0)
@@ -122,7 +124,7 @@ class InformationDialog(QDialog):
         to = self.list.currentRow() + step.get(Qt.Key(event.key()), _SHOWN)
         self.list.setCurrentRow(min(max(to, 0), last))
 
-    def _lay_out(self, today: int) -> None:
+    def _lay_out(self, today: int) -> QVBoxLayout:
         ui, _ = self._ui, self._ui.gettext
         px = ui.theme.px
         column = QVBoxLayout(self)
@@ -143,6 +145,14 @@ class InformationDialog(QDialog):
         self.place = FormRow(ui, _("District of the person, if it was said"), self.district)
         column.addWidget(self.place)
         column.addLayout(self._foot(today))
+        return column
+
+    def _take_room(self, column: QVBoxLayout) -> None:
+        """As high as wrapped words need; a dialog does not ask for it by itself."""
+        wide = max(self.minimumWidth(), self.sizeHint().width())
+        tall = column.totalHeightForWidth(wide)
+        self.setMinimumHeight(tall)
+        self.resize(wide, tall)
 
     def _foot(self, today: int) -> QHBoxLayout:
         ui, _ = self._ui, self._ui.gettext

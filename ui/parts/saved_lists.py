@@ -160,7 +160,7 @@ class SavedLists(QWidget):
 
     def _lay_out(self) -> None:
         ui, _ = self._ui, self._ui.gettext
-        self.name = TextField(ui, _("For example: my women, July"))
+        self.name = TextField(ui, _("For example: urgent, hospitals"))
         self.name.setMaxLength(60)
         self.row = FormRow(ui, _("Name of the list"), self.name, required=True)
         self.save = PrimaryButton(ui, _("Keep"), "check")
