@@ -109,7 +109,7 @@ class IntakeForm(EntryForm):
         state = self.state()
         found = (
             self.beside.check(),
-            None if state.under else self.consent.check(),
+            None if state.under or state.in_danger else self.consent.check(),
             self.person.check(),
             self.members.check(),
             self.needs.check(
@@ -170,6 +170,7 @@ class IntakeForm(EntryForm):
             self.note.changed,
         ):
             changed.connect(self.changed)
+        self.changed.connect(self._offer_dangers)
         self.consent.changed.connect(self._show_parts)
         self.beside.changed.connect(self._show_parts)
         self.consent.changed.connect(self._on_people)
@@ -188,15 +189,23 @@ class IntakeForm(EntryForm):
         self.members.set_first(str(person["sex"]), consent_given=given)
         self.needs.set_people(people_choices(self._ui, self._presenter.lists, self.state()))
 
+    def _offer_dangers(self) -> None:
+        state, presenter = self.state(), self._presenter
+        self.needs.offer_dangers(
+            lambda line: not state.consent.given or bool(presenter.objection(state, line)),
+            lambda line: presenter.danger_words(state, line),
+        )
+
     def _to_needs(self) -> None:
         self.needs.blocks[0].first_field().setFocus(Qt.FocusReason.TabFocusReason)
 
     def _show_parts(self) -> None:
         self._consent_part.setVisible(self.beside.covered() is None)
-        sending = self._presenter.may_send() and bool(self._offered)
-        sending = sending and self.beside.covered() is None
-        self.needs.set_may_send(sending and self.consent.state().given)
+        can = self._presenter.may_send() and bool(self._offered)
+        given = self.consent.state().given and self.beside.covered() is None
+        self.needs.set_may_send(can and given, can=can)
         self.alone.setVisible(self._presenter.may_send() and not self._offered)
+        self._offer_dangers()
 
     def _on_minor(self) -> None:
         minor = self.person.minor()

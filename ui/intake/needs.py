@@ -3,119 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from contextlib import suppress
 from dataclasses import replace
 from itertools import pairwise
 
-from PySide6.QtCore import QRectF, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QPaintEvent
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from referral_app.domain.vocabulary import Vocabularies
 from ui.context import Ui
+from ui.intake.need_block import NeedBlock
 from ui.intake.state import NeedLine
-from ui.parts.entry_form import go_on_when_taken
-from ui.parts.need_fields import NeedFields
 from ui.parts.section import Section
-from ui.tokens import SPACE_4, SPACE_12
-from ui.widgets.buttons import IconButton, QuietButton
+from ui.tokens import SPACE_12
+from ui.widgets.buttons import QuietButton
 from ui.widgets.choice import Choice
-from ui.widgets.choice_field import ChoiceField
 from ui.widgets.form_row import FormRow
-from ui.widgets.painting import painting
-
-
-class NeedBlock(QWidget):
-    """One need; `wants_more` when Enter is pressed at its end, `unwanted` to take it off."""
-
-    changed = Signal()
-    wants_more = Signal()
-    unwanted = Signal()
-
-    def __init__(self, ui: Ui, lists: Vocabularies, centres: Sequence[Choice]) -> None:
-        super().__init__()
-        self._ui = ui
-        _ = ui.gettext
-        self.whom = ChoiceField(ui, [])
-        self.whom_row = FormRow(ui, _("For whom"), self.whom, beside=True)
-        self.whom_row.hide()
-        self.need = NeedFields(ui, lists)
-        self.recipient = ChoiceField(ui, centres, _("Not now"))
-        self.recipient_row = FormRow(ui, _("Refer now to"), self.recipient)
-        self.need.set_span(self.need.rows["detail"], 4)
-        self.need.add(self.recipient_row, 2)
-        self.remove = IconButton(ui, "x", _("Remove this need"))
-        self.remove.clicked.connect(self.unwanted)
-        line = QHBoxLayout(self)
-        line.setContentsMargins(0, ui.theme.px(SPACE_12), 0, 0)
-        line.setSpacing(ui.theme.px(SPACE_4))
-        column = QVBoxLayout()
-        column.setSpacing(ui.theme.px(SPACE_12))
-        column.addWidget(self.whom_row)
-        column.addWidget(self.need)
-        line.addLayout(column, 1)
-        line.addWidget(self.remove, 0, Qt.AlignmentFlag.AlignBottom)
-        self.first = True
-        self._may_send = False
-        self.need.changed.connect(self.changed)
-        self.recipient.changed.connect(self.changed)
-        self.whom.changed.connect(self.changed)
-        for choice in (self.whom, self.recipient):
-            go_on_when_taken(choice)
-
-    def line(self) -> NeedLine:
-        """What stands in the block; a recipient only while something may be sent."""
-        recipient = (self.recipient.value() or "") if self._may_send else ""
-        return NeedLine(self.need.state(), recipient, int(self.whom.value() or 0))
-
-    def set_line(self, line: NeedLine) -> None:
-        """Show a line; a centre that is no longer known is left out."""
-        self.need.set_state(line.need)
-        with suppress(KeyError):
-            self.recipient.set_value(line.recipient or None)
-        with suppress(KeyError):
-            self.whom.set_value(str(line.whom))
-
-    def set_people(self, people: Sequence[Choice]) -> None:
-        """Ask whose need it is, where several came; the first is the person at the desk."""
-        chosen = self.whom.value() or "0"
-        known = {person.code for person in people}
-        self.whom.set_choices(people)
-        if people:
-            self.whom.set_value(chosen if chosen in known else "0")
-        self.whom_row.setVisible(len(people) > 1)
-
-    def first_field(self) -> QWidget:
-        """Where the keyboard begins."""
-        return self.need.category if self.whom_row.isHidden() else self.whom
-
-    def set_may_send(self, may: bool) -> None:
-        """Offer a recipient, or no longer."""
-        self._may_send = may
-        self.need.show_item(self.recipient_row, shown=may)
-        self.need.set_span(self.need.rows["detail"], 4 if may else 6)
-
-    def set_first(self, first: bool, *, alone: bool) -> None:
-        """Draw no line above the first, and offer no removal of the only one."""
-        self.first = first
-        self.remove.setHidden(alone)
-        self.update()
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Enter at the end of a need that says something begins another."""
-        enter = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
-        end = self.recipient if self._may_send else self.need.detail
-        if enter and not event.modifiers() and end.hasFocus() and self.need.category.value():
-            self.wants_more.emit()
-        else:
-            super().keyPressEvent(event)
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        """Paint a hairline above."""
-        if not self.first:
-            with painting(self) as painter:
-                line = QRectF(0, 0, self.width(), 1)
-                painter.fillRect(line, self._ui.theme.color("line"))
 
 
 class NeedsSection(Section):
@@ -126,7 +28,7 @@ class NeedsSection(Section):
     def __init__(self, ui: Ui, lists: Vocabularies, centres: Sequence[Choice]) -> None:
         super().__init__(ui, "heart-handshake", ui.gettext("Needs and referrals"))
         self._lists, self._centres = lists, centres
-        self._may_send = False
+        self._may_send = self._can_send = False
         self._people: Sequence[Choice] = ()
         self.blocks: list[NeedBlock] = []
         self._column = QVBoxLayout()
@@ -180,11 +82,26 @@ class NeedsSection(Section):
                 moved = 0 if line.whom == place else line.whom - 1
                 block.set_line(replace(line, whom=moved))
 
-    def set_may_send(self, may: bool) -> None:
-        """Offer recipients, or no longer."""
-        self._may_send = may
+    def set_may_send(self, may: bool, *, can: bool) -> None:
+        """Offer recipients, or no longer; dangers where somebody `can` be sent to at all."""
+        self._may_send, self._can_send = may, can
         for block in self.blocks:
-            block.set_may_send(may)
+            block.set_may_send(may, can=can)
+
+    def offer_dangers(
+        self, barred: Callable[[NeedLine], bool], words: Callable[[NeedLine], str]
+    ) -> None:
+        """Offer to set aside what stands against a sending; `words` say what follows from it."""
+        for block in self.blocks:
+            line = block.line()
+            block.offer_danger(barred(line))
+            if line.exception:
+                block.danger.say(words(line))
+
+    def take_danger(self) -> None:
+        """Send at once the need in which the keyboard is, or else the last one."""
+        within = (block for block in self.blocks if block.has_keyboard())
+        next(within, self.blocks[-1]).take_danger()
 
     def check(
         self, objection: Callable[[NeedLine], str], *, required: bool = True
@@ -193,18 +110,10 @@ class NeedsSection(Section):
 
         `objection` says why a line's recipient cannot be sent to, or "".
         """
-        wrong: list[FormRow] = []
         filled = [block for block in self.blocks if not block.line().empty]
         filled = filled or self.blocks[: int(required)]
-        for block in filled:
-            row = block.need.check()
-            block.recipient.take()
-            if not block.recipient_row.error:
-                block.recipient_row.set_error(objection(block.line()))
-            if row is None and block.recipient_row.error and self._may_send:
-                row = block.recipient_row
-            wrong += [row] if row else []
-        return wrong[0] if wrong else None
+        found = [block.check(objection(block.line())) for block in filled]
+        return next((row for row in found if row is not None), None)
 
     def rows(self) -> dict[str, FormRow]:
         """The rows of the first need, for a refusal that names a field and not a need."""
@@ -212,7 +121,7 @@ class NeedsSection(Section):
 
     def _make(self) -> NeedBlock:
         block = NeedBlock(self._ui, self._lists, self._centres)
-        block.set_may_send(self._may_send)
+        block.set_may_send(self._may_send, can=self._can_send)
         block.set_people(self._people)
         block.changed.connect(self.changed)
         block.wants_more.connect(self.add_block)

@@ -22,6 +22,8 @@ from ui.intake.family_card import NewFile
 from ui.intake.people import people_choices
 from ui.intake.state import FORM, IntakeState, NeedLine
 from ui.parts.choices import door_choices
+from ui.parts.danger import danger_words
+from ui.parts.names import Names
 from ui.widgets.choice import Choice
 
 
@@ -42,7 +44,7 @@ class IntakePresenter:
     """Between the page and the desk."""
 
     def __init__(self, ui: Ui, desk: Desk) -> None:
-        self._ui, self._desk = ui, desk
+        self._ui, self._desk, self._names = ui, desk, Names(ui, desk)
         self.lists: Vocabularies = desk.vocabularies
 
     def centres(self) -> list[Choice]:
@@ -60,6 +62,8 @@ class IntakePresenter:
     def objection(self, state: IntakeState, line: NeedLine) -> str:
         """Why a need cannot go to the recipient that was chosen, or ""."""
         _ = self._ui.gettext
+        if line.exception:
+            return "" if line.recipient else _("Say to whom.")
         if not line.recipient or not state.consent.given:
             return ""
         if not covers(state, line.whom):
@@ -72,6 +76,11 @@ class IntakePresenter:
                 "For this vulnerability a supervisor sends: choose “Not now”, save, and hand over."
             )
         return ""
+
+    def danger_words(self, state: IntakeState, line: NeedLine) -> str:
+        """What follows from sending a need at once because of a danger."""
+        covered = state.consent.covers(line.recipient) and covers(state, line.whom)
+        return danger_words(self._names, self._desk, covered=covered)
 
     def _supervisor_needed(self, state: IntakeState) -> bool:
         flags = state.person.get("flags")

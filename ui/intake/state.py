@@ -4,19 +4,20 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any, Final
 
 from referral_app.domain.facts import Value
 from referral_app.domain.identifiers import CentreId, Moment
 from referral_app.domain.vocabulary import Vocabularies
+from referral_app.services.cases import NeedEntry
 from referral_app.services.disclosure import NEED_DETAIL
 from referral_app.services.intake import Intake, RequestEntry, SendEntry
 from ui.consent.state import ConsentState
 from ui.intake.member_line import MemberLine
 from ui.parts.dates import moment_of
-from ui.parts.need_fields import NeedState
+from ui.parts.need_fields import ROUTINE, NeedState
 
 FORM: Final = "intake"
 """The name under which drafts of this page are kept."""
@@ -31,11 +32,29 @@ class NeedLine:
     recipient: str = ""
     whom: int = 0
     """Whose need it is: the person at the desk, or the line of `members` counted from 1."""
+    exception: str = ""
+    """The danger for which it leaves at once, a code of the list `exceptions`."""
+    exception_reason: str = ""
 
     @property
     def empty(self) -> bool:
         """Whether nothing was typed."""
-        return self.need.empty and not self.recipient
+        return self.need.empty and not self.recipient and not self.exception
+
+    def entry(self) -> NeedEntry:
+        """The need as the services take it: what the danger is says why it cannot wait."""
+        entry = self.need.entry()
+        urgent = entry.priority_reason or entry.priority == ROUTINE
+        return entry if urgent else replace(entry, priority_reason=self.exception_reason)
+
+    def dump(self) -> dict[str, Any]:
+        """The line as JSON takes it."""
+        return self.need.dump() | {
+            "recipient": self.recipient,
+            "whom": self.whom,
+            "exception": self.exception,
+            "exception_reason": self.exception_reason,
+        }
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +80,11 @@ class IntakeState:
     card: str = ""
     """The code of a card that was printed ahead, as typed."""
 
+    @property
+    def in_danger(self) -> bool:
+        """Whether a danger was named before anybody was asked for consent: it does not wait."""
+        return not self.consent.form and any(line.exception for line in self.needs)
+
     def filled_needs(self) -> tuple[NeedLine, ...]:
         """The needs without the lines that nobody has begun."""
         return tuple(line for line in self.needs if not line.empty)
@@ -73,10 +97,7 @@ class IntakeState:
                 "happened": self.happened,
                 "consent": self.consent.dump(),
                 "person": dict(self.person),
-                "needs": [
-                    line.need.dump() | {"recipient": line.recipient, "whom": line.whom}
-                    for line in self.needs
-                ],
+                "needs": [line.dump() for line in self.needs],
                 "note": self.note,
                 "members": [line.dump() for line in self.members],
                 "caregiver": self.caregiver,
@@ -124,22 +145,29 @@ class IntakeState:
         return Intake(
             happened=moment_of(day, now),
             fields={name: value for name, value in fields.items() if value not in ("", ())},
-            needs=tuple(line.need.entry() for line in needs),
+            needs=tuple(line.entry() for line in needs),
             consent=self.consent.entry(),
             note=self.note,
-            sends=self.sends(lists, needs) if self.consent.given else (),
+            sends=self.sends(lists, needs),
             card=self.card,
         )
 
     def disclosed_fields(self, lists: Vocabularies, line: NeedLine) -> tuple[str, ...]:
-        """Of what the person agreed to, what this page has something to say of."""
+        """Of what the person agreed to, what this page has something to say of.
+
+        In a danger to which no consent was given: of the least.
+        """
         names = {name for name, value in self.person.items() if value not in ("", (), False)}
         if self.consent.caregiver:
             names.add("caregiver")
         flags = self.person.get("flags")
         held = set(flags) if isinstance(flags, tuple) else set()
         found = []
-        for code in self.consent.fields:
+        danger = lists.exceptions.get(line.exception)
+        codes = self.consent.fields
+        if danger is not None and not self.consent.covers(line.recipient):
+            codes = danger.texts("consent_fields")
+        for code in codes:
             entry = lists.consent_fields.get(code)
             if entry is None:
                 continue
@@ -163,17 +191,25 @@ class IntakeState:
                     fields=self.disclosed_fields(lists, line),
                     priority=line.need.priority,
                     priority_reason=line.need.entry().priority_reason,
+                    exception=line.exception,
+                    exception_reason=line.exception_reason,
                 ),
             )
             for place, line in enumerate(needs)
-            if line.recipient
+            if line.recipient and (self.consent.given or line.exception)
         )
 
 
 def _need(data: Mapping[str, Any]) -> NeedLine:
     whom = data.get("whom")
     place = whom if isinstance(whom, int) and not isinstance(whom, bool) else 0
-    return NeedLine(NeedState.load(data), _text(data.get("recipient")), place)
+    return NeedLine(
+        NeedState.load(data),
+        _text(data.get("recipient")),
+        place,
+        _text(data.get("exception")),
+        _text(data.get("exception_reason")),
+    )
 
 
 def _text(value: object) -> str:

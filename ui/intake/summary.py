@@ -107,7 +107,9 @@ class SummaryCard(Card):
     def _consent(self, state: IntakeState) -> QWidget:
         ui, _ = self._ui, self._ui.gettext
         consent = state.consent
-        if not consent.form:
+        if not consent.given and any(line.exception for line in state.needs):
+            pill = Pill(ui, _("No consent: only the least leaves"), Kind.LATE)
+        elif not consent.form:
             pill = Pill(ui, _("Consent not asked yet"), Kind.NEUTRAL)
         elif consent.form == NO_CONSENT:
             pill = Pill(ui, _("No consent: nothing is sent"), Kind.LATE)
@@ -163,7 +165,7 @@ class SummaryCard(Card):
             pill = Pill(ui, entry.label(ui.language.code), kind)
             head.addWidget(pill, 0, Qt.AlignmentFlag.AlignTop)
         column.addLayout(head)
-        if line.recipient and state.consent.given:
+        if line.recipient and (state.consent.given or line.exception):
             centre = names.centre(CentreId(bytes.fromhex(line.recipient)))
             told = [
                 names.label("consent_fields", code)

@@ -19,6 +19,7 @@ from ui.intake.card import CardRow
 from ui.intake.drafts import DraftOffers, state_of
 from ui.intake.form import IntakeForm
 from ui.intake.members import KEYS as MEMBER_KEY
+from ui.intake.need_block import DANGER_KEYS
 from ui.intake.presenter import IntakePresenter, SavedIntake
 from ui.intake.saved import SavedCard, SavedFamily, SavedPage
 from ui.intake.state import FORM, IntakeState
@@ -291,6 +292,13 @@ class IntakeScreen(Screen):
         )
         add(self.entry, CARD_KEY, _("With a card"), self.card.open, group)
         add(self.entry, "Ctrl+B", _("Another need"), self.form.needs.add_block, group)
+        add(
+            self.entry,
+            DANGER_KEYS,
+            _("In danger: send at once"),
+            self.form.needs.take_danger,
+            group,
+        )
         add(self.entry, MEMBER_KEY, _("Add a member"), self.form.members.add_block, group)
 
 

@@ -63,6 +63,7 @@ class NeedFields(FieldGrid):
     def __init__(self, ui: Ui, lists: Vocabularies) -> None:
         super().__init__(ui)
         self._ui, self._lists = ui, lists
+        self._asks_reason = True
         _, speech = ui.gettext, ui.language
         self.category = ChoiceField(
             ui, choices_of(lists.service_categories, speech), _("Type a word: housing, health…")
@@ -105,6 +106,11 @@ class NeedFields(FieldGrid):
         self.priority_reason.set_value(state.priority_reason)
         self._show_reason()
 
+    def ask_reason(self, ask: bool) -> None:
+        """Ask why an urgent need cannot wait, or not where that is said elsewhere."""
+        self._asks_reason = ask
+        self._show_reason()
+
     def check(self) -> FormRow | None:
         """Say what is missing; the first row that is wrong, or None."""
         _, state = self._ui.gettext, self.state()
@@ -136,7 +142,7 @@ class NeedFields(FieldGrid):
 
     def _reason_needed(self) -> bool:
         entry = self._lists.priorities.get(self.priority.value() or "")
-        return entry is not None and entry.flag("reason_required")
+        return self._asks_reason and entry is not None and entry.flag("reason_required")
 
     def _show_reason(self) -> None:
         self.show_item(self.rows["priority_reason"], shown=self._reason_needed())
