@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
     from referral_app.bootstrap import Workspace
     from ui.context import Services
+    from ui.painting.devices import PagePainter
 
 WIDTH: Final = 1366
 HEIGHT: Final = 768
@@ -31,25 +32,39 @@ _PAGES: Final[dict[str, tuple[str, dict[str, Any]]]] = {
     "referral": ("referral", {}),
     "intake": ("intake", {}),
     "exchange": ("exchange", {}),
+    "end_of_day": ("end_of_day", {}),
+    "slip": ("slip", {}),
+    "directory": ("directory", {}),
+    "telephone": ("telephone", {}),
+    "coupon": ("coupon", {}),
+    "paper": ("paper", {}),
+    "statistics": ("statistics", {}),
+    "team": ("team", {}),
+    "backup": ("backup", {}),
+    "calendar": ("calendar", {}),
 }
+_ABOUT_REFERRAL: Final = frozenset({"referral", "slip", "telephone", "coupon"})
+"""Screens whose record is a referral."""
 
 
 class WindowPainter:
     """Opens each scene's store once and grabs its screens from the window itself."""
 
+    @property
+    def pages(self) -> PagePainter:
+        """What draws the papers of the story."""
+        from ui.painting.devices import PagePainter
+
+        _application()
+        return PagePainter()
+
     def paint(self, scenes: Sequence[Scene]) -> None:
         """Write every scene's picture; raises NoRoomError when a file cannot be written."""
         if not scenes:
             return
-        # A story is told without a screen; a display that is there is not disturbed.
-        os.environ["QT_QPA_PLATFORM"] = "offscreen"
-        from PySide6.QtWidgets import QApplication
-
-        from ui.application import make_application
         from ui.context import Services
 
-        running = QApplication.instance()
-        app = running if isinstance(running, QApplication) else make_application(["referral-app"])
+        app = _application()
         services = Services.of(app)
         failures: list[Exception] = []
         services.background.failed.connect(failures.append)
@@ -77,6 +92,17 @@ class WindowPainter:
                 grab(app, services, workspace, scene)
         finally:
             workspace.close()
+
+
+def _application() -> QApplication:
+    # A story is told without a screen; a display that is there is not disturbed.
+    os.environ["QT_QPA_PLATFORM"] = "offscreen"
+    from PySide6.QtWidgets import QApplication
+
+    from ui.application import make_application
+
+    running = QApplication.instance()
+    return running if isinstance(running, QApplication) else make_application(["referral-app"])
 
 
 @contextmanager
@@ -116,7 +142,7 @@ def grab(app: QApplication, services: Services, workspace: Workspace, scene: Sce
     window.resize(WIDTH, HEIGHT)
     window.show()
     page, arguments = _PAGES[scene.screen]
-    record = {} if scene.record is None else {scene.screen: scene.record}
+    record = _told(workspace, scene)
     assert window.shell is not None  # noqa: S101 (shell_of has just built it)
     window.shell.show_page(page, **arguments, **record)
     picture = _settled(app, services, window)
@@ -127,6 +153,25 @@ def grab(app: QApplication, services: Services, workspace: Workspace, scene: Sce
     services.notices.clear()
     if not picture.save(str(scene.file)):
         raise NoRoomError("picture.not_written")
+
+
+def _told(workspace: Workspace, scene: Scene) -> dict[str, Any]:
+    """What the page is told: the scene's record, or the month that stands frozen last."""
+    from referral_app.domain.identifiers import ReferralId
+    from referral_app.services.months import months
+
+    if scene.screen == "statistics":
+        frozen = months(workspace.desk)
+        return {"month": frozen[0]} if frozen else {}
+    if scene.record is None:
+        return {}
+    if scene.screen not in _ABOUT_REFERRAL:
+        return {scene.screen: scene.record}
+    told = {"referral": scene.record}
+    if scene.screen == "slip":
+        found = workspace.desk.store.reader.referral(ReferralId(scene.record))
+        told |= {"case": found.case} if found and found.case else {}
+    return told
 
 
 def _settled(app: QApplication, services: Services, window: QWidget) -> QImage:

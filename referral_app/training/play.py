@@ -86,6 +86,10 @@ class Closed:
 Event = Opened | Sent | Done | Closed
 
 
+def _nothing(_day: int) -> None:
+    """Most plays have nothing of their own to do."""
+
+
 @dataclass(frozen=True, slots=True)
 class Hooks:
     """What the play asks of whoever plays it."""
@@ -96,6 +100,8 @@ class Hooks:
     """Carry everything to and fro until both desks know the same; told the number of the day."""
     evening: Callable[[int], None]
     """The working day ends."""
+    morning: Callable[[int], None] = _nothing
+    """It begins."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,6 +137,7 @@ class Play:
         started = 0
         for day, midnight in zip(range(days), _working_days(self._clock.now()), strict=False):
             self._at(midnight + _MORNING)
+            self._hooks.morning(day)
             for player, due in self._due.pop(day, []):
                 self._do(player, due, day, days)
             self._at(midnight + _AFTERNOON)

@@ -10,13 +10,27 @@ from typing import Any
 import pytest
 
 from referral_app import bootstrap
+from referral_app.errors import WrongPassphraseError
 from referral_app.sentences import sentences
+from referral_app.services.ports import CaseQuery
 from referral_app.storage.store import open_store
 from referral_app.training.courses import COURSES
 from tests.cli.schemas import complaints
 from tests.end2end.conftest import Told, tell
 
-ENDS = {course.name: (course.ends.value, course.closed) for course in COURSES}
+ENDS = {course.name: (course.ends.value, course.closed) for course in COURSES} | {
+    "coupon": ("completed", True),
+    "coupon_awaited": ("requested", False),
+    "telephone": ("completed", True),
+    "danger": ("completed", True),
+}
+CHAPTERS = 6
+"""Files that the chapters open beside those that are asked for."""
+FIRST, SECOND, OTHER = "yacoub-el-mansour", "yacoub-el-mansour-2", "youssoufia"
+
+
+def steps_of(story: dict[str, Any], act: str) -> list[dict[str, Any]]:
+    return [step for step in story["steps"] if step["act"] == act]
 
 
 def test_without_the_window_it_says_that_pictures_are_missing(plain: Told) -> None:
@@ -24,17 +38,19 @@ def test_without_the_window_it_says_that_pictures_are_missing(plain: Told) -> No
     assert len(plain.err.splitlines()) == 1
     assert sentences()["cli.no_pictures"] not in plain.err  # worded in French
     assert str(plain.output / "story.json") in plain.out
-    assert plain.story["pictures"] == []
+    assert plain.story["pictures"] == plain.story["papers"] == []
 
 
 def test_it_holds_its_schema(plain: Told) -> None:
     assert complaints(plain.story) == []
 
 
-def test_both_centres_agree_on_everything(plain: Told) -> None:
+def test_all_desks_agree_on_everything(plain: Told) -> None:
     story = plain.story
     assert story["verified"] == {
         "agreed": True,
+        "desks_compared": 3,
+        "cases_compared": len(story["cases"]),
         "referrals_compared": len(story["referrals"]),
         "differences": [],
         "missing_messages": 0,
@@ -59,6 +75,10 @@ def test_the_main_turns_are_all_there(plain: Told) -> None:
         *("found", "invite", "join", "open_case", "send", "send_anew", "synchronise"),
         *("open_referral", "accept", "put_on_hold", "start", "refuse", "complete", "fail"),
         *("cancel", "follow_up", "close_loop", "close_case", "keep_draft", "lock", "unlock"),
+        *("add_staff", "open_slot", "invite_desk", "join_desk", "let_in", "fill_directory"),
+        *("open_family", "send_slip", "send_outside", "answer_telephone", "answer_coupon"),
+        *("send_in_danger", "countersign", "give_information", "back_up", "restore", "heal"),
+        *("leave", "close_days", "freeze", "export"),
     }
     assert {case["written_in"] for case in story["cases"]} == {"fr", "ar"}
     assert {case["centre"] for case in story["cases"]} == {"yacoub-el-mansour", "youssoufia"}
@@ -66,7 +86,7 @@ def test_the_main_turns_are_all_there(plain: Told) -> None:
         "folder",
         "stick",
     }
-    assert len(story["cases"]) == 12
+    assert len(story["cases"]) == 12 + CHAPTERS
     assert story["figures"]["needs"] > story["figures"]["cases"]
 
 
@@ -110,14 +130,18 @@ def test_figures_are_those_of_the_story(plain: Told) -> None:
     assert figures["referrals"] == len(story["referrals"]) == sum(figures["by_status"].values())
     assert figures["loops_closed"] == sum(it["loop_closed"] for it in story["referrals"])
     assert figures["steps"] == len(story["steps"])
-    assert figures["envelopes_in_folder"] == len(list(plain.output.glob("shared-folder/**/*.rly")))
-    assert figures["envelopes_on_stick"] == len(list(plain.output.glob("stick/**/*.rly")))
+    assert figures["rounds"] == len(steps_of(story, "synchronise"))
+    traffic = story["traffic"]
+    assert traffic["envelopes_in_folder"] == len(list(plain.output.glob("shared-folder/**/*.rly")))
+    assert traffic["envelopes_on_stick"] == len(list(plain.output.glob("stick/**/*.rly")))
 
 
 def test_every_file_that_it_names_is_there(plain: Told) -> None:
     story = plain.story
     named = {name for step in story["steps"] for name in step.get("files", ())}
     named |= {centre["store"] for centre in story["centres"]}
+    named |= {desk["store"] for centre in story["centres"] for desk in centre["desks"]}
+    named |= {written["file"] for month in story["statistics"] for written in month["files"]}
     named |= {story["invitation"], story["folder"], story["stick"]}
     assert [name for name in sorted(named) if not (plain.output / name).exists()] == []
 
@@ -149,10 +173,111 @@ def test_the_draft_is_still_there(plain: Told, tmp_path: Path) -> None:
     workspace.close()
 
 
+def test_a_second_desk_joined_and_holds_the_same_files(plain: Told, tmp_path: Path) -> None:
+    first, second = plain.story["centres"][0]["desks"]
+    assert (first["key"], second["key"]) == (FIRST, SECOND)
+    assert first["cases"] == second["cases"] == plain.story["centres"][0]["desks"][0]["cases"]
+    assert steps_of(plain.story, "let_in")[0]["fingerprint"] == second["fingerprint"]
+    person = next(it for it in plain.story["centres"][0]["people"] if it["label"] == "FA")
+    store = shutil.copytree(plain.output / second["store"], tmp_path / "second")
+    workspace = bootstrap.open_workspace(store, person["passphrase"], user="FA")
+    held = {row.code for row in workspace.desk.store.reader.case_page(CaseQuery(open=None)).rows}
+    assert held == {case["code"] for case in plain.story["cases"] if case["centre"] == FIRST}
+    workspace.close()
+
+
+def test_a_family_is_one_household_under_one_reading(plain: Told) -> None:
+    (step,) = steps_of(plain.story, "open_family")
+    family = [case for case in plain.story["cases"] if case["household"] == step["household"]]
+    assert [case["id"] for case in family] == [step["case"], *step["members"]]
+    assert len({case["code"] for case in family}) == 4
+    # The mother's, and one for each of the children; the father is asked himself another day.
+    assert len(step["consents"]) == 3
+
+
+def test_a_slip_of_two_needs_is_answered_by_its_coupons(plain: Told) -> None:
+    story = plain.story
+    slip, unanswered = steps_of(story, "send_slip")
+    referrals = {it["id"]: it for it in story["referrals"]}
+    coupons = steps_of(story, "answer_coupon")
+    assert [coupon["referral"] for coupon in coupons] == slip["referrals"]
+    for coupon in coupons:
+        told = referrals[coupon["referral"]]
+        assert (told["on_slip"], told["service"]) == (2, slip["service"])
+        assert told["recipient"] is None
+        assert (told["outcome"], told["evidence"]) == ("O01", "E3")
+        # Printed at the second desk, typed in at the first.
+        assert (slip["desk"], coupon["desk"]) == (SECOND, FIRST)
+        assert coupon["coupon"].replace("-", "").startswith(told["case_code"])
+    (waits,) = (referrals[id_] for id_ in unanswered["referrals"])
+    assert (waits["course"], waits["on_slip"]) == ("coupon_awaited", 1)
+
+
+def test_a_school_answers_by_telephone(plain: Told) -> None:
+    (called,) = [it for it in plain.story["referrals"] if it["course"] == "telephone"]
+    assert (called["outcome"], called["evidence"]) == ("O01", "E2")
+    service = next(it for it in plain.story["services"] if it["id"] == called["service"])
+    assert service["kind"] == "school"
+
+
+def test_a_danger_left_at_once_and_was_countersigned(plain: Told) -> None:
+    (sent,) = [it for it in plain.story["referrals"] if it["exception"]]
+    assert (sent["exception"], sent["countersigned"], sent["priority"]) == (
+        "danger_life",
+        True,
+        "P1",
+    )
+    (left,) = steps_of(plain.story, "send_in_danger")
+    opened = next(
+        step for step in steps_of(plain.story, "open_referral") if step["referral"] == sent["id"]
+    )
+    (signed,) = steps_of(plain.story, "countersign")
+    assert (left["desk"], opened["desk"], signed["desk"]) == (SECOND, OTHER, FIRST)
+    assert opened["at"][:10] == left["at"][:10] < signed["at"][:10]
+
+
+def test_a_restored_desk_lacks_nothing(plain: Told) -> None:
+    (saved, again), (restored,), (healed,) = (
+        steps_of(plain.story, act) for act in ("back_up", "restore", "heal")
+    )
+    assert again["holds"]["cases"] == healed["holds"]["cases"]
+    assert restored["holds"] == saved["holds"]
+    assert healed["holds"]["cases"] == healed["holds"]["as_elsewhere"] > saved["holds"]["cases"]
+    assert healed["healed"]["came_back"] > 0
+    assert healed["healed"]["lacking"] == healed["healed"]["without_file"] == 0
+
+
+def test_who_left_opens_nothing_and_left_nothing_behind(plain: Told, tmp_path: Path) -> None:
+    (left,) = steps_of(plain.story, "leave")
+    assert left["handed_over"] == {"cases": 1, "drafts": 1, "calls": 0}
+    people = {it["label"]: it for it in plain.story["centres"][0]["people"]}
+    assert [label for label, it in people.items() if not it["active"]] == ["LH"] == [left["person"]]
+    store = shutil.copytree(plain.output / "centres" / FIRST, tmp_path / "store")
+    with pytest.raises(WrongPassphraseError):
+        bootstrap.open_workspace(store, people["LH"]["passphrase"])
+
+
+def test_the_month_leaves_for_both_audiences(plain: Told) -> None:
+    (month,) = plain.story["statistics"]
+    assert {(it["audience"], it["language"]) for it in month["files"]} == {
+        (audience, language)
+        for audience in ("internal", "publication")
+        for language in ("fr", "ar", "en")
+    }
+    exact = {(it["indicator"], it["figure"]): it["counted"] for it in month["exact"]}
+    published = {(it["indicator"], it["figure"]): it["counted"] for it in month["published"]}
+    assert exact["I01", "persons"] > exact["I01", "households"] > 0
+    assert exact.keys() == published.keys()
+    assert all(counted % 5 == 0 for counted in published.values())
+
+
 def comparable(story: dict[str, Any]) -> dict[str, Any]:
-    """The story without the names of envelopes, which are hashes of what was sealed anew."""
-    steps = [{k: v for k, v in step.items() if k != "files"} for step in story["steps"]]
-    return {**story, "steps": steps, "pictures": []}
+    """The story without envelopes: their names, and so their order, are hashes of what was sealed
+    anew."""
+    steps = [
+        {k: v for k, v in step.items() if k not in {"files", "round"}} for step in story["steps"]
+    ]
+    return {**story, "steps": steps, "traffic": {}, "pictures": [], "papers": []}
 
 
 def test_the_same_seed_tells_the_same_story(plain: Told, tmp_path: Path) -> None:
@@ -167,22 +292,27 @@ def test_another_seed_tells_another(plain: Told, tmp_path: Path) -> None:
     assert codes.isdisjoint(case["code"] for case in plain.story["cases"])
 
 
-@pytest.mark.parametrize(
-    "options",
-    [("--cases", "1"), ("--cases", "30", "--months", "2"), ("--cases", "40", "--seed", "9")],
-)
+LAST_MONTH = {
+    ("--cases", "1"): "2026-09",
+    ("--cases", "30", "--months", "2"): "2026-10",
+    ("--cases", "40", "--seed", "9"): "2026-09",
+}
+
+
+@pytest.mark.parametrize("options", list(LAST_MONTH))
 def test_stories_of_other_sizes_hold_too(tmp_path: Path, options: tuple[str, ...]) -> None:
     told = tell("referral_app", tmp_path, *options)
     assert told.code == 3
     assert told.story["verified"]["agreed"]
     assert complaints(told.story) == []
-    assert str(len(told.story["cases"])) == options[1]
+    assert [month["month"] for month in told.story["statistics"]] == [LAST_MONTH[options]]
+    assert len(told.story["cases"]) == int(options[1]) + CHAPTERS
 
 
 def test_it_can_be_told_again_in_the_same_place(tmp_path: Path) -> None:
     tell("referral_app", tmp_path, "--cases", "2")
     told = tell("referral_app", tmp_path, "--cases", "1")
-    assert len(told.story["cases"]) == 1
+    assert len(told.story["cases"]) == 1 + CHAPTERS
     assert complaints(told.story) == []
 
 
@@ -193,7 +323,12 @@ def test_with_the_window_every_picture_is_taken(painted: Told, plain: Told) -> N
     assert {it["theme"] for it in pictures} == {"light", "dark", "contrast"}
     assert {it["screen"] for it in pictures} >= {
         *("today", "cases", "case", "received", "sent", "referral", "intake", "exchange"),
+        *("directory", "telephone", "coupon", "slip", "paper", "team", "backup", "calendar"),
+        *("statistics", "end_of_day"),
     }
+    papers = painted.story["papers"]
+    assert {it["language"] for it in papers} == {"fr", "ar"}
+    assert all((painted.output / it["file"]).read_bytes().startswith(b"%PDF-") for it in papers)
     for it in pictures:
         data = (painted.output / it["file"]).read_bytes()
         assert data.startswith(b"\x89PNG\r\n")

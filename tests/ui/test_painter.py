@@ -28,7 +28,7 @@ def scene(founded: Path, tmp_path: Path, ui: Ui) -> dict[str, Scene]:
         case, referral = town.send()
         town.meet()
         at = Moment(town.clock.now())
-    records: dict[str, bytes] = {"case": case, "referral": referral}
+    records: dict[str, bytes] = {"case": case, "referral": referral, "slip": referral}
     return {
         screen: Scene(
             store=folder / "yem",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from referral_app.cli.arguments import DemoAsked
+from referral_app.cli.demo.papers import print_papers
 from referral_app.cli.demo.pictures import pictures_of
 from referral_app.cli.demo.places import STORY, Places
 from referral_app.cli.demo.story import Teller
@@ -56,6 +57,7 @@ def tell_story(asked: DemoAsked, painter: StoryPainter | None) -> Told:
         teller.stage.close()
     places.write(document)
     if painter is not None:
+        document["papers"] = print_papers(teller.ledger.papers, painter.pages, places)
         # The desks are closed: the painter opens them as a person would.
         pictures = pictures_of(teller)
         painter.paint([picture.scene(places) for picture in pictures])

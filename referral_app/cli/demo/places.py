@@ -12,8 +12,12 @@ from referral_app.errors import NoRoomError, RefusedError
 
 STORY: Final = "story.json"
 _STORES, _FOLDER, _STICK, _PICTURES = "centres", "shared-folder", "stick", "pictures"
-_INVITATION: Final = "invitation.rinv"
-_OURS: Final = frozenset({STORY, _STORES, _FOLDER, _STICK, _PICTURES, _INVITATION})
+_BACKUPS, _PAPERS, _EXPORTS = "backups", "papers", "exports"
+_INVITATION, _DESK_INVITATION = "invitation.rinv", "desk.rinv"
+_FOLDERS: Final = (_FOLDER, _STICK, _PICTURES, _BACKUPS, _PAPERS, _EXPORTS)
+_OURS: Final = frozenset({STORY, _STORES, *_FOLDERS, _INVITATION, _DESK_INVITATION})
+VERSION: Final = 2
+"""Of the document."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,9 +37,9 @@ class Places:
             places.clear()
             root.mkdir(parents=True, exist_ok=True)
             # First, so that a story that was interrupted can be told again.
-            places.write({"document": "story", "version": 1})
-            for folder in (places.folder, places.stick, places.pictures):
-                folder.mkdir()
+            places.write({"document": "story", "version": VERSION})
+            for name in _FOLDERS:
+                (root / name).mkdir()
         except OSError as error:
             raise NoRoomError("cli.output_unwritable") from error
         return places
@@ -67,12 +71,12 @@ class Places:
             raise NoRoomError("cli.output_unwritable") from error
 
     def store(self, key: str) -> Path:
-        """The store of a centre."""
+        """The store of a desk."""
         return self.root / _STORES / key
 
     @property
     def folder(self) -> Path:
-        """The folder that both centres reach."""
+        """The folder that all desks reach."""
         return self.root / _FOLDER
 
     @property
@@ -86,9 +90,29 @@ class Places:
         return self.root / _PICTURES
 
     @property
+    def papers(self) -> Path:
+        """What was printed, as PDF."""
+        return self.root / _PAPERS
+
+    @property
+    def exports(self) -> Path:
+        """Workbooks of the month."""
+        return self.root / _EXPORTS
+
+    @property
+    def backups(self) -> Path:
+        """Backups of the second desk."""
+        return self.root / _BACKUPS
+
+    @property
     def invitation(self) -> Path:
         """The file by which the second centre joins."""
         return self.root / _INVITATION
+
+    @property
+    def desk_invitation(self) -> Path:
+        """The file by which the second desk joins."""
+        return self.root / _DESK_INVITATION
 
     def name_of(self, path: Path) -> str:
         """Return a path as story.json names it."""

@@ -1,22 +1,24 @@
-"""The two centres of the story with everything that is theirs, and the record of what they do."""
+"""The desks of the story with everything that is theirs, and the record of what they do."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final, Literal
 
 from referral_app import bootstrap
+from referral_app.cli.demo.cast import CENTRES, DESKS, Cast, Hand, cast_of
 from referral_app.cli.demo.places import Places
 from referral_app.cli.demo.words import say
 from referral_app.cli.documents import Json, moment
 from referral_app.clock import ManualClock
 from referral_app.domain.identifiers import CentreId, ReferralId
 from referral_app.domain.referral import Referral
-from referral_app.domain.staff import Role
 from referral_app.services.desk import Desk
 from referral_app.services.ports import RoundReport
-from referral_app.training.people import Tongue
+from referral_app.services.ports.backups import Restored, Secret
 
 Carrier = Literal["folder", "stick"]
 _ROUND: Final = (
@@ -28,58 +30,9 @@ _ROUND: Final = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Cast:
-    """One centre of the story and the person at its desk."""
-
-    key: str
-    name_fr: str
-    name_ar: str
-    district: str
-    tongue: Tongue
-    label: str
-    passphrase: str = field(repr=False)
-
-    @property
-    def details(self) -> bootstrap.CentreDetails:
-        """What founding asks."""
-        return bootstrap.CentreDetails(self.name_fr, self.name_ar, self.district, "training")
-
-    @property
-    def person(self) -> bootstrap.Person:
-        """Who founds."""
-        return bootstrap.Person(self.label, Role.SUPERVISOR, self.passphrase)
-
-    @property
-    def names(self) -> dict[str, str]:
-        """The centre's name by language."""
-        return {"fr": self.name_fr, "ar": self.name_ar, "en": self.name_fr}
-
-
-YACOUB: Final = Cast(
-    "yacoub-el-mansour",
-    "Centre social Yacoub El Mansour",
-    "المركز الاجتماعي يعقوب المنصور",
-    "yacoub_el_mansour",
-    "fr",
-    "NB",
-    "sept pigeons sur le toit bleu",
-)
-YOUSSOUFIA: Final = Cast(
-    "youssoufia",
-    "Centre social Youssoufia",
-    "المركز الاجتماعي اليوسفية",
-    "youssoufia",
-    "ar",
-    "SK",
-    "quatre oranges dans un panier",
-)
-CAST: Final = (YACOUB, YOUSSOUFIA)
-
-
 @dataclass(slots=True)
 class Stage:
-    """Both open desks, one clock, and the steps told so far."""
+    """The open desks, one clock, and the steps told so far."""
 
     places: Places
     clock: ManualClock
@@ -91,25 +44,22 @@ class Stage:
     _locked: set[str] = field(default_factory=set)
 
     def desk(self, key: str) -> Desk:
-        """The desk of a centre; one that was locked is unlocked by the passphrase."""
+        """The desk of this key; one that was locked is unlocked by the passphrase."""
         return self.workspace(key).desk
 
     def workspace(self, key: str) -> bootstrap.Workspace:
-        """The open store of a centre."""
+        """The open store of a desk."""
         if key in self._locked:
             self._locked.discard(key)
             cast = cast_of(key)
-            place, parts = self.places.store(key), self.parts[key]
-            self._open[key] = bootstrap.open_workspace(
-                place, cast.passphrase, user=cast.label, parts=parts
-            )
+            self._unlock(cast, cast.hand)
             self.tell("unlock", cast)
         return self._open[key]
 
     def add(self, cast: Cast, created: bootstrap.Created) -> None:
-        """A centre was founded."""
+        """A desk was made."""
         self._open[cast.key] = created.workspace
-        self.centres[cast.key] = created.workspace.desk.centre
+        self.centres.setdefault(cast.house.key, created.workspace.desk.centre)
         self.recovery[cast.key] = created.recovery_code
 
     def lock(self, cast: Cast) -> None:
@@ -118,34 +68,58 @@ class Stage:
         self._locked.add(cast.key)
         self.tell("lock", cast)
 
+    @contextmanager
+    def sitting(self, cast: Cast, hand: Hand) -> Iterator[Desk]:
+        """Let somebody else of the team sit at a desk for a while."""
+        self.workspace(cast.key).close()
+        self._unlock(cast, hand)
+        try:
+            yield self.desk(cast.key)
+        finally:
+            self._open[cast.key].close()
+            self._unlock(cast, cast.hand)
+
+    def restore(self, cast: Cast, backup: Path) -> Restored:
+        """Put a backup in the place of a desk's store, and open what was put back."""
+        self.workspace(cast.key).close()
+        done = bootstrap.restore_backup(
+            self.places.store(cast.key),
+            backup,
+            Secret(cast.hand.passphrase, cast.hand.label),
+            replace=True,
+            parts=self.parts[cast.key],
+        )
+        assert done is not None  # noqa: S101 - nobody stops it
+        self._unlock(cast, cast.hand)
+        return done
+
     def synchronise(self, cast: Cast, carrier: Carrier) -> RoundReport:
-        """One round of one desk; told when anything moved."""
+        """One round of one desk."""
         place = self.places.folder if carrier == "folder" else self.places.stick
         before = set(self.places.envelopes(place))
         report = self.workspace(cast.key).synchronise(place)
         written = sorted(set(self.places.envelopes(place)) - before)
-        if report.envelopes_read or report.envelopes_written:
-            figures = {name: getattr(report, name) for name in _ROUND}
-            self.tell(
-                "synchronise",
-                cast,
-                wording=f"synchronise_{carrier}",
-                carrier=carrier,
-                round=figures,
-                files=written,
-            )
+        self.tell(
+            "synchronise",
+            cast,
+            wording=f"synchronise_{carrier}",
+            carrier=carrier,
+            round={name: getattr(report, name) for name in _ROUND},
+            files=written,
+        )
         return report
 
     def tell(
         self, act: str, cast: Cast, *, wording: str = "", code: str = "", **details: Any
     ) -> None:
         """Add a step; `wording` is the sentence where it is not that of the act."""
-        other = next(it for it in CAST if it is not cast)
-        names = {"centre": cast.names, "other": other.names}
+        other = next(it for it in CENTRES if it.house is not cast.house)
+        names = {"centre": cast.house.names, "other": other.house.names}
         step: Json = {
             "number": len(self.steps) + 1,
             "at": moment(self.clock.now()),
-            "centre": cast.key,
+            "centre": cast.house.key,
+            "desk": cast.key,
             "act": act,
             "text": say(wording or act, names, code),
         }
@@ -159,18 +133,26 @@ class Stage:
         return {key: found.status.value if found else None for key, found in known.items()}
 
     def referral(self, key: str, referral: ReferralId) -> Referral | None:
-        """A referral as one centre knows it."""
+        """A referral as one desk knows it."""
         return self.desk(key).store.reader.referral(referral)
 
     def close(self) -> None:
-        """Close both desks."""
+        """Close every desk."""
         for workspace in self._open.values():
             workspace.close()
 
+    def _unlock(self, cast: Cast, hand: Hand) -> None:
+        self._open[cast.key] = bootstrap.open_workspace(
+            self.places.store(cast.key),
+            hand.passphrase,
+            user=hand.label,
+            parts=self.parts[cast.key],
+        )
 
-def cast_of(key: str) -> Cast:
-    """Return the centre of this key."""
-    return next(cast for cast in CAST if cast.key == key)
+
+def at_work(stage: Stage) -> Sequence[Cast]:
+    """Return the desks that stand by now."""
+    return [cast for cast in DESKS if cast.key in stage.recovery]
 
 
 def folder_of(places: Places, carrier: Carrier) -> Path:

@@ -1,23 +1,28 @@
-"""Tells the story: two centres are founded, meet, and work together for some weeks."""
+"""Tells the story: two centres with three desks are founded, meet, and work together for weeks."""
 
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from random import Random
 from typing import Final
 
 from referral_app import bootstrap
 from referral_app.cli.arguments import DemoAsked
+from referral_app.cli.demo import chapters
+from referral_app.cli.demo.cast import CENTRES, DESKS, YACOUB, YACOUB_2, YOUSSOUFIA, Cast, cast_of
+from referral_app.cli.demo.ledger import MINUTE, Book, KeptCase, KeptReferral, Ledger
 from referral_app.cli.demo.places import Places
-from referral_app.cli.demo.stage import CAST, YACOUB, YOUSSOUFIA, Carrier, Cast, Stage, cast_of
+from referral_app.cli.demo.stage import Carrier, Stage
 from referral_app.clock import ManualClock, seeded_randomness
+from referral_app.domain.directory import Service
 from referral_app.domain.identifiers import Moment
 from referral_app.paths import resource
 from referral_app.services.drafts import keep_draft
 from referral_app.training.courses import Act
 from referral_app.training.people import FictionalPeople
-from referral_app.training.play import Closed, Done, Event, Hooks, Opened, Play, Player, Sent
+from referral_app.training.play import Done, Event, Hooks, Opened, Play, Player, Sent
 
 DAYS_A_MONTH: Final = 21
 """Working days."""
@@ -25,7 +30,7 @@ _WEEK: Final = 5
 _FRIDAY: Final = 4
 # A Monday; fixed, so that the same seed tells the same story on any day.
 _FIRST_DAY: Final = datetime(2026, 9, 7, tzinfo=UTC)
-_MINUTE: Final = 60_000
+_SEEDS: Final = 3
 _DRAFT: Final = {"note": "Première visite, interrompue", "needs": [{"category": "S12"}]}
 
 
@@ -37,37 +42,47 @@ class Teller:
         self.clock = ManualClock(Moment(int(_FIRST_DAY.timestamp() * 1000)))
         parts = {
             # Seeded: these stores hold nobody's secrets, and the same seed must give the same ids.
-            cast.key: bootstrap.Parts(self.clock, seeded_randomness(asked.seed * 2 + at))
-            for at, cast in enumerate(CAST)
+            cast.key: bootstrap.Parts(self.clock, seeded_randomness(asked.seed * _SEEDS + at))
+            for at, cast in enumerate(DESKS)
         }
         self.stage = Stage(places, self.clock, parts)
-        self.opened: list[Opened] = []
-        self.sent: list[Sent] = []
-        self.closed: list[Closed] = []
-        self.rounds = 0
+        self.ledger = Ledger()
+        self._book = Book(self.stage, self.ledger, lambda: self._carry("folder"))
         self._moved = False
         self._draft_kept = False
 
+    @property
+    def services(self) -> Sequence[Service]:
+        """The services of the directory."""
+        return self._book.services
+
     def tell(self) -> None:
-        """Tell it all; both desks are open and agree at the end, unless something is wrong."""
+        """Tell it all; every desk is open and they agree at the end, unless something is wrong."""
         self._found()
-        self._meet()
+        chapters.prologue(self._book)
+        self._invite()
         people = FictionalPeople(resource("training", "people.json").read_text(encoding="utf-8"))
-        hooks = Hooks(self._told, self._exchange, self._evening)
+        hooks = Hooks(self._told, self._exchange, self._evening, self._morning)
         play = Play(self._players(), self.clock, Random(self._asked.seed), people, hooks)  # noqa: S311
         self.clock.advance(_next_midnight(self.clock.now()))
         play.run(self._asked.cases, self._asked.months * DAYS_A_MONTH)
-        self._moved = True
-        self._exchange(0)
+        self._carry("folder")
+        chapters.epilogue(self._book)
+        # Twice, for what a desk lacks is asked for in one round and given in the next.
+        self._carry("folder")
+        self._carry("folder")
 
     def _found(self) -> None:
         places, parts = self.stage.places, self.stage.parts
         self._pass(9 * 60)
         created = bootstrap.create_centre(
-            places.store(YACOUB.key), YACOUB.details, YACOUB.person, parts[YACOUB.key]
+            places.store(YACOUB.key), YACOUB.house.details, YACOUB.hand.person, parts[YACOUB.key]
         )
         self.stage.add(YACOUB, created)
         self.stage.tell("found", YACOUB, files=[_store(places, YACOUB)])
+
+    def _invite(self) -> None:
+        places, parts = self.stage.places, self.stage.parts
         self._pass(10)
         self.stage.workspace(YACOUB.key).invite(places.invitation)
         self.stage.tell("invite", YACOUB, files=[places.name_of(places.invitation)])
@@ -75,46 +90,46 @@ class Teller:
         joined = bootstrap.accept_invitation(
             places.store(YOUSSOUFIA.key),
             places.invitation.read_bytes(),
-            YOUSSOUFIA.details,
-            YOUSSOUFIA.person,
+            YOUSSOUFIA.house.details,
+            YOUSSOUFIA.hand.person,
             parts[YOUSSOUFIA.key],
         )
         self.stage.add(YOUSSOUFIA, joined)
         self.stage.tell("join", YOUSSOUFIA, files=[_store(places, YOUSSOUFIA)])
-
-    def _meet(self) -> None:
-        for cast in (YOUSSOUFIA, YACOUB, YOUSSOUFIA):
+        for cast in (YOUSSOUFIA, YACOUB, YOUSSOUFIA, YACOUB_2):
             self._pass(15)
-            self._synchronise(cast, "folder")
+            self.stage.synchronise(cast, "folder")
 
     def _players(self) -> tuple[Player, Player]:
         first, second = (
             Player(
                 cast.key,
-                self.stage.centres[cast.key],
-                cast.district,
-                cast.tongue,
+                self.stage.centres[cast.house.key],
+                cast.house.district,
+                cast.house.tongue,
                 lambda key=cast.key: self.stage.desk(key),  # type: ignore[misc]
             )
-            for cast in CAST
+            for cast in CENTRES
         )
         return first, second
 
     def _pass(self, minutes: int) -> None:
-        self.clock.advance(minutes * _MINUTE)
+        self.clock.advance(minutes * MINUTE)
 
-    def _synchronise(self, cast: Cast, carrier: Carrier) -> None:
-        self.rounds += 1
-        self.stage.synchronise(cast, carrier)
+    def _morning(self, day: int) -> None:
+        days = self._asked.months * DAYS_A_MONTH
+        if chapters.morning(self._book, day, days):
+            self._moved = True
 
     def _exchange(self, day: int) -> None:
         """Every second week the folder cannot be reached, and somebody carries the stick."""
-        if not self._moved:
-            return
-        carrier: Carrier = "stick" if day // _WEEK % 2 else "folder"
-        for cast in (YACOUB, YOUSSOUFIA, YACOUB):
+        if self._moved:
+            self._carry("stick" if day // _WEEK % 2 else "folder")
+
+    def _carry(self, carrier: Carrier) -> None:
+        for cast in (YACOUB_2, YACOUB, YOUSSOUFIA, YACOUB, YACOUB_2):
             self._pass(2)
-            self._synchronise(cast, carrier)
+            self.stage.synchronise(cast, carrier)
         self._moved = False
 
     def _evening(self, _day: int) -> None:
@@ -125,7 +140,7 @@ class Teller:
             self._draft_kept = True
             keep_draft(self.stage.desk(YACOUB.key), "intake", "", json.dumps(_DRAFT))
             self.stage.tell("keep_draft", YACOUB)
-        for cast in CAST:
+        for cast in DESKS:
             self._pass(1)
             self.stage.lock(cast)
 
@@ -138,16 +153,18 @@ class Teller:
         elif isinstance(event, Done):
             self._told_done(event)
         else:
-            self.closed.append(event)
+            self.ledger.closed.add(event.case)
             self.stage.tell(
                 "close_case", cast_of(event.player), code=event.code, case=event.case.hex()
             )
 
     def _told_opened(self, event: Opened) -> None:
-        self.opened.append(event)
+        cast, tongue = cast_of(event.player), event.person.written_in
+        kept = KeptCase(event.case, event.code, cast, tongue)
+        self.ledger.cases.append(kept)
         self.stage.tell(
             "open_case",
-            cast_of(event.player),
+            cast,
             code=event.code,
             case=event.case.hex(),
             needs=[need.hex() for need in event.needs],
@@ -155,10 +172,21 @@ class Teller:
         )
 
     def _told_sent(self, event: Sent) -> None:
-        self.sent.append(event)
+        cast = cast_of(event.player)
+        other = next(it for it in CENTRES if it is not cast)
+        kept = KeptReferral(
+            event.referral,
+            event.case,
+            event.code,
+            cast,
+            event.course.name,
+            other,
+            replaces=event.replaces,
+        )
+        self.ledger.referrals.append(kept)
         self.stage.tell(
             "send_anew" if event.replaces else "send",
-            cast_of(event.player),
+            cast,
             code=event.code,
             referral=event.referral.hex(),
             replaces=event.replaces.hex() if event.replaces else None,

@@ -1,38 +1,48 @@
-"""story.json: who, what, where, how it ended; and whether both centres agree."""
+"""story.json: who, what, where, how it ended; and whether the desks agree."""
 
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
 from typing import Final
 
 from referral_app.cli.arguments import DemoAsked
-from referral_app.cli.demo.stage import CAST, Cast, Stage, folder_of
+from referral_app.cli.demo.cast import CENTRES, DESKS, LEAVER, Cast, Hand, desks_of
+from referral_app.cli.demo.ledger import KeptCase, KeptMonth, KeptReferral
+from referral_app.cli.demo.places import VERSION, Places
+from referral_app.cli.demo.stage import Stage, folder_of
 from referral_app.cli.demo.story import Teller
-from referral_app.cli.documents import VERSION, Json, moment
-from referral_app.domain.identifiers import Moment, ReferralId
+from referral_app.cli.documents import Json, moment
+from referral_app.domain.case import Need
+from referral_app.domain.directory import Service
+from referral_app.domain.identifiers import Moment
 from referral_app.domain.referral import Referral
-from referral_app.training.play import Sent
+from referral_app.services.ports import CaseQuery
+from referral_app.services.slips import slip_of
+from referral_app.statistics.indicators import Indicator
 
 _SAID: Final = ("reason", "outcome", "evidence")
 
 
 def verify(teller: Teller) -> Json:
-    """Ask both desks what they know of every referral that either of them knows."""
-    stage = teller.stage
-    sent = [event.referral for event in teller.sent]
-    differing = [referral.hex() for referral in sent if not _agreed(stage, referral)]
-    missing = sum(stage.desk(cast.key).store.reader.missing_commits() for cast in CAST)
+    """Ask every desk what it knows of every referral that it takes part in."""
+    stage, ledger = teller.stage, teller.ledger
+    differing = [it.id.hex() for it in ledger.referrals if not _agreed(stage, it)]
+    differing += [it.id.hex() for it in ledger.cases if not _same_file(stage, it)]
+    missing = sum(stage.desk(cast.key).store.reader.missing_commits() for cast in DESKS)
     return {
         "agreed": not differing and not missing,
-        "referrals_compared": len(sent),
+        "desks_compared": len(DESKS),
+        "cases_compared": len(ledger.cases),
+        "referrals_compared": len(ledger.referrals),
         "differences": differing,
         "missing_messages": missing,
     }
 
 
 def story(asked: DemoAsked, teller: Teller, began: Moment, verified: Json) -> Json:
-    """Return the whole document, without pictures yet."""
-    stage, places = teller.stage, teller.stage.places
+    """Return the whole document, without pictures and papers yet."""
+    stage, places, ledger = teller.stage, teller.stage.places, teller.ledger
     return {
         "version": VERSION,
         "document": "story",
@@ -40,26 +50,30 @@ def story(asked: DemoAsked, teller: Teller, began: Moment, verified: Json) -> Js
         "months": asked.months,
         "from": moment(began),
         "until": moment(teller.clock.now()),
-        "centres": [_centre(stage, cast) for cast in CAST],
+        "centres": [_centre(stage, cast) for cast in CENTRES],
+        "services": [_service(it) for it in teller.services],
         "invitation": places.name_of(places.invitation),
         "folder": places.name_of(places.folder),
         "stick": places.name_of(places.stick),
         "steps": stage.steps,
-        "cases": _cases(teller),
-        "referrals": [_referral(stage, event) for event in teller.sent],
+        "cases": [_case(teller, kept) for kept in ledger.cases],
+        "referrals": [_referral(stage, kept) for kept in ledger.referrals],
+        "statistics": [_month(kept) for kept in ledger.months],
         "figures": _figures(teller),
+        "traffic": _traffic(places),
+        "papers": [],
         "pictures": [],
         "verified": verified,
     }
 
 
-def _agreed(stage: Stage, referral: ReferralId) -> bool:
-    one, other = (_shown(stage.referral(cast.key, referral)) for cast in CAST)
-    return one is not None and one == other
+def _agreed(stage: Stage, kept: KeptReferral) -> bool:
+    shown = [_shown(stage.referral(cast.key, kept.id)) for cast in kept.desks]
+    return shown[0] is not None and all(one == shown[0] for one in shown)
 
 
 def _shown(referral: Referral | None) -> tuple[object, ...] | None:
-    """What must be the same on both sides; ids of commits are, the filing is not."""
+    """What must be the same at all desks; ids of commits are, the filing is not."""
     if referral is None:
         return None
     return (
@@ -72,81 +86,160 @@ def _shown(referral: Referral | None) -> tuple[object, ...] | None:
     )
 
 
+def _same_file(stage: Stage, kept: KeptCase) -> bool:
+    """Whether every desk of the centre shows the same file."""
+    readers = [stage.desk(cast.key).store.reader for cast in desks_of(kept.cast.house)]
+    shown = [(reader.case(kept.id), reader.needs_of(kept.id)) for reader in readers]
+    return shown[0][0] is not None and all(one == shown[0] for one in shown)
+
+
 def _centre(stage: Stage, cast: Cast) -> Json:
+    workspace, house = stage.workspace(cast.key), cast.house
+    desks = desks_of(house)
+    return {
+        "key": house.key,
+        "id": stage.centres[house.key].hex(),
+        "name_fr": house.name_fr,
+        "name_ar": house.name_ar,
+        "district": house.district,
+        "mode": workspace.desk.mode,
+        "store": stage.places.name_of(stage.places.store(cast.key)),
+        "fingerprint": workspace.fingerprint(stage.centres[house.key]),
+        "recovery_code": stage.recovery[cast.key],
+        "desks": [_desk(stage, desk) for desk in desks],
+        "people": _people(stage, desks),
+    }
+
+
+def _desk(stage: Stage, cast: Cast) -> Json:
     workspace = stage.workspace(cast.key)
     return {
         "key": cast.key,
-        "id": stage.centres[cast.key].hex(),
-        "name_fr": cast.name_fr,
-        "name_ar": cast.name_ar,
-        "district": cast.district,
-        "mode": workspace.desk.mode,
+        "id": workspace.desk.device.hex(),
         "store": stage.places.name_of(stage.places.store(cast.key)),
-        "fingerprint": workspace.fingerprint(stage.centres[cast.key]),
+        "fingerprint": workspace.desk_fingerprint(),
         "recovery_code": stage.recovery[cast.key],
-        "people": [
-            {
-                "label": cast.label,
-                "role": workspace.desk.actor.role.value,
-                "passphrase": cast.passphrase,
-            }
-        ],
+        "opened_by": sorted(label for label, _ in workspace.slots()),
+        "cases": workspace.desk.store.reader.case_page(CaseQuery(open=None, limit=1)).total,
     }
 
 
-def _cases(teller: Teller) -> list[Json]:
-    closed = {event.case for event in teller.closed}
-    sent = Counter(event.case for event in teller.sent)
+def _people(stage: Stage, desks: tuple[Cast, ...]) -> list[Json]:
+    """Everybody of a centre; who left opens nothing any more, and has no passphrase here."""
+    team = {it.label: it for it in stage.desk(desks[0].key).store.reader.staff()}
+    hands: list[Hand] = [cast.hand for cast in desks]
+    hands += [LEAVER] if LEAVER.label in team else []
     return [
         {
-            "id": event.case.hex(),
-            "code": event.code,
-            "centre": event.player,
-            "written_in": event.person.written_in,
-            "open": event.case not in closed,
-            "needs": len(event.needs),
-            "referrals": sent[event.case],
+            "label": hand.label,
+            "role": hand.role.value,
+            "active": team[hand.label].active,
+            "passphrase": hand.passphrase,
         }
-        for event in teller.opened
+        for hand in hands
     ]
 
 
-def _referral(stage: Stage, event: Sent) -> Json:
-    found = stage.referral(event.player, event.referral)
-    if found is None or found.request is None:
-        raise LookupError("a desk lost a referral that it sent itself")
-    shown = found.shown
+def _service(service: Service) -> Json:
     return {
-        "id": event.referral.hex(),
-        "case_code": event.code,
-        "sender": event.player,
-        "recipient": next(cast.key for cast in CAST if cast.key != event.player),
-        "category": found.request.category,
-        "priority": found.request.priority,
-        "course": event.course.name,
-        "replaces": event.replaces.hex() if event.replaces else None,
-        "states": stage.states(event.referral),
-        "to_check": [mark.value for mark in found.marks],
-        **{name: shown.text(name) if shown else "" for name in _SAID},
-        "loop_closed": found.loop_closed,
-        "agreed": _agreed(stage, event.referral),
+        "id": service.id.hex(),
+        "name_fr": service.name_fr,
+        "name_ar": service.name_ar,
+        "kind": service.kind,
     }
 
 
+def _case(teller: Teller, kept: KeptCase) -> Json:
+    sent = Counter(it.case for it in teller.ledger.referrals)
+    return {
+        "id": kept.id.hex(),
+        "code": kept.code,
+        "centre": kept.cast.house.key,
+        "desk": kept.cast.key,
+        "written_in": kept.written_in,
+        "open": kept.id not in teller.ledger.closed,
+        "household": kept.household.hex() if kept.household else None,
+        "needs": len(_needs(teller, kept)),
+        "referrals": sent[kept.id],
+    }
+
+
+def _needs(teller: Teller, kept: KeptCase) -> Sequence[Need]:
+    return teller.stage.desk(kept.cast.key).store.reader.needs_of(kept.id)
+
+
+def _referral(stage: Stage, kept: KeptReferral) -> Json:
+    found = stage.referral(kept.cast.key, kept.id)
+    if found is None or found.request is None:
+        raise LookupError("a desk lost a referral that it sent itself")
+    shown, request = found.shown, found.request
+    ends = {cast.house.key for cast in kept.desks}
+    states = {key: state for key, state in stage.states(kept.id).items() if key in ends}
+    return {
+        "id": kept.id.hex(),
+        "case_code": kept.code,
+        "sender": kept.cast.house.key,
+        "recipient": kept.recipient.house.key if kept.recipient else None,
+        "service": kept.service.hex() if kept.service else None,
+        "category": request.category,
+        "priority": request.priority,
+        "course": kept.course,
+        "replaces": kept.replaces.hex() if kept.replaces else None,
+        "on_slip": len(slip_of(stage.desk(kept.cast.key), kept.id)),
+        "exception": request.exception,
+        "countersigned": found.countersigned is not None,
+        "states": states,
+        "to_check": [mark.value for mark in found.marks],
+        **{name: shown.text(name) if shown else "" for name in _SAID},
+        "loop_closed": found.loop_closed,
+        "agreed": _agreed(stage, kept),
+    }
+
+
+def _month(kept: KeptMonth) -> Json:
+    frozen = kept.frozen
+    return {
+        "month": str(frozen.month),
+        "centre": kept.cast.house.key,
+        "id": frozen.id.hex(),
+        "revision": frozen.revision,
+        "exact": _leading(frozen.indicators(exact=True)),
+        "published": _leading(frozen.indicators(exact=False)),
+        "files": list(kept.files),
+    }
+
+
+def _leading(found: Sequence[Indicator]) -> list[Json]:
+    """The leading figures of each indicator: a count, or a share of something."""
+    return [
+        {"indicator": one.id, "figure": key, "counted": row.counted, "of": row.of}
+        for one in found
+        for key, row in one.leading
+    ]
+
+
 def _figures(teller: Teller) -> Json:
-    stage, places = teller.stage, teller.stage.places
-    found = [stage.referral(event.player, event.referral) for event in teller.sent]
+    stage, ledger = teller.stage, teller.ledger
+    found = [stage.referral(it.cast.key, it.id) for it in ledger.referrals]
     known = [referral for referral in found if referral]
     return {
-        "cases": len(teller.opened),
-        "cases_closed": len(teller.closed),
-        "needs": sum(len(event.needs) for event in teller.opened),
-        "referrals": len(teller.sent),
+        "cases": len(ledger.cases),
+        "cases_closed": len(ledger.closed),
+        "households": len({it.household for it in ledger.cases if it.household}),
+        "needs": sum(len(_needs(teller, it)) for it in ledger.cases),
+        "referrals": len(ledger.referrals),
+        "referrals_outside": sum(it.service is not None for it in ledger.referrals),
         "by_status": dict(sorted(Counter(it.status.value for it in known).items())),
-        "by_course": dict(sorted(Counter(event.course.name for event in teller.sent).items())),
+        "by_course": dict(sorted(Counter(it.course for it in ledger.referrals).items())),
         "loops_closed": sum(referral.loop_closed for referral in known),
         "steps": len(stage.steps),
-        "rounds": teller.rounds,
+        "rounds": sum(step["act"] == "synchronise" for step in stage.steps),
+    }
+
+
+def _traffic(places: Places) -> Json:
+    """What lies on the carriers; it differs a little each time, for sealing draws chance anew."""
+    return {
         "envelopes_in_folder": len(places.envelopes(folder_of(places, "folder"))),
         "envelopes_on_stick": len(places.envelopes(folder_of(places, "stick"))),
     }

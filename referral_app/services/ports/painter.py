@@ -10,7 +10,26 @@ from typing import Literal, Protocol
 from referral_app.domain.identifiers import Moment
 from referral_app.services.ports.pages import Document, Type
 
-Screen = Literal["today", "cases", "case", "received", "sent", "referral", "intake", "exchange"]
+Screen = Literal[
+    "today",
+    "end_of_day",
+    "cases",
+    "case",
+    "received",
+    "sent",
+    "referral",
+    "intake",
+    "slip",
+    "directory",
+    "telephone",
+    "coupon",
+    "paper",
+    "statistics",
+    "exchange",
+    "team",
+    "backup",
+    "calendar",
+]
 Theme = Literal["light", "dark", "contrast"]
 Tongue = Literal["fr", "ar", "en"]
 
@@ -19,7 +38,8 @@ Tongue = Literal["fr", "ar", "en"]
 class Scene:
     """One picture to take, of an open desk at a moment of the story.
 
-    `record` is the case or referral that `case` and `referral` show. The desk's clock stands at
+    `record` is the case that `case` shows, or the referral that `referral`, `slip`, `telephone`
+    and `coupon` are about. The desk's clock stands at
     `at`, so that the screen shows that day and not the day of the painting.
     """
 
@@ -32,17 +52,6 @@ class Scene:
     language: Tongue
     theme: Theme
     file: Path
-
-
-class StoryPainter(Protocol):
-    """Opens each scene's store, shows the screen without a display, and writes a PNG file."""
-
-    def paint(self, scenes: Sequence[Scene]) -> None:
-        """Write every scene's `file` (folders exist); scenes of one store stand together.
-
-        Raises NoRoomError when a file cannot be written.
-        """
-        ...
 
 
 class Ruler(Protocol):
@@ -67,4 +76,20 @@ class Painter(Protocol):
 
     def pdf(self, document: Document) -> bytes:
         """Return the pages as a PDF file with its fonts inside; nothing is written anywhere."""
+        ...
+
+
+class StoryPainter(Protocol):
+    """Opens each scene's store, shows the screen without a display, and writes a PNG file."""
+
+    @property
+    def pages(self) -> Painter:
+        """What draws the papers of the story."""
+        ...
+
+    def paint(self, scenes: Sequence[Scene]) -> None:
+        """Write every scene's `file` (folders exist); scenes of one store stand together.
+
+        Raises NoRoomError when a file cannot be written.
+        """
         ...
