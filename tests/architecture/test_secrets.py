@@ -23,8 +23,9 @@ NO_SECRET: Final = frozenset(
         "referral_app.cli.arguments.DemoAsked.seed",
         # The name of a sentence.
         "referral_app.bootstrap.values.Told.key",
-        # Names of centres of the story and of players.
-        "referral_app.cli.demo.stage.Cast.key",
+        # Names of centres and desks of the story and of players.
+        "referral_app.cli.demo.cast.House.key",
+        "referral_app.cli.demo.cast.Cast.key",
         "referral_app.training.play.Player.key",
         # Names of figures and of tables.
         "referral_app.domain.indicator.FigureText.key",
