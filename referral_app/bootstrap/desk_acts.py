@@ -123,6 +123,14 @@ class DeskActs:
         """
         self._letting_in().retire(device, reason)
 
+    def make_steward(self, device: DeviceId) -> None:
+        """Let a desk at work let in and retire others, too; its codes come from numbers of its own.
+
+        Raises NotPermittedError, RefusedError("desk.not_steward", "desk.unknown",
+        "desk.lets_in_already", "desk.enough_stewards").
+        """
+        self._letting_in().make_steward(device)
+
     def _wait(self, folder: Path, progress: Progress | None) -> RoundReport:
         """Synchronise a desk that waits; once it is let in, its person is at it."""
         from referral_app.bootstrap.joining import person_of, wait, why_not

@@ -40,6 +40,7 @@ from referral_app.exchange.invitation import LIFETIME, SECRET, CentreNames
 from referral_app.exchange.keys import DeskKeys, Identity
 from referral_app.exchange.retiring import retire
 from referral_app.exchange.round import Round
+from referral_app.exchange.stewards import make_steward
 from referral_app.journal.commit import INCARNATION_SIZE
 from referral_app.journal.stream import membership
 from referral_app.services.blocks import grant
@@ -234,6 +235,12 @@ class LettingIn:
         self._desk.require(Act.MANAGE_DESKS)
         with self._store.begin() as work:
             retire(self._steward(work), device, reason)
+
+    def make_steward(self, device: DeviceId) -> None:
+        """Let a desk at work let in others, too."""
+        self._desk.require(Act.MANAGE_DESKS)
+        with self._store.begin() as work:
+            make_steward(self._steward(work), device)
 
     def _issued(
         self, work: RoundWork, person: Staff, *, may_let_in: bool, replaces: DeviceId | None

@@ -40,6 +40,7 @@ class Member:
     """A desk of a centre. Keys are raw public bytes: Ed25519 32, X-Wing 1216.
 
     `invitation` by which it joined; `replaced_by` the desk that took its place, once retired.
+    `turn` counts those that let in others in the order in which they came to do so, from 0.
     """
 
     device: DeviceId
@@ -52,6 +53,7 @@ class Member:
     invitation: InvitationId | None = None
     replaced_by: DeviceId | None = None
     retired_at: Moment | None = None
+    turn: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,8 +90,12 @@ class Membership:
 
     @property
     def stewards(self) -> tuple[Member, ...]:
-        """Every desk that lets in others or once did, in the order in which they joined."""
-        return tuple(member for member in self.members if member.role == STEWARD)
+        """Every desk that lets in others or once did, in the order in which they came to do so.
+
+        What each may grant hangs on its place here: one that comes to it later moves no other.
+        """
+        found = (member for member in self.members if member.role == STEWARD)
+        return tuple(sorted(found, key=lambda member: member.turn))
 
     @property
     def epoch(self) -> EpochKey | None:
@@ -237,11 +243,14 @@ def _members(first: Member, additions: list[tuple[Write, Member]]) -> tuple[Memb
         counted = [member for write, member in additions if write.device in stewards]
         reached = stewards | {member.device for member in counted if member.role == STEWARD}
     members = {first.device: first}
+    named = (member.device for member in counted if member.role == STEWARD)
+    turns = {device: turn for turn, device in enumerate(dict.fromkeys((first.device, *named)))}
     for member in counted:  # a later fact renames a desk, which keeps its place
         role = STEWARD if member.device in stewards else member.role
         former = members.get(member.device)
         invitation = (former and former.invitation) or member.invitation
-        members[member.device] = replace(member, role=role, invitation=invitation)
+        turn = turns.get(member.device, 0)
+        members[member.device] = replace(member, role=role, invitation=invitation, turn=turn)
     return tuple(members.values())
 
 

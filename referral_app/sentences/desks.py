@@ -30,6 +30,8 @@ SENTENCES: Final[dict[str, str]] = {
     "desk.too_many_stewards": N_(
         "No more than {most} desks of a centre may let in others. Prepare this one without it."
     ),
+    "desk.enough_stewards": N_("No more than {most} desks of a centre may let in others."),
+    "desk.lets_in_already": N_("This desk lets in others already."),
     "desk.no_such_person": N_(
         "This person is not in the team of the centre, or has left it. Choose somebody else."
     ),

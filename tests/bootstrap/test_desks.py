@@ -10,7 +10,7 @@ import pytest
 
 from referral_app import bootstrap
 from referral_app.bootstrap import Workspace
-from referral_app.domain.identifiers import StaffId
+from referral_app.domain.identifiers import DeviceId, StaffId
 from referral_app.errors import (
     ForeignDataError,
     InvalidInputError,
@@ -100,6 +100,33 @@ def test_a_second_desk_joins_and_both_work(centre: Centre) -> None:
         (2, False, True),
     ]
     assert after.code != before.code
+
+
+def test_a_desk_at_work_comes_to_let_in_others(centre: Centre) -> None:
+    """From numbers of its own: those of the desk that came to it before stay what they were."""
+    second, third = centre.let_in("second"), centre.let_in("third", may_let_in=True)
+    with pytest.raises(RefusedError, match=r"desk\.not_steward"):
+        second.make_steward(second.desk.device)
+    with pytest.raises(RefusedError, match=r"desk\.lets_in_already"):
+        centre.first.make_steward(third.desk.device)
+    with pytest.raises(RefusedError, match=r"desk\.unknown"):
+        centre.first.make_steward(DeviceId(bytes(16)))
+    centre.first.make_steward(second.desk.device)
+    centre.sync()
+    centre.sync()
+    assert [line.may_let_in for line in desks(third.desk)] == [True, True, True]
+    fourth, fifth = centre.let_in("fourth", by=second), centre.let_in("fifth", by=third)
+    centre.sync()
+    centre.sync()
+    for found in (second, third, fourth, fifth):
+        blocks = found.desk.store.reader.blocks()
+        granted = {block.device: block.number for block in blocks if block.number is not None}
+        assert granted[fourth.desk.device] % 4 == 2
+        assert granted[fifth.desk.device] % 4 == 1
+        numbers = [block.number for block in blocks]
+        assert len(numbers) == len(set(numbers))
+    with pytest.raises(RefusedError, match=r"desk\.enough_stewards"):
+        second.make_steward(fourth.desk.device)
 
 
 def test_a_third_desk_let_in_by_the_second(centre: Centre) -> None:

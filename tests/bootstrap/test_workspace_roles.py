@@ -35,6 +35,7 @@ ACTS: Final[dict[str, tuple[frozenset[Role], Try]]] = {
     "confirm_desk": (MANAGERS, lambda w: w.confirm_desk(NO_DESK)),
     "refuse_desk": (MANAGERS, lambda w: w.refuse_desk(NO_DESK)),
     "retire_desk": (MANAGERS, lambda w: w.retire_desk(NO_DESK, "why")),
+    "make_steward": (MANAGERS, lambda w: w.make_steward(NO_DESK)),
     "open_slot": (MANAGERS, lambda w: w.open_slot(NOBODY, "sept lanternes au bord")),
     "close_slot": (MANAGERS, lambda w: w.close_slot(w.desk.actor.id)),
     "let_go": (MANAGERS, lambda w: w.let_go(NOBODY, None, w.desk.now())),
@@ -54,7 +55,7 @@ WITHOUT_ROLE: Final = {
     # Does nothing but at a desk that waits, where nobody has a role yet.
     "ask_again",
     # A desk that waits has nobody of the team at it yet.
-    "why_not", "ask_again",
+    "ask_again",
     # Tells nothing to who may let no desk in.
     "joining",
     # What the program does by itself, whoever sits there.

@@ -107,6 +107,27 @@ def test_of_two_that_retire_each_other_the_senior_stays() -> None:
     assert log.active() == [1, 2]
 
 
+def test_a_desk_at_work_may_come_to_let_in_others_and_moves_nobody() -> None:
+    log = Log()
+    log.add(1, 2, invitation=an_id("invitation"))
+    log.add(1, 3, STEWARD)
+    assert [member.turn for member in log.fold().stewards] == [0, 1]
+    log.add(1, 2, STEWARD)
+    log.add(2, 4)
+    found = log.fold()
+    first, second, third, fourth = (desk.device for desk in log.desks[:4])
+    assert [member.device for member in found.members if member.device != fourth] == [
+        first,
+        second,
+        third,
+    ]
+    assert [member.device for member in found.stewards] == [first, third, second]
+    promoted = found.member(second)
+    assert promoted is not None
+    assert promoted.invitation == an_id("invitation")
+    assert found.member(fourth) is not None, "it lets in others now"
+
+
 def test_somebody_who_may_let_in_others_always_stays() -> None:
     log = Log()
     log.add(1, 2, STEWARD)

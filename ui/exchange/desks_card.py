@@ -6,9 +6,10 @@ from collections.abc import Sequence
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt, Signal, SignalInstance
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
+from referral_app.domain.desks import MOST_STEWARDS
 from referral_app.domain.identifiers import DeviceId, Moment
 from referral_app.domain.staff import Staff
 from referral_app.language import isolate
@@ -18,7 +19,7 @@ from ui.exchange.prepare_desk import PrepareDesk
 from ui.parts.desk_words import alarm_words, desk_name, desk_said
 from ui.parts.fingerprint import Fingerprint
 from ui.parts.section import NoticeLine
-from ui.tokens import SPACE_8, SPACE_12, SPACE_16, Text
+from ui.tokens import SPACE_4, SPACE_8, SPACE_12, SPACE_16, Text
 from ui.widgets.buttons import PrimaryButton, QuietButton, SecondaryButton, SmallButton
 from ui.widgets.card import Card
 from ui.widgets.flow_layout import FlowLayout
@@ -34,6 +35,8 @@ class DesksCard(Card):
 
     retiring = Signal(object)
     """A DeskLine to be taken out of work."""
+    promoting = Signal(object)
+    """A DeskLine that is to let in others, too."""
     confirming = Signal(object)
     refusing = Signal(object)
     """A JoiningDesk."""
@@ -89,9 +92,9 @@ class DesksCard(Card):
         by_device = {line.device: line for line in lines}
         for one in joining:
             column.addWidget(self._asking(one, by_device.get(one.replaces or DeviceId(b""))))
-        active = sum(line.active for line in lines)
         for line, text in words:
-            column.addWidget(self._row(line, text, may_manage=may_manage, alone=active < 2))
+            acts = self._acts(line, lines) if may_manage and line.active else []
+            column.addWidget(self._row(line, text, acts))
         self.body.replaceWidget(self._list, fresh)
         fresh.show()
         self._list.hide()
@@ -137,8 +140,23 @@ class DesksCard(Card):
         box.body.addWidget(holder)
         return box
 
-    def _row(self, desk: DeskLine, said: str, *, may_manage: bool, alone: bool) -> QWidget:
-        ui, _ = self._ui, self._ui.gettext
+    def _acts(
+        self, desk: DeskLine, lines: Sequence[DeskLine]
+    ) -> list[tuple[str, str, SignalInstance]]:
+        """What may be done about a desk at work: a key, its words, what it asks for."""
+        _ = self._ui.gettext
+        active = [line for line in lines if line.active]
+        acts = [("replace", _("Replace…"), self.preparing)]
+        if not desk.may_let_in and sum(line.may_let_in for line in active) < MOST_STEWARDS:
+            acts.append(("promote", _("May let in others…"), self.promoting))
+        if len(active) > 1:
+            acts.append(("retire", _("Take out of work…"), self.retiring))
+        return acts
+
+    def _row(
+        self, desk: DeskLine, said: str, acts: Sequence[tuple[str, str, SignalInstance]]
+    ) -> QWidget:
+        ui = self._ui
         holder = QWidget()
         line = QHBoxLayout(holder)
         line.setContentsMargins(0, 0, 0, 0)
@@ -150,13 +168,14 @@ class DesksCard(Card):
         words.addWidget(Label(ui, said, Text.SMALL, "muted", wrap=True))
         line.addWidget(IconDisc(ui, "monitor"), 0, Qt.AlignmentFlag.AlignTop)
         line.addLayout(words, 1)
-        if may_manage and desk.active:
-            acts = [("replace", _("Replace…"), self.preparing)]
-            if not alone:
-                acts.append(("retire", _("Take out of work…"), self.retiring))
+        if acts:
+            words.addSpacing(ui.theme.px(SPACE_4))
+            beneath = QWidget()
+            flow = FlowLayout(beneath, ui.theme.px(SPACE_8))
             for key, text, signal in acts:
                 button = SmallButton(ui, text)
                 button.clicked.connect(partial(signal.emit, desk))
                 self.buttons[key, desk.device] = button
-                line.addWidget(button, 0, Qt.AlignmentFlag.AlignTop)
+                flow.addWidget(button)
+            words.addWidget(beneath)
         return holder

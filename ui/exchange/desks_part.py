@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from referral_app.domain.desks import MOST_STEWARDS
 from referral_app.errors import InvalidInputError
 from referral_app.language import isolate
 from referral_app.sentences import sentence
@@ -41,6 +42,7 @@ class DesksPart(QWidget):
         self.card.confirming.connect(self._confirm)
         self.card.refusing.connect(self._refuse)
         self.card.retiring.connect(self._retire)
+        self.card.promoting.connect(self._promote)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(ui.theme.px(SPACE_16))
@@ -153,4 +155,27 @@ class DesksPart(QWidget):
             lambda: workspace.retire_desk(line.device, "retired"),
             retired,
             changed=(EXCHANGE, CENTRE, CASES),
+        )
+
+    def _promote(self, line: DeskLine) -> None:
+        ui, _ = self._context.ui, self._context.ui.gettext
+        name, workspace = desk_name(ui, line), self._context.workspace
+        text = _(
+            "Who manages desks can then do so there as well as here: prepare, let in and take out "
+            "of work, this desk too. No more than {most} desks may, and it cannot be taken back."
+        )
+        question = Question(
+            _("May {desk} let in others?").format(desk=name),
+            text.format(most=MOST_STEWARDS),
+            _("It may let in others"),
+        )
+        if not ui.dialogs.confirm(ui, self, question):
+            return
+
+        def promoted(_none: None) -> None:
+            words = _("{desk} may let in others. Exchange, so that it hears of it.")
+            ui.notices.success(words.format(desk=name))
+
+        self._page.run(
+            lambda: workspace.make_steward(line.device), promoted, changed=(EXCHANGE, CENTRE)
         )

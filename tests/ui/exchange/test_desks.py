@@ -158,6 +158,36 @@ def test_a_desk_is_taken_out_of_work_after_a_question(
     assert ("retire", town.yem.desk.device) not in page.desks.card.buttons, "the last one stays"
 
 
+def test_a_desk_comes_to_let_in_others_after_a_question(
+    town: Town, further: Any, dialogs: AnsweringDialogs
+) -> None:
+    new = further().let_in()
+    device = new.workspace.desk.device
+    page = page_of(town)
+    card = page.desks.card
+    assert ("promote", town.yem.desk.device) not in card.buttons, "it does so already"
+    dialogs.confirmations += [False, True]
+    for _turn in range(2):
+        assert not desks(town.yem.desk)[1].may_let_in
+        card.buttons["promote", device].click()
+    town.yem.wait()
+    assert "let in others" in town.yem.said()[-1]
+    assert desks(town.yem.desk)[1].may_let_in
+    assert ("promote", device) not in card.buttons
+    town.yem.workspace.synchronise(town.mail)
+    new.sync()
+    assert desks(new.workspace.desk)[1].may_let_in
+
+
+def test_no_more_desks_than_three_let_in_others(town: Town, further: Any) -> None:
+    last = further("second").let_in()
+    for name in ("third", "fourth"):
+        further(name, may_let_in=True).let_in()
+    card = page_of(town).desks.card
+    assert ("replace", last.workspace.desk.device) in card.buttons
+    assert not [key for key, _device in card.buttons if key == "promote"]
+
+
 def test_this_computer_is_replaced_and_says_so(
     town: Town, further: Any, dialogs: AnsweringDialogs, tmp_path: Path
 ) -> None:
