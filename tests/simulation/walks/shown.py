@@ -29,6 +29,8 @@ OWN_TABLES = frozenset({"activity"})
 """When something arrived is each desk's own."""
 ALL = 10_000
 MOST_TODAY = 200
+TYPED = "mots"
+"""Stands in all that people type on walks."""
 
 
 def rows_of(place: Place) -> Rows:
@@ -88,6 +90,7 @@ def _months(desk: Desk) -> object:
 def _files(desk: Desk) -> Iterator[tuple[str, Any]]:
     for order in CaseOrder:
         yield f"cases by {order}", case_page(desk, CaseQuery(open=None, limit=ALL, order=order))
+    yield "typed words", find(desk, TYPED)
     for row in case_page(desk, CaseQuery(open=None, limit=ALL)).rows:
         view = case_view(desk, row.id)
         referrals = tuple(referral for referral, _way in view.referrals)

@@ -6,23 +6,16 @@ A failing walk is shrunk, and printed with the command that takes it again. WALK
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from tests.simulation.walks.walk import WalkError, ground, live, plan, shrunk
+from tests.simulation.walks.walk import WalkError, live, plan, shrunk
 
-SEEDS = int(os.environ.get("WALKS", "4"))
+SEEDS = int(os.environ.get("WALKS", "6"))
 STEPS = 90
 SHRINKING = 60.0
 """Seconds for which a failing walk is shrunk."""
-
-
-@pytest.fixture(scope="module")
-def template(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
-    with ground(tmp_path_factory.mktemp("walks")) as stores:
-        yield stores
 
 
 @pytest.mark.parametrize("seed", range(SEEDS))
@@ -31,3 +24,9 @@ def test_desks_that_know_the_same_show_the_same(seed: int, template: Path) -> No
         live(seed, plan(seed, STEPS), template)
     except WalkError as error:
         raise shrunk(error, template, SHRINKING) from None
+
+
+def test_a_walk_can_be_taken_again(template: Path) -> None:
+    one, other = (live(SEEDS, plan(SEEDS, STEPS), template) for _ in range(2))
+    assert (one.taken, one.happened) == (other.taken, other.happened)
+    assert one.town.acknowledged == other.town.acknowledged

@@ -18,6 +18,7 @@ from referral_app.services.ports import (
     ReferralQuery,
     ReferralRow,
 )
+from tests.simulation.walks.shown import TYPED
 from tests.simulation.walks.town import DAY, MINUTE, Place, Town
 
 _T = TypeVar("_T")
@@ -68,7 +69,7 @@ class Turn:
 
     def words(self) -> str:
         """Something typed, never the same twice."""
-        return f"mots {self.chance.getrandbits(48):x}"
+        return f"{TYPED} {self.chance.getrandbits(48):x}"
 
     def case(self, *, is_open: bool | None = True) -> CaseRow:
         found = self.cases(is_open=is_open)

@@ -18,14 +18,14 @@ import pytest
 from referral_app.errors import RefusedError
 from referral_app.exchange.folder import Folder
 from referral_app.storage import slot_file, slots
-from tests.simulation.walks import centre, files, machines, referring
+from tests.simulation.walks import centre, files, machines, races, referring
 from tests.simulation.walks import checks as must
 from tests.simulation.walks.shown import difference, rows_of, screens
 from tests.simulation.walks.town import HOUR, Place, Town, found, in_order_of
 from tests.simulation.walks.turn import ACTS, NothingToDoError, Turn
 from tests.storage.tables import everything
 
-PARTS: Final = (files, referring, centre, machines)
+PARTS: Final = (files, referring, races, centre, machines)
 """Where acts are; naming them lets them be known."""
 STEPS: Final = 80
 _STARTS: Final = frozenset({"start_again", "power_cut"})
@@ -137,8 +137,9 @@ class Walk:
 def _whole(town: Town, place: Place) -> dict[str, Any]:
     """All that a desk holds and shows; codes are granted when it starts."""
     rows = {name: rows for name, rows in rows_of(place).items() if name != "code_block"}
-    role = place.desk.actor.role
-    return rows | screens(place, role, town.right.now())
+    tables = everything(place.workspace._opened)
+    own = {name: tables[name] for name in ("draft", "reading_log", "activity")}
+    return rows | own | screens(place, place.desk.actor.role, town.right.now())
 
 
 def plan(seed: int, count: int = STEPS) -> tuple[Step, ...]:
