@@ -28,29 +28,29 @@ Filters = tuple[tuple[str, str], ...]
 
 @dataclass(frozen=True, slots=True)
 class SavedList:
-    """A filter of one page; `key` names one that is built in, whose words are the window's."""
+    """A filter of one page; `built_in` names one of the program, whose words are the window’s."""
 
     page: str
     name: str
     filters: Filters
-    key: str = ""
+    built_in: str = ""
 
     def get(self, name: str) -> str:
         """What a field is set to; empty where the list leaves it alone."""
         return dict(self.filters).get(name, "")
 
 
-def _built_in(page: str, key: str, **filters: str) -> SavedList:
-    return SavedList(page, "", tuple(sorted(filters.items())), key)
+def _of_ours(page: str, built_in: str, **filters: str) -> SavedList:
+    return SavedList(page, "", tuple(sorted(filters.items())), built_in)
 
 
 BUILT_IN: Final = (
-    _built_in(CASES, "my_files", state="open", mine="yes"),
-    _built_in(CASES, "closed_this_month", state="closed", closed="yes"),
-    _built_in(REFERRALS, "unanswered", box="sent", scope="unanswered"),
-    _built_in(REFERRALS, "late_sent", box="sent", scope="late"),
-    _built_in(REFERRALS, "late_received", box="received", scope="late"),
-    _built_in(REFERRALS, "urgent_sent", box="sent", scope="waiting", urgent="yes"),
+    _of_ours(CASES, "my_files", state="open", mine="yes"),
+    _of_ours(CASES, "closed_this_month", state="closed", closed="yes"),
+    _of_ours(REFERRALS, "unanswered", box="sent", scope="unanswered"),
+    _of_ours(REFERRALS, "late_sent", box="sent", scope="late"),
+    _of_ours(REFERRALS, "late_received", box="received", scope="late"),
+    _of_ours(REFERRALS, "urgent_sent", box="sent", scope="waiting", urgent="yes"),
 )
 """What every desk has from the first day."""
 

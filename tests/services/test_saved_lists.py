@@ -23,7 +23,7 @@ from tests.services.builders import opened, refused, sent
 
 
 def names(both: Neighbours, page: str = CASES, role: Role = Role.SOCIAL_WORKER) -> list[str]:
-    return [found.key or found.name for found in saved_lists(both.here.as_(role), page)]
+    return [found.built_in or found.name for found in saved_lists(both.here.as_(role), page)]
 
 
 def test_the_built_in_ones_stand_first(both: Neighbours) -> None:

@@ -11,9 +11,11 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHBoxLayout,
+    QHeaderView,
     QLineEdit,
-    QListView,
     QStackedWidget,
+    QStyleOptionViewItem,
+    QTableView,
     QVBoxLayout,
     QWidget,
 )
@@ -188,18 +190,10 @@ class CasesScreen(Screen):
     def _lay_out(self) -> None:
         ui, _ = self.context.ui, self.context.ui.gettext
         self.page = ScrollPage(ui, self.title())
-        self.lists = SavedLists(self, CASES_PAGE, self._filters)
-        self.lists.chosen.connect(self._apply)
-        acts: list[QWidget] = [self.lists.button]
-        if self._presenter.may_open():
-            new = PrimaryButton(ui, _("New file"), "plus")
-            new.clicked.connect(self._new)
-            acts.append(new)
-        self.page.set_actions(acts)
-        self.lists.button.setVisible(self._presenter.may_read())
+        self._make_acts()
         self.tools = self._make_tools()
         self.list = _List(ui, self.model)
-        self.list.setItemDelegate(CaseDelegate(ui, _("Open"), self.list))
+        self.list.show_rows(CaseDelegate(ui, _("Open"), self.list))
         opens = self._presenter.may_open()
         self.nothing = EmptyState(
             ui,
@@ -228,6 +222,18 @@ class CasesScreen(Screen):
         line = QHBoxLayout(self)
         line.setContentsMargins(0, 0, 0, 0)
         line.addWidget(self.page)
+
+    def _make_acts(self) -> None:
+        ui, _ = self.context.ui, self.context.ui.gettext
+        self.lists = SavedLists(self, CASES_PAGE, self._filters)
+        self.lists.chosen.connect(self._apply)
+        acts: list[QWidget] = [self.lists.button]
+        if self._presenter.may_open():
+            new = PrimaryButton(ui, _("New file"), "plus")
+            new.clicked.connect(self._new)
+            acts.append(new)
+        self.page.set_actions(acts)
+        self.lists.button.setVisible(self._presenter.may_read())
 
     def _make_tools(self) -> QWidget:
         ui, _ = self.context.ui, self.context.ui.gettext
@@ -258,6 +264,13 @@ class CasesScreen(Screen):
             column.addLayout(line)
         first.addWidget(self.search, 4)
         first.addWidget(self.state, 3, Qt.AlignmentFlag.AlignVCenter)
+        second.addWidget(self._make_second_line(), 1)
+        second.addWidget(self.count)
+        return tools
+
+    def _make_second_line(self) -> QWidget:
+        """What narrows the list, and its order; in two lines where there is no room."""
+        ui, _ = self.context.ui, self.context.ui.gettext
         narrower = [
             Choice(MINE, _("That I follow")),
             Choice(CLOSED_LATELY, _("Closed this month")),
@@ -274,9 +287,7 @@ class CasesScreen(Screen):
         beside.addWidget(self.order)
         fields.addWidget(self.narrowed)
         fields.addWidget(ordered)
-        second.addWidget(flow, 1)
-        second.addWidget(self.count)
-        return tools
+        return flow
 
     def _connect(self) -> None:
         self._pause.timeout.connect(self._find)
@@ -318,8 +329,11 @@ class _Search(QLineEdit):
             super().keyPressEvent(event)
 
 
-class _List(QListView):
-    """Whole rows; a click or Enter opens, Up from the first goes back to the search."""
+class _List(QTableView):
+    """Whole rows; a click or Enter opens, Up from the first goes back to the search.
+
+    A table of one column: QListView asks the model about each row before it shows the first.
+    """
 
     opened = Signal(QModelIndex)
     wants_search = Signal()
@@ -328,7 +342,13 @@ class _List(QListView):
         super().__init__()
         self.setAccessibleName(ui.gettext("Files"))
         self.setModel(model)
-        self.setUniformItemSizes(True)
+        self.horizontalHeader().hide()
+        self.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
+        self.verticalHeader().hide()
+        self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        self.setShowGrid(False)
+        self.setTabKeyNavigation(False)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         self.setMouseTracking(True)
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -336,13 +356,23 @@ class _List(QListView):
         self.setMinimumHeight(ui.theme.px(220))
         self.clicked.connect(self.opened)
 
+    def show_rows(self, delegate: CaseDelegate) -> None:
+        """Let `delegate` paint the rows, all as tall as it wants them."""
+        self.setItemDelegate(delegate)
+        tall = delegate.sizeHint(QStyleOptionViewItem(), QModelIndex()).height()
+        self.verticalHeader().setMinimumSectionSize(1)
+        self.verticalHeader().setDefaultSectionSize(tall)
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Enter opens; Up from the top leaves."""
+        """Enter opens; Up from the top leaves; Home and End go to the first row and the last."""
         key, here = event.key(), self.currentIndex()
         if key in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space) and here.isValid():
             self.opened.emit(here)
         elif key == Qt.Key.Key_Up and here.row() <= 0:
             self.wants_search.emit()
+        elif key in (Qt.Key.Key_Home, Qt.Key.Key_End):
+            last = self.model().rowCount() - 1
+            self.setCurrentIndex(self.model().index(0 if key == Qt.Key.Key_Home else last, 0))
         else:
             super().keyPressEvent(event)
 

@@ -64,7 +64,7 @@ class SavedLists(QWidget):
 
     def words(self, found: SavedList) -> str:
         """The name of a list in the window's language."""
-        return self._ui.gettext(_WORDS[found.key]) if found.key else found.name
+        return self._ui.gettext(_WORDS[found.built_in]) if found.built_in else found.name
 
     def open_menu(self) -> None:
         """Show every list, and what can be done with them."""
@@ -86,7 +86,7 @@ class SavedLists(QWidget):
     def begin_to_keep(self) -> None:
         """Ask for the name under which the filter is to be found again."""
         self.row.set_error("")
-        own = self.shown is not None and not self.shown.key
+        own = self.shown is not None and not self.shown.built_in
         self.name.set_value(self.shown.name if self.shown and own else "")
         self.show()
         self.name.setFocus(_FOCUS)
@@ -142,7 +142,7 @@ class SavedLists(QWidget):
         keep = self.menu.addAction(_("Keep this list…") + f"\t{KEEP_KEY}")
         keep.triggered.connect(self.begin_to_keep)
         shown = self.shown
-        if shown is not None and not shown.key:
+        if shown is not None and not shown.built_in:
             words = _("Remove “{name}”").format(name=shown.name.replace("&", "&&"))
             self.menu.addAction(words).triggered.connect(lambda: self.remove(shown))
 

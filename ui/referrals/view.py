@@ -190,8 +190,16 @@ class ReferralsScreen(Screen):
         self.scope.changed.connect(self._turn)
         self.text.changed.connect(self._typing.start)
         self.text.setFixedWidth(ui.theme.px(_SEARCH))
+        self._make_narrower()
         holder = QWidget()
         line = FlowLayout(holder, ui.theme.px(SPACE_16))
+        for field in (self.box, self.scope, self.urgent, self.door, self.kind, self.text):
+            line.addWidget(field)
+        return holder
+
+    def _make_narrower(self) -> None:
+        """What narrows a list: priority, to whom, and which kind of service."""
+        ui, _ = self.context.ui, self.context.ui.gettext
         doors = [Choice(_CENTRES, _("Centres")), Choice(_SERVICES, _("Outside services"))]
         self.door = SegmentedField(ui, doors)
         self.door.setAccessibleName(_("To whom"))
@@ -204,9 +212,6 @@ class ReferralsScreen(Screen):
         self.kind.setAccessibleName(_("Kind of service"))
         self.kind.setFixedWidth(ui.theme.px(_SEARCH))
         self.kind.changed.connect(self._turn)
-        for field in (self.box, self.scope, self.urgent, self.door, self.kind, self.text):
-            line.addWidget(field)
-        return holder
 
     def _turn(self) -> None:
         self._typing.stop()

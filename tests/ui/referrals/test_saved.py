@@ -90,7 +90,7 @@ def test_one_is_removed_and_brought_back(seat: AtDesk) -> None:
     page.saved.menu.close()
     remove.trigger()
     seat.wait()
-    assert saved_lists(seat.desk, REFERRALS)[-1].key == "urgent_sent"
+    assert saved_lists(seat.desk, REFERRALS)[-1].built_in == "urgent_sent"
     undo = seat.ui.notices.open[-1].act
     assert undo is not None
     undo.run()
