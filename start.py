@@ -82,6 +82,9 @@ COMMANDS = {
     "bench": Command(
         "measure ratios in one run", ("-m", "tests.benchmarks"), "development", at_root=True
     ),
+    "simulate": Command(
+        "live through seeded lives of two centres", ("-m", "tests.simulation"), "development"
+    ),
     "setup": SET_UP,
 }
 

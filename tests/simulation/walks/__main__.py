@@ -5,11 +5,13 @@ from __future__ import annotations
 import argparse
 import sys
 import tempfile
+from collections.abc import Iterable
 from pathlib import Path
 
 from tests.simulation.walks.walk import STEPS, Step, WalkError, ground, live, plan, shrunk
 
 _SHRINKING = 120.0
+"""Seconds."""
 
 
 def main() -> int:
@@ -21,23 +23,29 @@ def main() -> int:
     parser.add_argument("--steps", type=int, default=STEPS)
     parser.add_argument("--only", default="")
     asked = parser.parse_args()
-    seeds = (
-        [asked.seed] if asked.seed is not None else range(asked.first, asked.first + asked.seeds)
-    )
+    if asked.seed is None:
+        seeds: Iterable[int] = range(asked.first, asked.first + asked.seeds)
+    else:
+        seeds = (asked.seed,)
+    return 1 if walks(seeds, asked.steps, asked.only) else 0
+
+
+def walks(seeds: Iterable[int], steps: int = STEPS, only: str = "") -> int:
+    """Take the walks of these seeds; return how many failed."""
     failed = 0
     with tempfile.TemporaryDirectory() as folder, ground(Path(folder)) as template:
         for seed in seeds:
             try:
-                walk = live(seed, _chosen(seed, asked.steps, asked.only), template)
-                say(f"seed {seed}: well, {sum(walk.happened.values())} acts")
+                walk = live(seed, _chosen(seed, steps, only), template)
+                say(f"walk {seed}: well, {sum(walk.happened.values())} acts")
             except WalkError as error:
                 failed += 1
-                say(f"seed {seed}: {shrunk(error, template, _SHRINKING)}")
-    return 1 if failed else 0
+                say(f"walk {seed}: {shrunk(error, template, _SHRINKING)}")
+    return failed
 
 
 def say(line: str) -> None:
-    """Tell how a walk went."""
+    """Tell how it went."""
     sys.stderr.write(line + "\n")
     sys.stderr.flush()
 
