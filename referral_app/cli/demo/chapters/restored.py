@@ -62,4 +62,4 @@ def _name(book: Book, backup: Path) -> str:
 
 
 def _files(book: Book, key: str) -> int:
-    return book.stage.desk(key).store.reader.case_page(CaseQuery(limit=0)).total
+    return book.stage.desk(key).store.reader.case_page(CaseQuery(open=None, limit=1)).total
