@@ -22,6 +22,8 @@ class CardRow(Card):
 
     changed = Signal()
     entered = Signal()
+    shown = Signal(bool)
+    """Cards are used on this page: those who came along have theirs, too."""
 
     def __init__(self, ui: Ui, check: Callable[[str], object]) -> None:
         super().__init__(ui)
@@ -49,10 +51,12 @@ class CardRow(Card):
         self.field.set_value(typed)
         self.row.set_error("")
         self.setVisible(bool(typed))
+        self.shown.emit(bool(typed))
 
     def open(self) -> None:
         """Show the row and put the keyboard there."""
         self.show()
+        self.shown.emit(True)
         self.field.setFocus(Qt.FocusReason.ShortcutFocusReason)
 
     def say_wrong(self) -> FormRow | None:

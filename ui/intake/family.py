@@ -40,7 +40,7 @@ def page_of(state: IntakeState, whom: int) -> IntakeState:
         assent="",
     )
     needs = tuple(replace(need, whom=0) for need in state.needs if need.whom == whom)
-    return IntakeState(state.happened, consent, person, needs)
+    return IntakeState(state.happened, consent, person, needs, card=line.card)
 
 
 def covers(state: IntakeState, whom: int) -> bool:

@@ -47,7 +47,7 @@ class IntakeForm(EntryForm):
         )
         self.person = PersonFields(ui, lists, locked_flags=presenter.reads_locked_flags())
         self.beside = BesideSection(ui, lists)
-        self.members = MembersSection(ui, lists)
+        self.members = MembersSection(ui, lists, presenter.check_card)
         self.needs = NeedsSection(ui, lists, centres)
         self.alone = NoticeLine(
             ui, "info", _("No other centre is known yet: nothing can be sent from here.")
@@ -103,15 +103,18 @@ class IntakeForm(EntryForm):
         if start is not None:
             self.set_state(replace(start, consent=self._preset(start.consent.caregiver)))
 
-    def check(self) -> FormRow | None:
-        """Say at each field what is wrong; the first row that is, or None."""
+    def check(self, card: str = "") -> FormRow | None:
+        """Say at each field what is wrong; the first row that is, or None.
+
+        `card` is that of the person at the desk.
+        """
         self.happened.take()
         state = self.state()
         found = (
             self.beside.check(),
             None if state.under or state.in_danger else self.consent.check(),
             self.person.check(),
-            self.members.check(),
+            self.members.check(card),
             self.needs.check(
                 lambda line: self._presenter.objection(state, line),
                 required=not state.beside,  # who joins a household may need nothing yet

@@ -6,7 +6,7 @@ from contextlib import suppress
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QHBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from referral_app.domain.vocabulary import Vocabularies
 from referral_app.language import isolate
@@ -18,6 +18,7 @@ from ui.parts.entry_form import first_wrong, go_on_when_taken
 from ui.tokens import SPACE_8
 from ui.widgets.buttons import IconButton
 from ui.widgets.choice_field import ChoiceField
+from ui.widgets.field import TextField
 from ui.widgets.form_row import FormRow
 from ui.widgets.labels import Label
 from ui.widgets.option_fields import SegmentedField
@@ -26,7 +27,10 @@ NOT_STATED = "not_stated"
 
 
 class MemberBlock(QWidget):
-    """One person; Enter after the sex begins the next, Enter on an empty line ends the family."""
+    """One person; Enter after the sex begins the next, Enter on an empty line ends the family.
+
+    Where cards are used, its code is asked before the next person.
+    """
 
     changed = Signal()
     wants_more = Signal()
@@ -45,27 +49,23 @@ class MemberBlock(QWidget):
             ui, choices_of(lists.household_roles, speech), _("In the household")
         )
         self._chosen_role = False
+        self.card = TextField(ui, _("Scan the card, or type its ten digits"))
         self.rows = {
             name: FormRow(ui, "", field)
             for name, field in (("age_band", self.age_band), ("sex", self.sex), ("role", self.role))
         }
+        self.rows["card"] = FormRow(ui, _("Code of the card"), self.card, beside=True)
         self.age_band.setAccessibleName(field_label(ui, "age_band"))
         self.role.setAccessibleName(_("In the household"))
         self.remove = IconButton(ui, "x", _("Remove this person"))
         self.remove.clicked.connect(self.unwanted)
-        line = QHBoxLayout(self)
-        line.setContentsMargins(0, 0, 0, 0)
-        line.setSpacing(ui.theme.px(SPACE_8))
-        line.addWidget(self.number)
-        top, middle = Qt.AlignmentFlag.AlignTop, Qt.AlignmentFlag.AlignVCenter
-        for name, share, at in (("age_band", 3, top), ("sex", 0, middle), ("role", 4, top)):
-            line.addWidget(self.rows[name], share, at)
-        line.addWidget(self.remove)
-        for field in (self.age_band, self.sex, self.role):
+        self._lay_out()
+        for field in (self.age_band, self.sex, self.role, self.card):
             field.changed.connect(self.changed)
         self.role.textEdited.connect(self._on_role)
         go_on_when_taken(self.age_band)
         self.role.taken.connect(self._on_role_taken)
+        self.show_card(shown=False)
 
     def set_number(self, number: int) -> None:
         """Say which person it is; the one at the desk is the first."""
@@ -77,7 +77,8 @@ class MemberBlock(QWidget):
     def line(self) -> MemberLine:
         """What stands in the block."""
         role = (self.role.value() or "") if self._chosen_role or self.age_band.value() else ""
-        return MemberLine(self.age_band.value() or "", self.sex.value() or "", role)
+        age_band, sex = self.age_band.value() or "", self.sex.value() or ""
+        return MemberLine(age_band, sex, role, self.card.value())
 
     def set_line(self, line: MemberLine) -> None:
         """Show a line; codes that are no longer offered are left out."""
@@ -89,6 +90,17 @@ class MemberBlock(QWidget):
         ):
             with suppress(KeyError):
                 field.set_value(code or None)
+        self.card.set_value(line.card)
+        if line.card:
+            self.show_card(shown=True)
+
+    def show_card(self, *, shown: bool) -> None:
+        """Ask for the code of a card; one that was typed stays in sight."""
+        self.rows["card"].setVisible(shown or bool(self.card.value()))
+
+    def has_keyboard(self) -> bool:
+        """Whether somebody types about this person."""
+        return any(child.hasFocus() for child in self.findChildren(QWidget))
 
     def propose(self, role: str) -> None:
         """Show a role until somebody chooses another one."""
@@ -115,12 +127,31 @@ class MemberBlock(QWidget):
             self.ended.emit()
         elif self.age_band.hasFocus():
             super().keyPressEvent(event)
+        elif not self.rows["card"].isHidden() and not self.card.hasFocus():
+            self.card.setFocus(Qt.FocusReason.TabFocusReason)
         else:
             self.wants_more.emit()
+
+    def _lay_out(self) -> None:
+        line = QHBoxLayout()
+        line.setSpacing(self._ui.theme.px(SPACE_8))
+        line.addWidget(self.number)
+        top, middle = Qt.AlignmentFlag.AlignTop, Qt.AlignmentFlag.AlignVCenter
+        for name, share, at in (("age_band", 3, top), ("sex", 0, middle), ("role", 4, top)):
+            line.addWidget(self.rows[name], share, at)
+        line.addWidget(self.remove)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(self._ui.theme.px(SPACE_8))
+        column.addLayout(line)
+        column.addWidget(self.rows["card"])
 
     def _on_role(self) -> None:
         self._chosen_role = True
 
     def _on_role_taken(self) -> None:
         self._chosen_role = True
-        self.wants_more.emit()
+        if self.rows["card"].isHidden():
+            self.wants_more.emit()
+        else:
+            self.card.setFocus(Qt.FocusReason.TabFocusReason)

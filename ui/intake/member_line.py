@@ -12,11 +12,15 @@ from ui.parts.state import sound
 
 @dataclass(frozen=True, slots=True)
 class MemberLine:
-    """Age band, sex and role, as chosen; a role that was not chosen follows from the age."""
+    """Age band, sex and role, as chosen; a role that was not chosen follows from the age.
+
+    `card` is the code of a card that was printed ahead, as typed.
+    """
 
     age_band: str = ""
     sex: str = ""
     role: str = ""
+    card: str = ""
 
     @property
     def empty(self) -> bool:

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from itertools import pairwise
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from referral_app.domain.case_code import CaseCode
 from referral_app.domain.household import HouseholdRole, usual_caregiver, usual_role
 from referral_app.domain.vocabulary import Vocabularies
+from referral_app.errors import InvalidInputError
 from referral_app.language import isolate
+from referral_app.sentences import sentence
 from ui.context import Ui
 from ui.intake.member_block import MemberBlock
 from ui.intake.member_line import MemberLine
@@ -38,10 +41,10 @@ class MembersSection(Section):
     ended = Signal()
     """The family is complete: the page goes on with what follows."""
 
-    def __init__(self, ui: Ui, lists: Vocabularies) -> None:
+    def __init__(self, ui: Ui, lists: Vocabularies, check_card: Callable[[str], str]) -> None:
         _ = ui.gettext
         super().__init__(ui, "users", _("Who came along"))
-        self._lists = lists
+        self._lists, self._check_card, self._cards = lists, check_card, False
         self._consent_given, self._caregiver_chosen = False, False
         self.blocks: list[MemberBlock] = []
         self._column = QVBoxLayout()
@@ -96,13 +99,31 @@ class MembersSection(Section):
         self.blocks[-1].age_band.setFocus(Qt.FocusReason.TabFocusReason)
         self.changed.emit()
 
+    def ask_cards(self, *, ask: bool) -> None:
+        """Ask each person for the code of a card, or no longer."""
+        self._cards = ask
+        for block in self.blocks:
+            block.show_card(shown=ask)
+
+    def open_card(self) -> bool:
+        """Put the keyboard at the card of the person of whom somebody types; False if of none."""
+        block = next((block for block in self.blocks if block.has_keyboard()), None)
+        if block is not None:
+            block.show_card(shown=True)
+            block.card.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        return block is not None
+
     def has_minor(self) -> bool:
         """Whether a child came along."""
         return any(block.line().minor for block in self.blocks)
 
-    def check(self) -> FormRow | None:
-        """Say what is wrong; the first row that is, or None. Empty lines are passed over."""
+    def check(self, card: str = "") -> FormRow | None:
+        """Say what is wrong; the first row that is, or None. Empty lines are passed over.
+
+        `card` is that of the person at the desk, which nobody else can have.
+        """
         filled = [block for block in self.blocks if not block.line().empty]
+        self._check_cards(filled, card)
         wrong = [row for block in filled if (row := block.check()) is not None]
         self.caregiver.take()
         unnamed = self.has_minor() and not self.caregiver.value()
@@ -112,6 +133,20 @@ class MembersSection(Section):
         elif not unnamed:
             row.set_error("")
         return next(iter([*wrong, *([row] if row.error else [])]), None)
+
+    def _check_cards(self, filled: Sequence[MemberBlock], first: str) -> None:
+        taken = {_digits(first)}
+        for block in filled:
+            typed, row = block.card.value(), block.rows["card"]
+            row.set_error("")
+            if typed:
+                try:
+                    self._check_card(typed)
+                except InvalidInputError as error:
+                    row.set_error(sentence(self._ui.language, error))
+                if _digits(typed) in taken:
+                    row.set_error(self._ui.gettext("Another person of this page has this card."))
+                taken.add(_digits(typed))
 
     def _make_children(self) -> None:
         ui, _ = self._ui, self._ui.gettext
@@ -134,6 +169,7 @@ class MembersSection(Section):
 
     def _make(self) -> MemberBlock:
         block = MemberBlock(self._ui, self._lists)
+        block.show_card(shown=self._cards)
         block.changed.connect(self._on_changed)
         block.wants_more.connect(self.add_block)
         block.ended.connect(lambda: self._end(block))
@@ -148,8 +184,8 @@ class MembersSection(Section):
         if len(self.blocks) < 2:
             return
         above, new = self.blocks[-2], self.blocks[-1]
-        stops = [new.age_band, *new.sex.buttons, new.role, new.remove, self.caregiver]
-        for before, after in pairwise([above.remove, *stops]):
+        stops = [new.age_band, *new.sex.buttons, new.role, new.remove, new.card, self.caregiver]
+        for before, after in pairwise([above.card, *stops]):
             QWidget.setTabOrder(before, after)
 
     def _end(self, block: MemberBlock) -> None:
@@ -188,3 +224,11 @@ class MembersSection(Section):
         self.children_part.setVisible(minors)
         self.covers_row.setVisible(self._consent_given)
         self.adults.setVisible(self._consent_given and any(not line.minor for line in lines))
+
+
+def _digits(card: str) -> str:
+    """A code as typed or scanned, to be compared; nothing for none."""
+    try:
+        return CaseCode.parse(card).digits
+    except InvalidInputError:
+        return card

@@ -8,6 +8,7 @@ from referral_app.domain.identifiers import CaseId, CentreId, ConsentId
 from referral_app.domain.staff import Act
 from referral_app.domain.vocabulary import Vocabularies
 from referral_app.errors import ReferralAppError
+from referral_app.services.cards import check_card
 from referral_app.services.desk import Desk
 from referral_app.services.doors import is_outside
 from referral_app.services.drafts import discard_draft, drafts, keep_draft
@@ -50,6 +51,10 @@ class IntakePresenter:
     def centres(self) -> list[Choice]:
         """Centres and outside services to which something may be sent."""
         return door_choices(self._desk.store.reader, self._ui.language)
+
+    def check_card(self, typed: str) -> str:
+        """The code of a card that a file may take; raises InvalidInputError."""
+        return check_card(self._desk, typed)
 
     def may_send(self) -> bool:
         """Whether the role sends; reception opens files only."""

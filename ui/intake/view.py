@@ -9,7 +9,6 @@ from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from referral_app.domain.identifiers import CaseId
-from referral_app.services.cards import check_card
 from referral_app.services.ports import Draft
 from ui.changes import CASES, DRAFTS, REFERRALS
 from ui.consent import NO_CONSENT
@@ -54,7 +53,7 @@ class IntakeScreen(Screen):
         self._presenter = IntakePresenter(ui, context.desk)
         names = Names(ui, context.desk)
         self.form = IntakeForm(ui, self._presenter, today_of(context.desk))
-        self.card = CardRow(ui, lambda typed: check_card(context.desk, typed))
+        self.card = CardRow(ui, self._presenter.check_card)
         self._blank = self._state()
         self.offers = DraftOffers(ui, names)
         self.side = Side(ui, names)
@@ -104,7 +103,7 @@ class IntakeScreen(Screen):
 
     def save(self, *, go_on: bool = False) -> None:
         """Save the file, then show its code, or a fresh page with the code above it."""
-        wrong = self.card.say_wrong() or self.form.check()
+        wrong = self.card.say_wrong() or self.form.check(self.card.value())
         if wrong is not None:
             self._go_to(wrong)
             return
@@ -225,6 +224,11 @@ class IntakeScreen(Screen):
         row.field.setFocus(Qt.FocusReason.OtherFocusReason)
         self.page.reveal(row)
 
+    def _open_card(self) -> None:
+        """Of the person of whom somebody types, or else of the one at the desk."""
+        if not self.form.members.open_card():
+            self.card.open()
+
     def _on_read(self) -> None:
         state = self.form.state().consent
         done = state.form == NO_CONSENT or (state.read and bool(state.form))
@@ -265,6 +269,7 @@ class IntakeScreen(Screen):
         ui, go, _ = self.context.ui, self.context.go, self.context.ui.gettext
         self.form.changed.connect(self._on_changed_form)
         self.card.changed.connect(self._on_changed_form)
+        self.card.shown.connect(lambda shown: self.form.members.ask_cards(ask=shown))
         self.card.entered.connect(self.form.take_focus)
         self.form.consent.read.changed.connect(self._on_read)
         self.form.beside.changed.connect(self._on_read)
@@ -290,7 +295,7 @@ class IntakeScreen(Screen):
             lambda: self.save(go_on=True),
             group,
         )
-        add(self.entry, CARD_KEY, _("With a card"), self.card.open, group)
+        add(self.entry, CARD_KEY, _("With a card"), self._open_card, group)
         add(self.entry, "Ctrl+B", _("Another need"), self.form.needs.add_block, group)
         add(
             self.entry,
