@@ -54,13 +54,11 @@ WITHOUT_ROLE: Final = {
     "slots", "fingerprint", "desk_fingerprint", "begin", "is_waiting", "waiting", "why_not",
     # Does nothing but at a desk that waits, where nobody has a role yet.
     "ask_again",
-    # A desk that waits has nobody of the team at it yet.
-    "ask_again",
     # Tells nothing to who may let no desk in.
     "joining",
     # What the program does by itself, whoever sits there.
-    "close", "tell", "take_told", "remove_slots_of_inactive",
-    "backups.is_wanted", "backups.is_too_old", "backups.stop", "backups.folder",
+    "close", "wind_up", "tell", "take_told", "remove_slots_of_inactive",
+    "backups.is_wanted", "backups.is_too_old", "backups.stop", "backups.wind_up", "backups.folder",
     "backups.list_files", "backups.paths",
 }  # fmt: skip
 
