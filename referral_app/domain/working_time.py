@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
+from itertools import accumulate
 from typing import Final, NamedTuple
 from zoneinfo import ZoneInfo
 
@@ -58,6 +59,10 @@ class WorkingTime:
     holidays: frozenset[date] = frozenset()
     closed: tuple[Days, ...] = ()
     _open: dict[date, tuple[Stretch, ...]] = field(
+        default_factory=dict, init=False, compare=False, repr=False
+    )
+
+    _years: dict[int, tuple[int, ...]] = field(
         default_factory=dict, init=False, compare=False, repr=False
     )
 
@@ -192,7 +197,22 @@ class WorkingTime:
         first, last = self.day_of(start), self.day_of(end)
         if last < first:
             return -self.days_between(end, start)
-        return sum(self.is_working(first + n * _DAY) for n in range(1, (last - first).days + 1))
+        whole = sum(self._worked(year)[-1] for year in range(first.year, last.year))
+        return whole + self._up_to(last) - self._up_to(first)
+
+    def _up_to(self, day: date) -> int:
+        """Working days of its year up to a day."""
+        return self._worked(day.year)[day.timetuple().tm_yday - 1]
+
+    def _worked(self, year: int) -> tuple[int, ...]:
+        """Working days of a year up to each of its days: a list asks for hundreds of stretches."""
+        found = self._years.get(year)
+        if found is None:
+            start = date(year, 1, 1)
+            days = (date(year, 12, 31) - start).days + 1
+            found = tuple(accumulate(self.is_working(start + n * _DAY) for n in range(days)))
+            self._years[year] = found
+        return found
 
     def _opening(self, day: date) -> Moment:
         stretches = self.open_on(day)

@@ -98,16 +98,20 @@ class Today:
     exchange: ExchangeState
 
 
+def exchange_state(desk: Desk) -> ExchangeState:
+    """Return when others were last heard, and what waits. Raises NotPermittedError."""
+    desk.require(Act.SYNCHRONISE)
+    reader = desk.store.reader
+    return ExchangeState(reader.last_contact(), reader.waiting_to_leave(), reader.missing_commits())
+
+
 def today(desk: Desk, most: int = _MOST) -> Today:
     """Return the home screen of the person at the desk, of at most `most` lines of work.
 
     Raises NotPermittedError.
     """
-    desk.require(Act.SYNCHRONISE)
+    exchange = exchange_state(desk)
     reader = desk.store.reader
-    exchange = ExchangeState(
-        reader.last_contact(), reader.waiting_to_leave(), reader.missing_commits()
-    )
     if not desk.actor.may(Act.READ_CASES):
         return Today(Counts(0, 0, 0, 0, 0, 0), (), 0, (), exchange)
     ends_today = end_of_today(desk, reader)

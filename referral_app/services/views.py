@@ -34,7 +34,14 @@ from referral_app.services.ports import (
 from referral_app.services.referral_writing import moves_of, side_of
 from referral_app.services.referrals import can_refer_again
 from referral_app.services.timeline import TimelineEntry, timeline_of
-from referral_app.services.today import ExchangeState, Today, Todo, TodoItem, today
+from referral_app.services.today import (
+    ExchangeState,
+    Today,
+    Todo,
+    TodoItem,
+    exchange_state,
+    today,
+)
 
 __all__ = [
     "CaseView",
@@ -48,6 +55,7 @@ __all__ = [
     "TodoItem",
     "case_page",
     "case_view",
+    "exchange_state",
     "referral_page",
     "referral_view",
     "today",

@@ -21,7 +21,8 @@ from referral_app.errors import (
 Row = tuple[Any, ...]
 Values = Mapping[str, Any]
 
-_CACHE_KIB: Final = 64 * 1024
+_READ_KIB, _WRITE_KIB = 32 * 1024, 16 * 1024
+"""Pages kept by each connection: what a full store needs that the window stays below 200 MB."""
 _STATEMENTS: Final = 512
 # The file's own settings, then the connection's. The key comes first and the cipher's log is
 # silenced at once: it would print on standard error. temp_store=FILE would spill sorts in clear.
@@ -32,13 +33,13 @@ _WRITER: Final = (
     "foreign_keys=ON",
     "secure_delete=ON",
     "temp_store=MEMORY",
-    f"cache_size=-{_CACHE_KIB}",
+    f"cache_size=-{_WRITE_KIB}",
 )
 _READER: Final = (
     "cipher_memory_security=OFF",
     "query_only=ON",
     "temp_store=MEMORY",
-    f"cache_size=-{_CACHE_KIB}",
+    f"cache_size=-{_READ_KIB}",
 )
 # https://sqlite.org/rescode.html, primary codes
 _PERM, _BUSY, _LOCKED, _READ_ONLY, _IO, _CORRUPT, _FULL, _CANT_OPEN, _NOT_A_DATABASE = (

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 from statistics import median
 
@@ -33,3 +35,31 @@ class Ratio:
             f"{self.name}: {self.ours * 1000:.2f} ms, floor {self.floor * 1000:.2f} ms,"
             f" ratio {self.ratio:.2f} (limit {self.limit:.2f}){verdict}"
         )
+
+
+@dataclass(frozen=True, slots=True)
+class Wait:
+    """How long a person waits, in seconds, beside the least it can cost; `limit` is the most
+    allowed."""
+
+    name: str
+    ours: float
+    floor: float
+    limit: float
+
+    @property
+    def holds(self) -> bool:
+        """Whether the limit is kept."""
+        return self.ours <= self.limit
+
+    def __str__(self) -> str:
+        verdict = "" if self.holds else "  TOO SLOW"
+        return (
+            f"{self.name}: {self.ours * 1000:.2f} ms, floor {self.floor * 1000:.2f} ms"
+            f" (limit {self.limit * 1000:.0f} ms){verdict}"
+        )
+
+
+def quietest(laps: Sequence[Sequence[float]], share: float = 1.0) -> float:
+    """What `share` of a lap stayed below (1: all of it), in the lap that others disturbed least."""
+    return min(sorted(lap)[math.ceil(share * len(lap)) - 1] for lap in laps)

@@ -362,6 +362,7 @@ MATRIX: Final[dict[str, tuple[frozenset[Role], Try]]] = {
     "saved_lists": (READERS, lambda d, s: saved_lists.saved_lists(d, "cases")),
     "save_list": (READERS, lambda d, s: saved_lists.save_list(d, "cases", "Mine", {})),
     "drop_list": (READERS, lambda d, s: saved_lists.drop_list(d, "cases", "Mine")),
+    "exchange_state": (EVERYBODY, lambda d, s: today.exchange_state(d)),
     "today": (EVERYBODY, _today),
     "end_of_day": (EVERYBODY, lambda d, s: end_of_day.end_of_day(d)),
     # A lock keeps what anybody typed: no role is asked, and nobody reads another's.

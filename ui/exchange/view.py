@@ -13,7 +13,7 @@ from referral_app.domain.staff import Act
 from referral_app.errors import ReferralAppError, UnavailableError
 from referral_app.language import isolate
 from referral_app.services.ports import RoundReport
-from referral_app.services.views import today
+from referral_app.services.views import exchange_state
 from referral_app.settings import LAST_FOLDER
 from ui.changes import CASES, CENTRE, EXCHANGE, REFERRALS
 from ui.exchange.centres_card import CentresCard
@@ -70,7 +70,7 @@ class ExchangeScreen(Screen):
     def refresh(self) -> None:
         """Read how things stand."""
         desk = self.context.desk
-        state, reader, now = today(desk).exchange, desk.store.reader, desk.now()
+        state, reader, now = exchange_state(desk), desk.store.reader, desk.now()
         self.folder.show_place(self.context.settings.get(LAST_FOLDER))
         self.folder.show_waiting(state.waiting_to_leave)
         invited = [it for it in reader.invitations() if it.used_by is None and it.expires > now]

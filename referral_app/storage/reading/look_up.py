@@ -99,11 +99,13 @@ def find_referrals(ask: _Ask, words: Sequence[str]) -> Found:
 
 def find_cases(ask: _Ask, words: Sequence[str]) -> Found:
     """Return the cases that hold every word, in notes, code or needs."""
+    together = _newest(ask, _NEWEST_OF_CASES, _all_of(words))
+    if len(together) > MOST:  # so very many hold each
+        return Found(_cases_of(ask, together[:MOST]), whole=False)
     few: list[frozenset[int]] = []
     many: list[str] = []
-    texts: list[int] = []
     for word in words:
-        texts = _newest(ask, _NEWEST_OF_CASES, word)
+        texts = _newest(ask, _NEWEST_OF_CASES, word) if len(words) > 1 else together
         if len(texts) > MOST:
             many.append(word)
         else:
@@ -113,9 +115,7 @@ def find_cases(ask: _Ask, words: Sequence[str]) -> Found:
         for word in many:
             rows = _holding(ask, rows, word)
         return Found(rows, whole=True)
-    if len(many) > 1:
-        texts = _newest(ask, _NEWEST_OF_CASES, _all_of(many))
-    return Found(_cases_of(ask, texts[:MOST]), whole=False)
+    return Found(_cases_of(ask, together), whole=False)
 
 
 def _all_of(words: Sequence[str]) -> str:

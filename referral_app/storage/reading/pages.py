@@ -146,7 +146,9 @@ class _CaseShape(NamedTuple):
 
 
 def _case_where(shape: _CaseShape) -> ColumnElement[bool]:
-    parts = [_CASE.is_open == param("is_open") if shape.one_state else _CASE.code.is_not(None)]
+    # A file of which only later acts came has no code yet, nor a state, which each index holds.
+    state = _CASE.is_open
+    parts = [state == param("is_open") if shape.one_state else state.is_not(None)]
     if shape.searched:
         parts.append(_CASE.row.in_(listed("rows")))
     if shape.of_one:
