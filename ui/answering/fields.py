@@ -26,6 +26,7 @@ from ui.widgets.field import TextField
 from ui.widgets.field_grid import COLUMNS
 from ui.widgets.note_field import NoteField
 from ui.widgets.option_fields import SegmentedField
+from ui.widgets.words_field import WordsField
 
 Values = dict[str, Any]
 Kept = dict[str, str]
@@ -85,8 +86,13 @@ class DeciderField(SegmentedField):
 
 
 def text(placeholder: str = "") -> Make:
-    """One line of text."""
-    return lambda names: TextField(names.ui, names.ui.gettext(placeholder) if placeholder else "")
+    """One line of words about a service."""
+
+    def make(names: Names) -> QWidget:
+        words = names.ui.gettext(placeholder) if placeholder else ""
+        return WordsField(names.ui, words, services=True)
+
+    return make
 
 
 def note(lines: int = 2) -> Make:

@@ -19,11 +19,11 @@ from ui.parts.entry_form import first_wrong, show_at_field
 from ui.tokens import SPACE_8, SPACE_12
 from ui.widgets.buttons import QuietButton
 from ui.widgets.date_field import DateField
-from ui.widgets.field import TextField
 from ui.widgets.field_grid import FieldGrid
 from ui.widgets.form_row import FormRow
 from ui.widgets.labels import Label
 from ui.widgets.option_fields import ChipsField
+from ui.widgets.words_field import WordsField
 
 
 class ScopeLine(QWidget):
@@ -37,7 +37,7 @@ class ScopeLine(QWidget):
         _ = ui.gettext
         self._codes = [entry.code for entry in lists.consent_fields.choices]
         self.fields = ChipsField(ui, choices_of(lists.consent_fields, ui.language))
-        self.restrictions = TextField(ui, _("For example: no call at home"))
+        self.restrictions = WordsField(ui, _("For example: no call at home"))
         self.words = Label(ui, color="muted", wrap=True)
         self.change = QuietButton(ui, _("Change…"))
         self.rows = {

@@ -19,9 +19,9 @@ from ui.parts.names import Names
 from ui.parts.section import NoticeLine
 from ui.tokens import SPACE_8
 from ui.widgets.buttons import QuietButton
-from ui.widgets.field import TextField
 from ui.widgets.form_row import FormRow
 from ui.widgets.option_fields import SegmentedField
+from ui.widgets.words_field import WordsField
 
 
 class DangerPart(QWidget):
@@ -48,7 +48,7 @@ class DangerPart(QWidget):
         dangers = choices_of(lists.exceptions, ui.language)
         self._first = dangers[0].code
         self.kind = SegmentedField(ui, dangers)
-        self.reason = TextField(ui, _("What was seen or heard, without names"))
+        self.reason = WordsField(ui, _("What was seen or heard, without names"))
         self.rows = {
             "exception": FormRow(ui, _("The danger"), self.kind, required=True),
             "exception_reason": FormRow(ui, _("Why it cannot wait"), self.reason, required=True),

@@ -22,6 +22,7 @@ from ui.widgets.field import TextField
 from ui.widgets.field_grid import FieldGrid
 from ui.widgets.form_row import FormRow
 from ui.widgets.option_fields import SegmentedField
+from ui.widgets.words_field import WordsField
 
 ROUTINE: Final = "P3"
 
@@ -69,8 +70,8 @@ class NeedFields(FieldGrid):
             ui, choices_of(lists.service_categories, speech), _("Type a word: housing, health…")
         )
         self.priority = SegmentedField(ui, choices_of(lists.priorities, speech))
-        self.priority_reason = TextField(ui, _("Why it cannot wait"))
-        self.detail = TextField(ui, _("No names, no telephone"))
+        self.priority_reason = WordsField(ui, _("Why it cannot wait"))
+        self.detail = WordsField(ui, _("No names, no telephone"))
         fields = {
             "category": self.category,
             "priority": self.priority,

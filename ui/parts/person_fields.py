@@ -26,6 +26,7 @@ from ui.widgets.form_row import FormRow
 from ui.widgets.multi_choice_field import MultiChoiceField
 from ui.widgets.number_field import NumberField
 from ui.widgets.option_fields import SegmentedField
+from ui.widgets.words_field import WordsField
 
 _HOUSEHOLD: Final = 40
 PAPER_REGISTER: Final = "paper_register"
@@ -143,7 +144,7 @@ class PersonFields(FieldGrid):
         self.contact_means = ChoiceField(ui, choices_of(lists.contact_means, speech))
         self.register_page = TextField(ui, isolate("1-12"))
         self.flags = MultiChoiceField(ui, flags, several)
-        self.contact_warning = TextField(ui, _("No names, no telephone"))
+        self.contact_warning = WordsField(ui, _("No names, no telephone"))
 
     def _connect(self) -> None:
         for field in self._fields.values():

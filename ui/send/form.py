@@ -31,11 +31,11 @@ from ui.tokens import SPACE_16
 from ui.widgets.choice import Choice
 from ui.widgets.choice_field import ChoiceField
 from ui.widgets.date_field import DateField
-from ui.widgets.field import TextField
 from ui.widgets.field_grid import FieldGrid
 from ui.widgets.form_row import FormRow
 from ui.widgets.note_field import NoteField
 from ui.widgets.option_fields import SegmentedField
+from ui.widgets.words_field import WordsField
 
 
 class SendForm(EntryForm):
@@ -172,7 +172,7 @@ class SendForm(EntryForm):
         self.delivery = SegmentedField(ui, ways)
         self.door = NoticeLine(ui, "info", "", "muted")
         self.priority = SegmentedField(ui, choices_of(lists.priorities, speech))
-        self.priority_reason = TextField(ui, _("Why it cannot wait"))
+        self.priority_reason = WordsField(ui, _("Why it cannot wait"))
         self.happened = DateField(ui, today, first=today() - timedelta(days=366), last=today())
         self.also = NeedTicks(ui)
         self.consent = ConsentLine(ui)
@@ -180,8 +180,8 @@ class SendForm(EntryForm):
         self.closed = NoticeLine(ui, "calendar", "", "soon", "soon_ground")
         self.told = DisclosureList(ui)
         self.detail = NoteField(ui, lines=2, placeholder=no_names)
-        self.services_given = TextField(ui, no_names)
-        self.restrictions = TextField(ui, _("For example: no call at home"))
+        self.services_given = WordsField(ui, no_names)
+        self.restrictions = WordsField(ui, _("For example: no call at home"))
         self.follow_up_on = DateField(ui, today, first=today())
         self.follow_up_means = ChoiceField(ui, choices_of(lists.follow_up_means, speech))
 

@@ -29,11 +29,15 @@ class FormRow(QWidget):
         self._help = help_text
         name = self._name(label, required=required)
         self._error: _ErrorLine | None = None
+        self._hint: Label | None = None
         self._lay_out(name, beside=beside)
         _reader(field).setAccessibleDescription(help_text)
         problem = getattr(field, "problem", None)
         if problem is not None:
             problem.connect(self.set_error)
+        pointed_out = getattr(field, "pointed_out", None)
+        if pointed_out is not None:
+            pointed_out.connect(self._set_hint)
 
     def _name(self, label: str, *, required: bool) -> Label:
         ui, _ = self._ui, self._ui.gettext
@@ -65,7 +69,7 @@ class FormRow(QWidget):
         head.addStretch(1)
         grid.addLayout(head, 0, 0)
         grid.addWidget(self.field, row, column)
-        self._error_place = (row + 1, column)
+        self._error_place, self._hint_place = (row + 1, column), (row + 3, column)
         if self._help:
             words = Label(ui, self._help, Text.SMALL, "muted", wrap=True)
             grid.addWidget(words, row + 2, column)
@@ -89,7 +93,25 @@ class FormRow(QWidget):
         wearer: Field = self.field  # type: ignore[assignment]
         if hasattr(self.field, "set_wrong"):
             wearer.set_wrong(bool(sentence))
-        parts = [part for part in (sentence, self._help) if part]
+        self._describe()
+
+    @property
+    def hint(self) -> str:
+        """What is pointed out beneath the field though it is no mistake, or ""."""
+        return self._hint.text() if self._hint else ""
+
+    def _set_hint(self, sentence: str) -> None:
+        if self._hint is None and sentence:
+            self._hint = Label(self._ui, "", Text.SMALL, "soon", wrap=True)
+            self._grid.addWidget(self._hint, *self._hint_place)
+        if self._hint is not None and self._hint.text() != sentence:
+            self._hint.setText(sentence)
+            self._hint.setVisible(bool(sentence))
+            self._describe()
+
+    def _describe(self) -> None:
+        """Let a screen reader say with the field what stands around it."""
+        parts = [part for part in (self.error, self.hint, self._help) if part]
         _reader(self.field).setAccessibleDescription(" ".join(parts))
 
 

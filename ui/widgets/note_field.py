@@ -11,12 +11,12 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QTextOption
 from PySide6.QtWidgets import QTextEdit, QVBoxLayout, QWidget
 
-from referral_app.domain.phone import holds_phone_number
 from referral_app.language import isolate
 from ui.context import Ui
 from ui.tokens import SPACE_4, Text
 from ui.widgets.field import mark_wrong
 from ui.widgets.labels import Label
+from ui.widgets.words_field import phone_hint
 
 NOTE_LENGTH: Final = 280
 
@@ -92,15 +92,10 @@ class NoteField(QWidget):
 
     def _show_hint(self) -> None:
         """Say gently that a telephone number does not belong here; it can be saved all the same."""
-        found = holds_phone_number(self.value())
-        if found and not self.hint.text():
-            self.hint.setText(
-                self._ui.gettext(
-                    "This looks like a telephone number. Write it on the register page that stays "
-                    "locked on paper, not here."
-                )
-            )
-        self.hint.setVisible(found)
+        found = phone_hint(self._ui, self.value())
+        if found:
+            self.hint.setText(found)
+        self.hint.setVisible(bool(found))
 
     def _show_count(self) -> None:
         self._count.setText(isolate(f"{len(self.value())} / {self._length}"))
