@@ -152,7 +152,10 @@ def _case_where(shape: _CaseShape) -> ColumnElement[bool]:
     if shape.searched:
         parts.append(_CASE.row.in_(listed("rows")))
     if shape.of_one:
-        parts.append(_CASE.responsible == param("responsible"))
+        # Read along the index of the order, which has it: the index by person would make SQLite
+        # look every file of theirs up and sort them, before it shows the first.
+        owner = func.coalesce(_CASE.responsible, constant(0))
+        parts.append(owner == param("responsible"))
     if shape.closed_since:
         # Closing is an act: what was closed since then was touched since then, and that is indexed.
         parts += [_CASE.closed >= param("closed_since"), _CASE.last >= param("closed_since")]

@@ -37,10 +37,10 @@ CASE_ROW = Table(
     blob("responsible", nullable=True),
     integer("closed", nullable=True),  # when it was closed, while it is
     text("closure", nullable=True),
-    # One index an order of the list: each tells by itself which files are open.
-    Index("case_by_code", "code", "id", "is_open"),
-    Index("case_by_last", "last", "id", "is_open"),
-    Index("case_by_opened", "opened", "id", "is_open"),
+    # One index an order of the list: each tells by itself which files are open, and whose.
+    Index("case_by_code", "code", "id", "is_open", "responsible"),
+    Index("case_by_last", "last", "id", "is_open", "responsible"),
+    Index("case_by_opened", "opened", "id", "is_open", "responsible"),
     sqlite_strict=True,
 )
 CASE_OF_STAFF = Index("case_of_staff", CASE_ROW.c.responsible, sqlite_where=sql_text("is_open = 1"))
