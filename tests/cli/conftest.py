@@ -11,7 +11,7 @@ import pytest
 from referral_app import cli, paths
 from referral_app.cli.arguments import DemoAsked
 from referral_app.cli.demo import Told, tell_story
-from referral_app.cli.demo.stage import YACOUB
+from referral_app.cli.demo.cast import YACOUB
 
 
 @pytest.fixture(scope="session")
@@ -66,7 +66,7 @@ def command(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path
 ) -> CommandLine:
     passphrase = tmp_path / "passphrase.txt"
-    passphrase.write_text(f"{YACOUB.passphrase}\n", encoding="utf-8")
+    passphrase.write_text(f"{YACOUB.hand.passphrase}\n", encoding="utf-8")
     monkeypatch.setenv(paths.HOME_VARIABLE, str(tmp_path / "home"))
     return CommandLine(monkeypatch, capsys, passphrase)
 

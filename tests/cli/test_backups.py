@@ -18,7 +18,7 @@ from referral_app.cli.arguments import (
     VerifyAsked,
     parse,
 )
-from referral_app.cli.demo.stage import YACOUB
+from referral_app.cli.demo.cast import YACOUB
 from referral_app.cli.parsers import UsageError
 from referral_app.errors import (
     ForeignDataError,
@@ -255,7 +255,7 @@ def test_a_full_or_read_only_stick(  # noqa: PLR0917 (fixtures)
 def test_over_a_store_that_is_open(
     command: CommandLine, copy: Copy, file: Path, language: str
 ) -> None:
-    with_it_open = bootstrap.open_workspace(copy.store, YACOUB.passphrase)
+    with_it_open = bootstrap.open_workspace(copy.store, YACOUB.hand.passphrase)
     try:
         answer = run(command, "restore", copy.store, file, "--replace", language=language)
     finally:

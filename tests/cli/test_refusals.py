@@ -11,7 +11,7 @@ import pytest
 
 from referral_app import bootstrap
 from referral_app.cli.demo import Told
-from referral_app.cli.demo.stage import YACOUB, YOUSSOUFIA
+from referral_app.cli.demo.cast import YACOUB, YOUSSOUFIA
 from referral_app.domain.identifiers import CentreId
 from referral_app.errors import (
     ForeignDataError,
@@ -69,7 +69,7 @@ def test_initials_of_nobody(command: CommandLine, copy: Copy, language: str) -> 
 
 @LANGUAGES
 def test_store_in_use(command: CommandLine, copy: Copy, language: str) -> None:
-    with_it_open = bootstrap.open_workspace(copy.store, YACOUB.passphrase)
+    with_it_open = bootstrap.open_workspace(copy.store, YACOUB.hand.passphrase)
     try:
         answer = command.show(copy.store, "--cases", language=language)
     finally:
@@ -196,7 +196,7 @@ def test_a_full_or_read_only_folder_loses_nothing(  # noqa: PLR0917 (fixtures)
 @pytest.fixture
 def own_epoch(copy: Copy) -> Epoch:
     """The key to which letters for Yacoub El Mansour are sealed."""
-    workspace = bootstrap.open_workspace(copy.store, YACOUB.passphrase)
+    workspace = bootstrap.open_workspace(copy.store, YACOUB.hand.passphrase)
     centre = workspace.desk.centre
     with workspace.desk.store.begin() as work:
         (epoch,) = work.epochs(centre)  # type: ignore[attr-defined]
@@ -324,7 +324,7 @@ def test_what_is_left_aside_does_not_stop_the_rest(
     other = shutil.copytree(told.places.store(YOUSSOUFIA.key), tmp_path / "other")
     lay(copy.folder, own_epoch.centre, b"rubbish")
     lay(copy.folder, own_epoch.centre, a_strangers_letter(own_epoch, "training"))
-    workspace = bootstrap.open_workspace(other, YOUSSOUFIA.passphrase)
+    workspace = bootstrap.open_workspace(other, YOUSSOUFIA.hand.passphrase)
     workspace.synchronise(copy.folder)
     workspace.close()
     answer = command.sync(copy.store, copy.folder, "en")
