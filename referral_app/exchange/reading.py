@@ -14,6 +14,7 @@ from typing import Final
 from referral_app.clock import Clock
 from referral_app.domain.facts import CENTRE_INTRODUCED, DESK_INVITED, Place
 from referral_app.domain.identifiers import CentreId, StaffId
+from referral_app.exchange.answering import answer
 from referral_app.exchange.desk_joining import is_join, read_join, receive_join
 from referral_app.exchange.desk_letters import has_read, tell_anew
 from referral_app.exchange.desk_refusal import EXPIRED, USED, refuse_join
@@ -32,7 +33,7 @@ from referral_app.exchange.keys import Identity
 from referral_app.exchange.refused import LeftAsideError, StrangerError
 from referral_app.exchange.retiring import is_retired
 from referral_app.exchange.transport import Transport
-from referral_app.exchange.vectors import StateVector, answer, read_vector, told_at
+from referral_app.exchange.vectors import StateVector, read_vector, told_at
 from referral_app.journal.commit import Commit
 from referral_app.journal.hlc import COUNTER_BITS
 from referral_app.journal.membership import key_id
@@ -274,7 +275,11 @@ class Reading:
         for item in letter.items:
             try:
                 with self._store.begin() as work:
-                    told += self._answer_one(work, item, letter.source)
+                    vector = self._read_one(work, item, letter.source)
+                if vector is not None:
+                    told.append(vector)
+                    if answer(self._store, vector, letter.source):
+                        self.asked.add(letter.source)
             except StrangerError:
                 stranger = True
             except LeftAsideError as error:
@@ -286,20 +291,16 @@ class Reading:
         else:
             self._settle(arrival, reasons)
 
-    def _answer_one(
-        self, work: ExchangeWork, item: bytes, source: CentreId
-    ) -> tuple[StateVector, ...]:
+    def _read_one(self, work: ExchangeWork, item: bytes, source: CentreId) -> StateVector | None:
         vector = read_vector(work, self._identity, item, source)
         if vector is None or vector.device == self._identity.device:
-            return ()
+            return None
         if source == self._identity.centre:
             _seen(work, vector)
         if vector.stream == membership(source):
             self._keep_in_the_know(work, vector, source)
         _heard_from(work, source)
-        if answer(work, vector, source):
-            self.asked.add(source)
-        return (vector,)
+        return vector
 
     def _keep_in_the_know(self, work: ExchangeWork, vector: StateVector, source: CentreId) -> None:
         """See to it that a desk has the keys of its own centre; with the membership it has them."""
@@ -317,9 +318,8 @@ class Reading:
         with self._store.begin() as work:
             unnamed = [stream for stream in work.streams() if stream not in named]
         for stream in unnamed:
-            with self._store.begin() as work:
-                nothing = replace(told[0], stream=stream, heads=(), missing=(), authors=())
-                answer(work, nothing, centre)
+            nothing = replace(told[0], stream=stream, heads=(), missing=(), authors=())
+            answer(self._store, nothing, centre)
 
 
 def _read(item: bytes, reasons: set[Refusal]) -> Commit | None:

@@ -32,11 +32,10 @@ from referral_app.services.ports import ExchangeWork, Refusal
 _TAG: Final = b"rly/1/vector\0"
 _VERSION: Final = 2
 _WITHOUT_AUTHORS: Final = 1
-_LONGEST_WALK: Final = 4000
+_LONGEST_WALK: Final = 500
 _HASH: Final = 32
 _LONGEST: Final = 4000
 """Heads and missing commits that fit an envelope."""
-_REMEMBERED: Final = 64
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,33 +183,19 @@ def _may_ask(stream: Stream, theirs: CentreId, ours: CentreId) -> bool:
     return stream.concerns(ours) and stream.concerns(theirs)
 
 
-def answer(work: ExchangeWork, vector: StateVector, centre: CentreId) -> bool:
-    """Note what a desk of `centre` holds and queue what it lacks.
-
-    Returns whether it holds something that is not known here: then ours should go back. A vector
-    is answered once, whatever the number of envelopes it comes in.
-    """
-    note = f"answered/{vector.device.hex()}"
-    done = work.note(note) or b""
-    if vector.id in {done[at : at + _HASH] for at in range(0, len(done), _HASH)}:
-        return False
-    work.put_note(note, (vector.id + done)[: _REMEMBERED * _HASH])
-    lacking, unknown = _compare(work, vector)
-    work.covered(centre, vector.stream, lacking)
-    if lacking:
-        work.queue(lacking, centre)
-    return unknown
-
-
-def _compare(work: ExchangeWork, vector: StateVector) -> tuple[tuple[CommitId, ...], bool]:
-    """Return what of the stream its desk lacks, and whether it holds what is not known here."""
+def near(work: ExchangeWork, vector: StateVector) -> tuple[CommitId, ...] | None:
+    """Return what its desk lacks of the stream where that is little; None where it is not so."""
     ours = work.heads_by_desk(vector.stream)
     if not vector.missing and set(vector.heads) == ours.keys():
-        return (), False
-    walked = _walk(work, vector, ours)
-    if walked is not None:
-        return walked, False
-    links = work.links(vector.stream)
+        return ()
+    return _walk(work, vector, ours)
+
+
+def far(vector: StateVector, links: Sequence[Link]) -> tuple[tuple[CommitId, ...], bool]:
+    """Return what of the stream its desk lacks, and whether it holds what is not known here.
+
+    `links` are those of the whole stream, oldest first.
+    """
     known = {link.id: link.previous for link in links}
     held = closure(known, vector.heads, vector.missing)
     # Whoever holds a desk's later head, which is not known here, holds what led to it; and what a

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from typing import Final
 
 from sqlalchemy import and_, exists, insert, null, select, update
@@ -54,9 +54,15 @@ _OF_STREAM: Final = exists().where(
     COMMIT_LOG.c.cid == QUEUE.c.cid, COMMIT_LOG.c.stream == param("stream")
 )
 _UNDELIVERED: Final = compiled(
-    select(QUEUE.c.row, QUEUE.c.cid).where(
-        QUEUE.c.destination == param("centre"), QUEUE.c.delivered.is_(None), _OF_STREAM
+    select(QUEUE.c.row, QUEUE.c.cid, _OF_STREAM)
+    .where(
+        QUEUE.c.destination == param("centre"),
+        QUEUE.c.delivered.is_(None),
+        QUEUE.c.row > param("after"),
     )
+    .order_by(QUEUE.c.row)
+    .limit(param("limit"))
+    .offset(constant(0))
 )
 _ALL_DELIVERED: Final = compiled(
     update(QUEUE)
@@ -129,20 +135,33 @@ def cover(
     connection: Connection,
     centre: CentreId,
     stream: Stream,
-    lacking: Sequence[CommitId],
+    lacking: Collection[CommitId],
     at: Moment,
 ) -> None:
     """Mark a stream as delivered to a centre but for what it lacks; let go of spent envelopes."""
-    key = {"centre": centre, "stream": stream.key}
-    if not lacking:
-        changed = connection.run(_ALL_DELIVERED, {**key, "at": at})
-    else:
-        absent = frozenset(lacking)
-        rows = [row for row, cid in connection.all(_UNDELIVERED, key) if cid not in absent]
-        connection.many(_DELIVERED, [{"item": row, "at": at} for row in rows])
-        changed = len(rows)
-    if changed:
+    if lacking:
+        cover_some(connection, centre, stream, lacking, at)
+    elif connection.run(_ALL_DELIVERED, {"centre": centre, "stream": stream.key, "at": at}):
         connection.run(_RELEASE, {"centre": centre})
+
+
+def cover_some(  # noqa: PLR0913, PLR0917 - the place in the queue, too
+    connection: Connection,
+    centre: CentreId,
+    stream: Stream,
+    lacking: Collection[CommitId],
+    at: Moment,
+    after: int = 0,
+    limit: int = -1,
+) -> int | None:
+    """As `cover`, of at most `limit` items behind `after`; return the last, None at the end."""
+    values = {"centre": centre, "stream": stream.key, "after": after, "limit": limit}
+    rows = connection.all(_UNDELIVERED, values)
+    held = [row for row, cid, is_of_stream in rows if is_of_stream and cid not in lacking]
+    connection.many(_DELIVERED, [{"item": row, "at": at} for row in held])
+    if held:
+        connection.run(_RELEASE, {"centre": centre})
+    return int(rows[-1][0]) if len(rows) == limit else None
 
 
 def is_seen(connection: Connection, eid: bytes) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Final
 
 from sqlalchemy import delete, select
@@ -110,9 +110,11 @@ class RoundWork(DeskWork):
         """Return every commit of a stream, oldest first by logical time."""
         return commits.commits_of(self._connection, stream)
 
-    def links(self, stream: Stream) -> tuple[Link, ...]:
-        """Return where every commit of a stream stands."""
-        return frontier.links(self._connection, stream)
+    def links(
+        self, stream: Stream, after: CommitId | None = None, limit: int = -1
+    ) -> tuple[Link, ...]:
+        """Return where commits of a stream stand, oldest first."""
+        return frontier.links(self._connection, stream, after, limit)
 
     def link(self, commit: CommitId) -> Link | None:
         """Return where a commit stands; None when it is not held."""
@@ -157,6 +159,18 @@ class RoundWork(DeskWork):
     def covered(self, centre: CentreId, stream: Stream, lacking: Sequence[CommitId]) -> None:
         """Remember that a desk of a centre holds all of a stream but what is lacking."""
         delivery.cover(self._connection, centre, stream, lacking, self._clock.now())
+
+    def covered_some(
+        self,
+        centre: CentreId,
+        stream: Stream,
+        lacking: Collection[CommitId],
+        after: int,
+        limit: int,
+    ) -> int | None:
+        """As `covered`, bit by bit: pass 0, then what was returned, until that is None."""
+        now = self._clock.now()
+        return delivery.cover_some(self._connection, centre, stream, lacking, now, after, limit)
 
     def envelope_seen(self, eid: bytes) -> bool:
         """Whether an envelope was dealt with before."""

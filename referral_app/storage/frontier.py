@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import delete, select, tuple_, update
 
 from referral_app.domain.identifiers import CommitId, DeviceId
 from referral_app.journal.commit import Commit
@@ -13,7 +13,7 @@ from referral_app.journal.heads import Link
 from referral_app.journal.stream import Stream, from_key
 from referral_app.storage.commits import has_commit
 from referral_app.storage.connection import Connection, Row
-from referral_app.storage.sql import compiled, insert_or_ignore, param, upsert
+from referral_app.storage.sql import compiled, constant, insert_or_ignore, param, upsert
 from referral_app.storage.tables.journal import COMMIT_LOG, HEAD, LOGICAL_CLOCK, MISSING
 
 _LOG = COMMIT_LOG.c
@@ -49,9 +49,15 @@ _STREAM_MISSING: Final = compiled(
 )
 _LINKS: Final = compiled(
     select(_LOG.cid, _LOG.device, _LOG.incarnation, _LOG.previous)
-    .where(_LOG.stream == param("stream"))
+    .where(
+        _LOG.stream == param("stream"),
+        tuple_(_LOG.hlc, _LOG.cid) > tuple_(param("hlc"), param("cid")),
+    )
     .order_by(_LOG.hlc, _LOG.cid)
+    .limit(param("limit"))
+    .offset(constant(0))
 )
+_HLC: Final = compiled(select(_LOG.hlc).where(_LOG.cid == param("cid")))
 _LINK: Final = compiled(
     select(_LOG.stream, _LOG.device, _LOG.incarnation, _LOG.previous).where(
         _LOG.cid == param("cid")
@@ -143,9 +149,16 @@ def keep_logical_time(connection: Connection, hlc: int) -> None:
     connection.run(_SET_CLOCK, {"one": 1, "last": hlc})
 
 
-def links(connection: Connection, stream: Stream) -> tuple[Link, ...]:
-    """Return where every commit of a stream stands, oldest first; facts are left unread."""
-    rows = connection.all(_LINKS, {"stream": stream.key})
+def links(
+    connection: Connection, stream: Stream, after: CommitId | None = None, limit: int = -1
+) -> tuple[Link, ...]:
+    """Return where commits of a stream stand, oldest first, from behind one of them on.
+
+    At most `limit`, -1 for all; facts are left unread.
+    """
+    before = connection.one(_HLC, {"cid": after}) if after else None
+    place = {"hlc": before[0] if before else -1, "cid": after or b""}
+    rows = connection.all(_LINKS, {"stream": stream.key, "limit": limit, **place})
     return tuple(
         Link(CommitId(cid), stream.key, DeviceId(device), incarnation, _ids(previous))
         for cid, device, incarnation, previous in rows

@@ -6,7 +6,7 @@ store, and the oracle against which the real one is compared.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from typing import Any
@@ -154,8 +154,12 @@ class MemoryWork:
         found = (c for c in self._t.commits.values() if c.stream == stream)
         return tuple(sorted(found, key=lambda c: (c.hlc, c.id)))
 
-    def links(self, stream: Stream) -> tuple[Link, ...]:
-        return tuple(link_of(commit) for commit in self.commits_of(stream))
+    def links(
+        self, stream: Stream, after: CommitId | None = None, limit: int = -1
+    ) -> tuple[Link, ...]:
+        found = [link_of(commit) for commit in self.commits_of(stream)]
+        start = 1 + [link.id for link in found].index(after) if after else 0
+        return tuple(found[start:] if limit < 0 else found[start : start + limit])
 
     def link(self, commit: CommitId) -> Link | None:
         found = self._t.commits.get(commit)
@@ -210,6 +214,17 @@ class MemoryWork:
         for eid, inside in self._t.inside.items():
             if self._t.envelopes[eid].destination == centre:
                 self._t.inside[eid] = tuple(c for c in inside if c not in done)
+
+    def covered_some(
+        self,
+        centre: CentreId,
+        stream: Stream,
+        lacking: Collection[CommitId],
+        after: int,
+        limit: int,
+    ) -> int | None:
+        self.covered(centre, stream, tuple(lacking))
+        return None
 
     def envelope_seen(self, eid: bytes) -> bool:
         return eid in self._t.seen

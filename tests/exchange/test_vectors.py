@@ -2,26 +2,30 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
+from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from referral_app.domain.identifiers import CentreId, CommitId, DeviceId
+from referral_app.domain.identifiers import CentreId, CommitId, DeviceId, ReferralId
+from referral_app.exchange import answering
+from referral_app.exchange.answering import answer
 from referral_app.exchange.envelope import Kind, Letter, seal
 from referral_app.exchange.mail import AGAIN, kept_vectors, send_vectors
 from referral_app.exchange.refused import LeftAsideError
 from referral_app.exchange.vectors import (
     StateVector,
-    answer,
     read_vector,
     sign_vector,
     state_of,
 )
 from referral_app.journal import codec
 from referral_app.journal.stream import link, membership, own
-from referral_app.services.ports import Refusal
+from referral_app.services.ports import PackItem, Refusal
 from tests.exchange.desks import START, Desk, MemoryPlace, make_desk, make_pair
 
 IDS = st.binary(min_size=32, max_size=32).map(CommitId)
@@ -107,19 +111,23 @@ def test_one_s_own_name_cannot_be_used_by_another() -> None:
     assert reason_of(a, sign_vector(vector, b.identity)) is Refusal.FOREIGN
 
 
+def queued(desk: Desk) -> tuple[PackItem, ...]:
+    with desk.store.begin() as work:
+        return work.queued(10_000)
+
+
 def test_what_is_lacking_is_queued_once(pair: tuple[Desk, Desk, MemoryPlace]) -> None:
     a, b, _ = pair
     empty = replace(vector_of(b, a.centre), heads=(), missing=())
     a.refer(b.centre)
     a.refer(b.centre)
     a.sync(MemoryPlace())  # packs them; that stick is lost
-    with a.store.begin() as work:
-        assert work.queued(10) == ()
-        assert not answer(work, empty, b.centre)
-        assert len(work.queued(10)) == 2
-        before = work.queued(10)
-        assert not answer(work, empty, b.centre)  # the same vector in another envelope
-        assert work.queued(10) == before
+    assert queued(a) == ()
+    assert not answer(a.store, empty, b.centre)
+    before = queued(a)
+    assert len(before) == 2
+    assert not answer(a.store, empty, b.centre)  # the same vector in another envelope
+    assert queued(a) == before
 
 
 def test_a_gap_is_filled_from_behind(pair: tuple[Desk, Desk, MemoryPlace]) -> None:
@@ -136,10 +144,9 @@ def test_a_gap_is_filled_from_behind(pair: tuple[Desk, Desk, MemoryPlace]) -> No
             heads=tuple(sorted((commits[0], commits[3]))),
             missing=(commits[2],),
         )
-        assert not answer(work, vector, b.centre)
-        queued = [item.commit for item in work.queued(10)]
         by_id = {c.id: c.raw for c in work.commits_of(link(a.centre, b.centre))}
-    assert queued == [by_id[commits[1]], by_id[commits[2]]]
+    assert not answer(a.store, vector, b.centre)
+    assert [it.commit for it in queued(a)] == [by_id[commits[1]], by_id[commits[2]]]
 
 
 def _envelope(b: Desk, number: int) -> object:
@@ -157,18 +164,46 @@ def test_nothing_is_sent_back_to_the_process_that_wrote_it(
     b.sync(place)
     a.sync(place)
     ahead = replace(vector_of(b, a.centre), heads=(CommitId(b"?" * 32),))
-    with a.store.begin() as work:
-        answer(work, ahead, b.centre)
-        assert work.queued(10) == ()
-        answer(work, replace(ahead, incarnation=b"restored"), b.centre)
-        assert len(work.queued(10)) == 1
+    answer(a.store, ahead, b.centre)
+    assert queued(a) == ()
+    answer(a.store, replace(ahead, incarnation=b"restored"), b.centre)
+    assert len(queued(a)) == 1
+
+
+def test_a_desk_far_behind_is_answered_in_short_steps(
+    pair: tuple[Desk, Desk, MemoryPlace], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """No step takes more than a page; what is saved between them is not taken for delivered."""
+    a, b, _ = pair
+    nothing = replace(vector_of(b, a.centre), heads=(), authors=())
+    for _ in range(3):
+        a.refer(b.centre)
+    monkeypatch.setattr(answering, "PAGE", 2)
+    steps, begin = a.store.transactions, a.store.begin
+    entered: list[None] = []
+    saved: list[ReferralId] = []
+
+    @contextmanager
+    def counted() -> Iterator[Any]:
+        entered.append(None)
+        if len(entered) == 5 and not saved:
+            a.store.begin = begin  # type: ignore[method-assign]
+            saved.append(a.refer(b.centre))
+            a.store.begin = counted  # type: ignore[method-assign]
+        with begin() as work:
+            yield work
+
+    a.store.begin = counted  # type: ignore[method-assign]
+    assert not answer(a.store, nothing, b.centre)
+    assert saved
+    assert a.store.transactions - steps > 4
+    assert len(queued(a)) == 4
 
 
 def test_unknown_heads_are_asked_for(pair: tuple[Desk, Desk, MemoryPlace]) -> None:
     a, b, _ = pair
     vector = replace(vector_of(b, a.centre), heads=(CommitId(b"?" * 32),))
-    with a.store.begin() as work:
-        assert answer(work, vector, b.centre)
+    assert answer(a.store, vector, b.centre)
 
 
 def due(desk: Desk, other: Desk, *, asked: bool = False) -> bool:

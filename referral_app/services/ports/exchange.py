@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from typing import Protocol
@@ -77,8 +77,13 @@ class ExchangeWork(Work, Protocol):
         """Return every commit held of a stream, oldest first by logical time."""
         ...
 
-    def links(self, stream: Stream) -> tuple[Link, ...]:
-        """Return where every commit held of a stream stands, without what is in it."""
+    def links(
+        self, stream: Stream, after: CommitId | None = None, limit: int = -1
+    ) -> tuple[Link, ...]:
+        """Return where the commits held of a stream stand, oldest first, without what is in them.
+
+        Those that follow one of them, and at most `limit`; -1 for all.
+        """
         ...
 
     def link(self, commit: CommitId) -> Link | None:
@@ -117,6 +122,17 @@ class ExchangeWork(Work, Protocol):
 
         What is queued and packed of it counts as delivered; what is queued later is sent again.
         """
+        ...
+
+    def covered_some(
+        self,
+        centre: CentreId,
+        stream: Stream,
+        lacking: Collection[CommitId],
+        after: int,
+        limit: int,
+    ) -> int | None:
+        """As `covered`, bit by bit: pass 0, then what was returned, until that is None."""
         ...
 
     def envelope_seen(self, eid: bytes) -> bool: ...

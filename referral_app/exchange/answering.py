@@ -1,0 +1,92 @@
+"""Answering state vectors: what another desk lacks is queued, what it holds needs no envelope more.
+
+Desks at work are a few commits apart, and one transaction does it. After weeks, or for a desk that
+is new, a stream of many thousands is read, compared and queued bit by bit: saves go between.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+from referral_app.domain.identifiers import CentreId, CommitId
+from referral_app.exchange.vectors import StateVector, far, near
+from referral_app.journal.heads import Link
+from referral_app.journal.stream import Stream
+from referral_app.services.ports import ExchangeStore, ExchangeWork
+
+PAGE: Final = 500
+"""Commits looked at or queued in one transaction."""
+_HASH: Final = 32
+_REMEMBERED: Final = 64
+
+
+def answer(store: ExchangeStore, vector: StateVector, centre: CentreId) -> bool:
+    """Note what a desk of `centre` holds and queue what it lacks.
+
+    Returns whether it holds something that is not known here: then ours should go back. A vector
+    is answered once, whatever the number of envelopes it comes in; cut short, it is answered again.
+    """
+    with store.begin() as work:
+        if _is_answered(work, vector):
+            return False
+        lacking = near(work, vector)
+        if lacking is not None:
+            work.covered(centre, vector.stream, lacking)
+            work.queue(lacking, centre)
+            _note(work, vector)
+            return False
+    links = _links(store, vector.stream)
+    lacking, unknown = far(vector, links)
+    for at in range(0, len(lacking), PAGE):
+        with store.begin() as work:
+            work.queue(lacking[at : at + PAGE], centre)
+    _cover(store, vector, centre, set(lacking), links[-1].id if links else None)
+    with store.begin() as work:
+        _note(work, vector)
+    return unknown
+
+
+def _cover(
+    store: ExchangeStore,
+    vector: StateVector,
+    centre: CentreId,
+    lacking: set[CommitId],
+    last: CommitId | None,
+) -> None:
+    """Mark as delivered what is not lacking, of what was held when `last` was the last commit."""
+    at: int | None = 0
+    while at is not None:
+        with store.begin() as work:
+            # Saved here meanwhile, and queued: nobody holds it yet.
+            saved = {link.id for link in work.links(vector.stream, after=last)}
+            at = work.covered_some(centre, vector.stream, lacking | saved, at, PAGE)
+
+
+def _links(store: ExchangeStore, stream: Stream) -> list[Link]:
+    links: list[Link] = []
+    after: CommitId | None = None
+    while True:
+        with store.begin() as work:
+            page = work.links(stream, after=after, limit=PAGE)
+        links += page
+        if len(page) < PAGE:
+            return links
+        after = page[-1].id
+
+
+def _is_answered(work: ExchangeWork, vector: StateVector) -> bool:
+    done = _answered(work, vector)
+    return vector.id in {done[at : at + _HASH] for at in range(0, len(done), _HASH)}
+
+
+def _note(work: ExchangeWork, vector: StateVector) -> None:
+    done = (vector.id + _answered(work, vector))[: _REMEMBERED * _HASH]
+    work.put_note(_name(vector), done)
+
+
+def _answered(work: ExchangeWork, vector: StateVector) -> bytes:
+    return work.note(_name(vector)) or b""
+
+
+def _name(vector: StateVector) -> str:
+    return f"answered/{vector.device.hex()}"
