@@ -45,9 +45,7 @@ class ScrollPage(QWidget):
         # A widget: a layout in which all is hidden would make the whole header narrow.
         self._acts_place = QWidget()
         self._acts_place.installEventFilter(self)
-        self._acts = QHBoxLayout(self._acts_place)
-        self._acts.setContentsMargins(0, 0, 0, 0)
-        self._acts.setSpacing(px(SPACE_12))
+        self._acts = FlowLayout(self._acts_place, px(SPACE_12))
         self.body = QVBoxLayout()
         self.body.setSpacing(px(SPACE_16))
         content = QWidget()
