@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any, cast
 
 import pytest
 from openpyxl import load_workbook
 
 from referral_app.cli.surroundings import path_word
-from referral_app.domain.month import Month
 from referral_app.language import Language
 from referral_app.sentences import sentences
 from tests.cli.conftest import Answer, CommandLine, Copy
@@ -128,12 +128,13 @@ def test_a_month_is_written_year_first(
 def test_a_month_of_the_story_has_its_figures(
     command: CommandLine, copy: Copy, tmp_path: Path
 ) -> None:
-    before = str(Month.parse(str(copy.document["until"])[:7]).before)
-    line = ("freeze", "--store", copy.store, "--month", before, "--join")
-    assert command(*line, "--passphrase-file", command.passphrase).code == 0
+    (told,) = cast("list[dict[str, Any]]", copy.document["statistics"])
+    line = ("freeze", "--store", copy.store, "--month", told["month"], "--join")
+    again = command(*line, "--passphrase-file", command.passphrase)
+    assert (again.code, again.err.strip()) == (1, said("month.unchanged"))
     file = tmp_path / "month.xlsx"
-    answer = exported(command, copy, file, *INSIDE, "--purpose", "Bilan", month=before)
+    answer = exported(command, copy, file, *INSIDE, "--purpose", "Bilan", month=told["month"])
     assert answer.code == 0
     summary = load_workbook(file).worksheets[0]
     counted = [row[1].value for row in summary.iter_rows() if isinstance(row[1].value, int)]
-    assert counted[0] > 0
+    assert counted[0] == told["exact"][0]["counted"] > 0
