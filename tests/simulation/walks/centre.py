@@ -11,8 +11,10 @@ from referral_app.domain.month import Month
 from referral_app.domain.staff import Role
 from referral_app.services import calendar, closures, directory, drafts, months, staff
 from referral_app.services.cards import print_cards
+from referral_app.services.information import give_information, withdraw_information
 from referral_app.services.readings import CASE_PAGE, note_reading
 from referral_app.services.register import print_pages
+from referral_app.services.saved_lists import CASES, drop_list, save_list
 from tests.services.outside import HOSPITAL
 from tests.simulation.walks.town import PASSPHRASE
 from tests.simulation.walks.turn import Turn, act
@@ -37,6 +39,27 @@ def draft(turn: Turn) -> None:
 @act(2)
 def read(turn: Turn) -> None:
     note_reading(turn.desk, CASE_PAGE, turn.case().id)
+
+
+@act(4)
+def inform(turn: Turn) -> None:
+    """Information is given to somebody who leaves; now and then it is taken back."""
+    give_information(turn.desk, turn.pick(("S01", "S10")), "souissi", turn.happened())
+
+
+@act(2)
+def inform_no_more(turn: Turn) -> None:
+    given = turn.place.facts_of("information.given")
+    withdraw_information(turn.desk, turn.pick(given))
+
+
+@act(2)
+def list_of_ones_own(turn: Turn) -> None:
+    name = turn.pick(("à voir", "en retard"))
+    if turn.often(0.3):
+        drop_list(turn.desk, CASES, name)
+    else:
+        save_list(turn.desk, CASES, name, {"text": turn.words()})
 
 
 @act(2)

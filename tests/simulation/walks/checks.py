@@ -11,6 +11,7 @@ from referral_app.domain.staff import Role
 from referral_app.errors import RefusedError
 from referral_app.services.desks import alarms
 from referral_app.services.ports import ReferralBox, ReferralQuery
+from referral_app.services.readings import verify_readings
 from referral_app.services.views import case_view
 from tests.simulation.walks.shown import date_all, difference, rows_of, screens
 from tests.simulation.walks.town import Apart, Place, Town
@@ -125,3 +126,5 @@ def all_came(town: Town) -> None:
         restoration = place.desk.store.reader.restoration(place.device)
         assert (restoration is not None) == bool(place.restored), f"{place.name}: no word of it"
         assert place.workspace._opened.integrity() == ()
+        readings = verify_readings(place.as_(Role.SUPERVISOR))
+        assert readings.broken_at is None, f"{place.name}: the log of reading is broken"

@@ -104,7 +104,12 @@ def replace_computer(turn: Turn) -> None:
     by = turn.town.places[turn.pick(("a1", "a2"))]
     if by is turn.place or by.centre != turn.place.centre:
         raise NothingToDoError
-    turn.town.replace(turn.place, by)
+    turn.town.replace(turn.place, by, is_dead=turn.often(0.4))
+
+
+@act(3, plain=False)
+def old_computer(turn: Turn) -> None:
+    turn.town.come_back(turn.pick(turn.town.former))
 
 
 @act(4, plain=False)

@@ -15,7 +15,9 @@ from referral_app.services import cards, closures, directory, emergency, househo
 from referral_app.services.calendar import calendar_view, date_next
 from referral_app.services.desk import Desk
 from referral_app.services.desks import desks
+from referral_app.services.end_of_day import Left, end_of_day
 from referral_app.services.finding import find
+from referral_app.services.information import asked_lately, information_counts
 from referral_app.services.ports import CaseOrder, CaseQuery, ReferralBox, ReferralQuery
 from referral_app.services.register import register_pages
 from referral_app.services.slips import slip_of
@@ -62,6 +64,9 @@ def _screens(desk: Desk) -> Iterator[tuple[str, Any]]:
     yield "months", _asked(lambda: _months(desk))
     if not desk.actor.may(Act.READ_CASES):
         return
+    yield "information", _asked(lambda: information_counts(desk, "2026-09"))
+    yield "asked lately", _asked(lambda: asked_lately(desk))
+    yield "end of day", _asked(lambda: _end_of_day(desk))
     yield "services", directory.services(desk)
     yield "cards", _asked(lambda: cards.card_batches(desk))
     yield "register", _asked(lambda: register_pages(desk))
@@ -78,6 +83,12 @@ def _today(desk: Desk) -> object:
     lines = tuple(item for item in found.to_do if item.kind is not Todo.DRAFT)
     drafts = len(found.to_do) - len(lines)
     return found.counts, lines, found.waiting - drafts
+
+
+def _end_of_day(desk: Desk) -> object:
+    found = end_of_day(desk)
+    # What waits to leave, and what was kept or backed up here, is the desk's own.
+    return replace(found, drafts=Left(), to_leave=0, exchanged=True, backup_due=False)
 
 
 def _months(desk: Desk) -> object:
@@ -100,6 +111,8 @@ def _files(desk: Desk) -> Iterator[tuple[str, Any]]:
 
 def _referrals(desk: Desk) -> Iterator[tuple[str, Any]]:
     for box in ReferralBox:
+        late = ReferralQuery(box, waiting=True, late_at=desk.now(), limit=ALL)
+        yield f"late referrals {box}", referral_page(desk, late)
         page = referral_page(desk, ReferralQuery(box, limit=ALL))
         yield f"referrals {box}", page
         for row in page.rows:

@@ -10,20 +10,33 @@ import random
 import shutil
 from collections import Counter
 from collections.abc import Callable, Iterable
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
+
+import pytest
 
 from referral_app import bootstrap
 from referral_app.bootstrap import Parts, Workspace
 from referral_app.clock import ManualClock, seeded_randomness
 from referral_app.domain.household import HouseholdId
-from referral_app.domain.identifiers import CaseId, CentreId, CommitId, DeviceId, Moment, StaffId
+from referral_app.domain.identifiers import (
+    CaseId,
+    CentreId,
+    CommitId,
+    DeviceId,
+    Moment,
+    RecordId,
+    StaffId,
+)
 from referral_app.domain.staff import Role
+from referral_app.errors import RefusedError
 from referral_app.exchange.folder import Folder
-from referral_app.journal.stream import Stream, link
+from referral_app.journal.stream import Stream, link, own
 from referral_app.services import directory, staff
+from referral_app.services.cases import add_note
 from referral_app.services.desk import Desk
-from referral_app.services.ports import RoundReport
+from referral_app.services.ports import CaseQuery, RoundReport
 from referral_app.services.ports.backups import Secret
 from referral_app.storage.connection import Connection
 from tests.services.outside import HOSPITAL
@@ -83,6 +96,13 @@ class Place:
     def of_stream(self, stream: Stream) -> frozenset[CommitId]:
         return self.commits(_OF_STREAM, stream.key)
 
+    def facts_of(self, kind: str) -> list[RecordId]:
+        """The records of which facts of a kind stand in the centre's stream."""
+        with self.workspace._store.begin() as work:
+            commits = work.commits_of(own(self.centre))
+        facts = (fact for commit in commits for fact in commit.facts if fact is not None)
+        return sorted(fact.record for fact in facts if fact.kind == kind)
+
     def as_(self, role: Role) -> Desk:
         """The desk with somebody else at it; with whoever is there where nobody has the role."""
         found = [m for m in self.desk.store.reader.staff() if m.active and m.role is role]
@@ -113,6 +133,7 @@ class Town:
         self.may_be_lost: set[CommitId] = set()
         self.deposited: set[CommitId] = set()
         self.apart: list[Apart] = []
+        self.former: list[Path] = []
         self.places = {name: self._opened(name) for name in ("a1", "a2", "b1")}
         for place in self.places.values():
             self.look(place)
@@ -211,7 +232,7 @@ class Town:
         self.forget(place, place.commits())
         self.look(place)
 
-    def replace(self, place: Place, by: Place) -> None:
+    def replace(self, place: Place, by: Place, *, is_dead: bool) -> None:
         """A new computer takes over from this one, let in at another desk."""
         file = self.root / f"{self.starts}.rinv"
         by.workspace.invite_desk(file, StaffId(by.desk.actor.id), replaces=place.device)
@@ -228,16 +249,39 @@ class Town:
             for workspace in (by.workspace, new):
                 workspace.synchronise(self.whole)
             assert not new.is_waiting
-            self.sync(place)  # what it wrote before it heard still counts
+            if not is_dead:
+                self.sync(place)  # what it wrote before it heard still counts
         except BaseException:
             new.close()
             raise
         place.workspace.close()
+        self.former.append(place.folder)
         self.look(by)
         self.forget(place)
         place.workspace, place.folder, place.clock = new, folder, clock
         place.backups, place.restored = [], 0
         self.look(place)
+
+    def come_back(self, folder: Path) -> None:
+        """A computer that was replaced is found in a cupboard: once it has heard, it stands still.
+
+        What it wrote before, not knowing, still counts.
+        """
+        workspace = self.open(folder, ManualClock(self.right.now()))
+        try:
+            with suppress(RefusedError):
+                self._write_at(workspace)
+            workspace.synchronise(self.whole)
+            with pytest.raises(RefusedError, match=r"desk\.replaced|case\.unknown"):
+                self._write_at(workspace)
+        finally:
+            workspace.close()
+
+    def _write_at(self, workspace: Workspace) -> None:
+        rows = workspace.desk.store.reader.case_page(CaseQuery()).rows
+        if not rows:
+            raise RefusedError("case.unknown")
+        add_note(workspace.desk, rows[0].id, "trop tard", workspace.desk.now())
 
     # --- the end
 
