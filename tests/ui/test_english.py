@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from typing import Any
 
 import pytest
 from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QLineEdit, QWidget
@@ -62,7 +63,7 @@ def test_every_page_is_in_english_and_cuts_nothing(
     window.resize(*size)
     assert window.shell is not None
     of_case = {key: {"case": case} for key in ("case", "send", "card", "slip")}
-    arguments = {**of_case, "referral": {"referral": referral}}
+    arguments: dict[str, dict[str, Any]] = {**of_case, "referral": {"referral": referral}}
     wrong: dict[str, list[str]] = {}
     for spec in pages(seat.context):
         window.shell.show_page(spec.key, **arguments.get(spec.key, {}))

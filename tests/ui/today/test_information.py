@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QWidget
 
 from referral_app.domain.staff import Role
 from referral_app.services.information import give_information, information_counts
@@ -56,8 +56,10 @@ def test_three_keys_note_it(seat: AtDesk) -> None:
 
 
 @pytest.mark.parametrize("page", [CasesScreen, TodayScreen])
-def test_the_page_beneath_stays_as_it_was(seat: AtDesk, page: type) -> None:
-    shown = seat.page(page)
+def test_the_page_beneath_stays_as_it_was(
+    seat: AtDesk, page: type[CasesScreen] | type[TodayScreen]
+) -> None:
+    shown: QWidget = seat.page(page)
     held = QApplication.focusWidget()
     seat.press(Key.Key_I, CTRL)
     seat.type("héber")
