@@ -23,6 +23,7 @@ Values = Mapping[str, Any]
 
 _READ_KIB, _WRITE_KIB = 32 * 1024, 16 * 1024
 """Pages kept by each connection: what a full store needs that the window stays below 200 MB."""
+_FOLD_KIB: Final = 64 * 1024
 _STATEMENTS: Final = 512
 # The file's own settings, then the connection's. The key comes first and the cipher's log is
 # silenced at once: it would print on standard error. temp_store=FILE would spill sorts in clear.
@@ -131,6 +132,15 @@ class Connection:
                 yield
             finally:
                 self.run("COMMIT")
+
+    @contextmanager
+    def roomy(self) -> Iterator[None]:
+        """Keep more pages for a while: folding a whole store anew goes through all of it."""
+        self.run(f"PRAGMA cache_size=-{_FOLD_KIB}")
+        try:
+            yield
+        finally:
+            self.run(f"PRAGMA cache_size=-{_WRITE_KIB}")
 
     def hold(self) -> None:
         """Go on answering as of now, whatever is written meanwhile, until `reopen`."""

@@ -103,7 +103,7 @@ class OpenStore:
         `progress` is told (records folded, records in all) when the rules for lists have changed.
         """
         if not self.is_folded:
-            with self._writer.change():
+            with self._writer.roomy(), self._writer.change():
                 rebuild(self._writer, desk.centre, progress)
                 put_fold_version(self._writer)
         if self._reader is None:

@@ -115,7 +115,6 @@ def full_store(folder: Path, size: Size = FULL) -> Path:
         _build(folder, size)
     elif found != today:
         _say("folding the lists of the full store anew: a minute or two")
-        known.unlink()
         _fold_anew(folder / _STORE)
     known.write_text(json.dumps(today), encoding="utf-8")
     return folder / _STORE

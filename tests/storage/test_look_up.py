@@ -71,3 +71,13 @@ def test_a_detail_that_was_replaced_is_found_no_more(opened: Opened) -> None:
     replaced = fact(facts.NEED_FIELD, need, field="detail", value="couverture")
     opened.save(Fact(replaced.kind, need, START, replaced.content, seen.fields.seen("detail")))
     assert (found(opened, "matelas"), found(opened, "couverture")) == (set(), {case})
+
+
+def test_one_letter_alone_is_a_whole_word(opened: Opened) -> None:
+    """What a letter begins is half the language; whoever types on finds it."""
+    case, other = opened.open_case(), opened.open_case()
+    opened.add_need(case, detail="bâtiment B, deuxième étage")
+    opened.add_need(other, detail="bourse")
+    assert found(opened, "b") == {case}
+    assert found(opened, "bo") == {other}
+    assert found(opened, "batiment b") == {case}
