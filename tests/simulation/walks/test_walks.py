@@ -12,8 +12,8 @@ import pytest
 
 from tests.simulation.walks.walk import WalkError, live, plan, shrunk
 
-SEEDS = int(os.environ.get("WALKS", "6"))
-STEPS = 90
+SEEDS = int(os.environ.get("WALKS", "5"))
+STEPS = 80
 SHRINKING = 60.0
 """Seconds for which a failing walk is shrunk."""
 
@@ -27,6 +27,6 @@ def test_desks_that_know_the_same_show_the_same(seed: int, template: Path) -> No
 
 
 def test_a_walk_can_be_taken_again(template: Path) -> None:
-    one, other = (live(SEEDS, plan(SEEDS, STEPS), template) for _ in range(2))
+    one, other = (live(SEEDS, plan(SEEDS, STEPS // 2), template) for _ in range(2))
     assert (one.taken, one.happened) == (other.taken, other.happened)
     assert one.town.acknowledged == other.town.acknowledged
