@@ -21,15 +21,15 @@ _ROOT: Final = Path(__file__).resolve().parents[2]
 _STATUS: Final = Path("/proc/self/status")
 _SEARCHED: Final = ("hébergement", "سكن", "42", "titre de séjour", "suivi")
 _FLOOR: Final = (
-    "import sys\n"
+    "from pathlib import Path\n"
     "from PySide6.QtWidgets import QApplication, QMainWindow\n"
-    "from tests.benchmarks.memory import resident\n"
     "app = QApplication([])\n"
     "window = QMainWindow()\n"
     "window.resize(1366, 768)\n"
     "window.show()\n"
     "app.processEvents()\n"
-    "print(resident())\n"
+    "status = Path('/proc/self/status').read_text()\n"
+    "print(int(status.split('VmRSS:')[1].split()[0]) / 1000)\n"
 )
 _OURS: Final = "from tests.benchmarks import memory\nprint(memory.look_around())\n"
 
