@@ -24,9 +24,9 @@ from tests.ui.sessions import come_to, session_at
 from tests.ui.two_centres import CTRL, PASSPHRASE, Hands, Key
 from ui.background import Background
 from ui.context import Services
-from ui.parts.recovery import RecoveryPage
 from ui.first_run.view import FirstRun
 from ui.notices import Notices
+from ui.parts.recovery import RecoveryPage
 from ui.session import Session
 from ui.widgets.rows import RowItem
 
