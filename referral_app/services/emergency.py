@@ -8,16 +8,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
 from typing import Final
 
 from referral_app.domain.calendar import Calendar
 from referral_app.domain.facts import REFERRAL_COUNTERSIGNED, Fact, content
 from referral_app.domain.identifiers import Moment, ReferralId
+from referral_app.domain.month import Month
 from referral_app.domain.referral import Referral
 from referral_app.domain.staff import Act
 from referral_app.domain.vocabulary import Code
-from referral_app.errors import InvalidInputError, RefusedError
+from referral_app.errors import RefusedError
 from referral_app.services.checks import choice, date_of, plain
 from referral_app.services.desk import Desk
 from referral_app.services.ports import Work
@@ -43,7 +43,6 @@ class Exceptions:
     `none` are those without a countersignature so far.
     """
 
-    month: str
     sent: int
     in_time: int
     late: int
@@ -119,28 +118,15 @@ def to_countersign(desk: Desk) -> tuple[ToCountersign, ...]:
     )
 
 
-def exceptions(desk: Desk, month: str) -> Exceptions:
-    """Count what left because of a danger in `month`, written 2026-11.
-
-    Raises NotPermittedError, InvalidInputError.
-    """
+def exceptions(desk: Desk, month: Month) -> Exceptions:
+    """Count what left because of a danger in a month; raises NotPermittedError."""
     desk.require(Act.READ_STATISTICS)
     reader = desk.store.reader
     calendar = reader.calendar()
-    start, end = _month(month, calendar)
-    rows = reader.exceptions(start, end)
+    zone = calendar.commune.zone
+    rows = reader.exceptions(month.start(zone), month.after.start(zone))
     signed = [row for row in rows if row.countersigned_at is not None]
     in_time = sum(
         (row.countersigned_at or 0) <= signature_due(calendar, row.sent_at) for row in signed
     )
-    return Exceptions(month, len(rows), in_time, len(signed) - in_time, len(rows) - len(signed))
-
-
-def _month(month: str, calendar: Calendar) -> tuple[Moment, Moment]:
-    try:
-        first = date.fromisoformat(f"{month}-01")
-    except ValueError as error:
-        raise InvalidInputError("month.unreadable", "month") from error
-    year, number = (first.year + 1, 1) if first.month == 12 else (first.year, first.month + 1)
-    time = calendar.time()
-    return time.start_of(first), time.start_of(date(year, number, 1))
+    return Exceptions(len(rows), in_time, len(signed) - in_time, len(rows) - len(signed))

@@ -53,15 +53,15 @@ def withdraw_information(desk: Desk, record: RecordId) -> None:
         work.record(desk.stream, (fact,), desk.actor.id)
 
 
-def information_counts(desk: Desk, month: str) -> tuple[InformationCount, ...]:
-    """Count what was given at the centre in `month`, written 2026-11, most often first.
+def information_counts(desk: Desk, month: Month) -> tuple[InformationCount, ...]:
+    """Count what was given at the centre in a month, most often first.
 
-    Raises NotPermittedError, InvalidInputError.
+    Raises NotPermittedError.
     """
     desk.require(Act.READ_STATISTICS)
     reader = desk.store.reader
-    wanted, zone = Month.parse(month), reader.calendar().time().zone
-    return reader.information_counted(wanted.start(zone), wanted.after.start(zone))
+    zone = reader.calendar().commune.zone
+    return reader.information_counted(month.start(zone), month.after.start(zone))
 
 
 def information_today(desk: Desk) -> int:

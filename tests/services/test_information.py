@@ -6,6 +6,7 @@ import pytest
 
 from referral_app.domain.facts import INFORMATION_GIVEN, Fact, content
 from referral_app.domain.identifiers import Moment, RecordId
+from referral_app.domain.month import Month
 from referral_app.domain.staff import Role
 from referral_app.errors import InvalidInputError, RefusedError
 from referral_app.services.information import (
@@ -19,8 +20,10 @@ from referral_app.services.ports.information import InformationCount
 from tests.fakes import DAY, Neighbours
 from tests.services.builders import refused
 
+NOVEMBER = Month(2026, 11)
 
-def counted(both: Neighbours, month: str = "2026-11") -> tuple[InformationCount, ...]:
+
+def counted(both: Neighbours, month: Month = NOVEMBER) -> tuple[InformationCount, ...]:
     return information_counts(both.here.as_(Role.SUPERVISOR), month)
 
 
@@ -30,7 +33,7 @@ def test_it_is_counted_by_category_and_district(both: Neighbours) -> None:
         give_information(desk, category, district, now)
     assert counted(both) == (InformationCount("S10", "", 2), InformationCount("S02", "sale", 1))
     assert information_today(desk) == 3
-    assert counted(both, "2026-10") == ()
+    assert counted(both, NOVEMBER.before) == ()
 
 
 def test_it_opens_no_file(both: Neighbours) -> None:
@@ -81,11 +84,6 @@ def test_what_is_not_offered_is_refused(
     with refused("vocabulary.not_offered", InvalidInputError, field=field):
         give_information(both.here.desk, category, district, both.clock.now())
     assert counted(both) == ()
-
-
-def test_a_month_that_is_none_is_refused(both: Neighbours) -> None:
-    with refused("month.unreadable", InvalidInputError, field="month"):
-        counted(both, "2026-13")
 
 
 def test_what_is_asked_most_stands_first(both: Neighbours) -> None:

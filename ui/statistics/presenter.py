@@ -13,6 +13,8 @@ from referral_app.exports.revision import Change, worded
 from referral_app.exports.words import Words
 from referral_app.exports.writing import write_export
 from referral_app.services.desk import Desk
+from referral_app.services.emergency import Exceptions, exceptions
+from referral_app.services.information import information_counts
 from referral_app.services.month_reports import internal_report, public_report, revision_changes
 from referral_app.services.months import (
     FrozenMonth,
@@ -22,6 +24,7 @@ from referral_app.services.months import (
     frozen_month,
     preview_month,
 )
+from referral_app.services.ports.information import InformationCount
 from referral_app.statistics.cubes import Place
 from referral_app.statistics.release import Tables
 from referral_app.statistics.tally import Merge
@@ -36,10 +39,19 @@ class State(Enum):
 
 
 @dataclass(frozen=True, slots=True)
+class Beside:
+    """What is counted of a month beside the indicators."""
+
+    dangers: Exceptions
+    information: tuple[InformationCount, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Shown:
     """The figures of a month for one reading; `changes` are those of a revision.
 
-    `waiting` is the month before, where it is over and not frozen yet.
+    `waiting` is the month before, where it is over and not frozen yet; `beside` is None with
+    published figures, which are for outside.
     """
 
     month: Month
@@ -49,6 +61,7 @@ class Shown:
     exact: bool
     changes: Mapping[Place, tuple[int, int]]
     waiting: Month | None
+    beside: Beside | None
 
 
 def this_month(desk: Desk) -> Month:
@@ -64,10 +77,16 @@ def read(desk: Desk, month: Month, *, exact: bool) -> Shown:
     waiting = before if month == now and frozen_month(desk, before) is None else None
     if frozen is None:
         state = State.RUNNING if month >= now else State.OVER
-        return Shown(month, state, count_month(desk, month), None, True, {}, waiting)
+        counted = count_month(desk, month)
+        return Shown(month, state, counted, None, True, {}, waiting, _beside(desk, month))
     tables = frozen.exact if exact else frozen.published
     changes = revision_changes(desk, frozen, exact=exact)
-    return Shown(month, State.FROZEN, tables, frozen, exact, changes, waiting)
+    beside = _beside(desk, month) if exact else None
+    return Shown(month, State.FROZEN, tables, frozen, exact, changes, waiting, beside)
+
+
+def _beside(desk: Desk, month: Month) -> Beside:
+    return Beside(exceptions(desk, month), information_counts(desk, month))
 
 
 def try_freezing(

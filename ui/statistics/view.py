@@ -30,6 +30,7 @@ from ui.statistics.drafts import FORM, FREEZE, dump, taken_up
 from ui.statistics.export_panel import FLAT, ExportPanel
 from ui.statistics.figures_part import FiguresPart
 from ui.statistics.freeze_panel import FreezePanel
+from ui.statistics.inside_card import InsideCard
 from ui.statistics.month_bar import EXACT, MonthBar
 from ui.statistics.presenter import (
     Order,
@@ -77,7 +78,9 @@ class StatisticsScreen(Screen):
         self._side_column = QVBoxLayout(self._side)
         self._side_column.setContentsMargins(0, 0, 0, 0)
         self.columns = Aside(ui, self.figures, self._side)
-        for widget in (self.bar, self.states, self.columns):
+        self.inside = InsideCard(ui, context.desk.vocabularies)
+        self.inside.hide()
+        for widget in (self.bar, self.states, self.columns, self.inside):
             self.page.body.addWidget(widget)
         self.page.body.addStretch(1)
         column = QVBoxLayout(self)
@@ -280,6 +283,9 @@ class StatisticsScreen(Screen):
             released = freezing_words(ui.language, frozen.revision, frozen.frozen_at, zone)
         self.states.show_state(shown, released, worded(shown.changes, self._words))
         self.figures.show_figures(told(shown.tables, self._words, definitions()))
+        self.inside.setVisible(shown.beside is not None)
+        if shown.beside is not None:
+            self.inside.show_counts(shown.beside)
         is_frozen = shown.state is State.FROZEN
         self.freeze.setVisible(may and shown.state is State.OVER)
         self.correct.setVisible(may and is_frozen)

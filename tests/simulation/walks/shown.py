@@ -64,7 +64,7 @@ def _screens(desk: Desk) -> Iterator[tuple[str, Any]]:
     yield "months", _asked(lambda: _months(desk))
     if not desk.actor.may(Act.READ_CASES):
         return
-    yield "information", _asked(lambda: information_counts(desk, "2026-09"))
+    yield "information", _asked(lambda: information_counts(desk, Month(2026, 9)))
     yield "asked lately", _asked(lambda: asked_lately(desk))
     yield "end of day", _asked(lambda: _end_of_day(desk))
     yield "services", directory.services(desk)
@@ -72,7 +72,7 @@ def _screens(desk: Desk) -> Iterator[tuple[str, Any]]:
     yield "register", _asked(lambda: register_pages(desk))
     yield "count", households.count(desk)
     yield "to countersign", _asked(lambda: emergency.to_countersign(desk))
-    yield "exceptions", _asked(lambda: emergency.exceptions(desk, "2026-09"))
+    yield "exceptions", _asked(lambda: emergency.exceptions(desk, Month(2026, 9)))
     yield from _files(desk)
     yield from _referrals(desk)
 

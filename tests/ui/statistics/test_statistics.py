@@ -8,12 +8,14 @@ from pathlib import Path
 
 import pytest
 from openpyxl import load_workbook
+from pytestqt.qtbot import QtBot
 
 from referral_app.domain.identifiers import Moment
 from referral_app.domain.month import Month
 from referral_app.domain.staff import Role
 from referral_app.language import without_isolates
 from referral_app.sentences import sentences
+from referral_app.services.information import give_information
 from referral_app.services.months import FrozenMonth, freeze, frozen_month, preview_month
 from referral_app.services.ports.month_report import Audience
 from referral_app.services.readings import readings
@@ -44,6 +46,24 @@ def seat(ui: Ui, tmp_path: Path) -> Iterator[AtDesk]:
         opened(taken.two, consent=None)
         to(taken.two.clock, DECEMBER)
         yield taken
+
+
+def test_dangers_and_information_are_counted_for_inside_alone(seat: AtDesk) -> None:
+    happened = Moment(START)
+    for category in ("S02", "S02", "S10"):
+        give_information(seat.two.here.desk, category, "", happened)
+    page = page_of(seat, NOVEMBER)
+    assert without_isolates(page.inside.dangers.text()) == "0 referrals left because of a danger."
+    told = without_isolates(page.inside.information.text())
+    assert told.startswith("Information was given 3 times. ")
+    assert told.index(" 2 · ") < told.index(" 1")
+    frozen(seat)
+    page.refresh()
+    seat.wait()
+    page.bar.reading.set_value(PUBLISHED)
+    page.refresh()
+    seat.wait()
+    assert page.inside.isHidden()
 
 
 def page_of(seat: AtDesk, month: Month | None = None) -> StatisticsScreen:
@@ -98,9 +118,10 @@ def test_months_are_walked_by_keyboard(seat: AtDesk) -> None:
     assert page.bar.later.isEnabled()
 
 
-def test_charts_say_themselves_to_who_does_not_see_them(seat: AtDesk) -> None:
+def test_charts_say_themselves_to_who_does_not_see_them(seat: AtDesk, qtbot: QtBot) -> None:
     page = page_of(seat, NOVEMBER)
     assert page.figures.charts
+    qtbot.waitUntil(lambda: all(not chart.size().isEmpty() for chart in page.figures.charts))
     for chart in page.figures.charts:
         assert chart.accessibleName()
         assert any(letter.isdigit() for letter in chart.accessibleDescription())

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from PySide6.QtWidgets import QApplication, QWidget
 
+from referral_app.domain.month import Month
 from referral_app.domain.staff import Role
 from referral_app.services.information import give_information, information_counts
 from tests.ui.desk_pages import CTRL, AtDesk, Key
@@ -22,7 +23,7 @@ OFFERED = [
 
 
 def counted(seat: AtDesk) -> dict[tuple[str, str], int]:
-    found = information_counts(seat.two.here.as_(Role.SUPERVISOR), "2026-11")
+    found = information_counts(seat.two.here.as_(Role.SUPERVISOR), Month(2026, 11))
     return {(line.category, line.district): line.count for line in found}
 
 
