@@ -51,7 +51,6 @@ from ui.widgets.check_field import CheckField
 from ui.widgets.choice import Choice
 from ui.widgets.choice_field import ChoiceField
 from ui.widgets.date_field import DateField
-from ui.widgets.field import TextField
 from ui.widgets.flow_layout import FlowLayout
 from ui.widgets.form_row import FormRow
 from ui.widgets.head_line import HeadLine
@@ -69,6 +68,7 @@ from ui.widgets.stat_tile import StatTile
 from ui.widgets.steps import Step, Steps, StepState
 from ui.widgets.table import Table
 from ui.widgets.timeline import Entry, Timeline
+from ui.widgets.words_field import WordsField
 
 CODE = "4231-9008-69"
 PLACED_BY_OTHERS = {"Banner", "Rail", "TopBar", "SearchBox", "NoticeBar", "FieldIcon"}
@@ -171,7 +171,7 @@ def fields(ui: Ui, words: dict[str, str]) -> QWidget:
     note, day = NoteField(ui), DateField(ui, lambda: date(2026, 11, 24))
     note.set_value(f"{words['sentence']}\n{WORDS['ar']['day']}")
     day.set_value(date(2026, 11, 24))
-    wrong = FormRow(ui, words["need"], TextField(ui), required=True, help_text=words["where"])
+    wrong = FormRow(ui, words["need"], WordsField(ui), required=True, help_text=words["where"])
     wrong.set_error(words["reason"])
     flow = QWidget()
     pills = FlowLayout(flow)
