@@ -79,6 +79,11 @@ def _parser(language: Language, command: str, summary: str) -> tuple[Parser, Any
     return parser, parser.add_argument_group(_("options"))
 
 
+def _add_language(options: Any, language: Language) -> None:
+    _ = language.gettext
+    options.add_argument("--language", choices=CODES, help=_("language of the messages"))
+
+
 def _demo(language: Language) -> Parser:
     _ = language.gettext
     parser, options = _parser(
@@ -116,7 +121,7 @@ def _sync(language: Language) -> Parser:
     options.add_argument(
         "--folder", type=Path, required=True, metavar="DIR", help=_("shared folder or stick")
     )
-    options.add_argument("--language", choices=CODES, help=_("language of the messages"))
+    _add_language(options, language)
     return parser
 
 
@@ -145,7 +150,7 @@ def _backup(language: Language) -> Parser:
         metavar="FILE",
         help=_("backup to write; else one more in the folder of this desk's backups"),
     )
-    options.add_argument("--language", choices=CODES, help=_("language of the messages"))
+    _add_language(options, language)
     return parser
 
 
@@ -163,7 +168,7 @@ def _restore(language: Language) -> Parser:
         action="store_true",
         help=_("take the place of the store that is there; it is kept beside"),
     )
-    options.add_argument("--language", choices=CODES, help=_("language of the messages"))
+    _add_language(options, language)
     return parser
 
 
@@ -175,7 +180,7 @@ def _verify(language: Language) -> Parser:
     which = options.add_mutually_exclusive_group(required=True)
     which.add_argument("--file", type=Path, metavar="FILE", help=_("backup to check"))
     _add_unlock(options, language, which)
-    options.add_argument("--language", choices=CODES, help=_("language of the messages"))
+    _add_language(options, language)
     return parser
 
 
@@ -197,7 +202,7 @@ def _freeze(language: Language) -> Parser:
         action="store_true",
         help=_("join categories where small numbers of people would show"),
     )
-    options.add_argument("--language", choices=CODES, help=_("language of the messages"))
+    _add_language(options, language)
     return parser
 
 

@@ -12,7 +12,8 @@ from referral_app.language import N_
 from referral_app.services import outside
 from referral_app.services.desk import Desk
 from referral_app.services.outside import OutsideAnswer
-from ui.answering.act import NOTE, WHY, ActSpec
+from ui.answering.act import NOTE, ActSpec
+from ui.answering.correcting import stepping_back
 from ui.answering.fields import (
     HAPPENED,
     FieldSpec,
@@ -147,20 +148,8 @@ NO_ANSWER: Final = ActSpec(
 
 def correcting_outside(names: Names, to: Status) -> ActSpec:
     """The act that steps back to `to`; its label is in the window's language already."""
-
-    def work(desk: Desk, found: ReferralId, values: Values) -> None:
-        outside.correct_outside(desk, found, to, values["text"], values["happened"])
-
-    words = names.ui.gettext("Correct: back to “{status}”")
-    return ActSpec(
-        f"{_CORRECT}{to.value}",
-        words.format(status=names.label("referral_statuses", to.value)),
-        "undo-2",
-        N_("Corrected."),
-        (WHY, HAPPENED),
-        work,
-        quiet=True,
-    )
+    saved = N_("Corrected.")
+    return stepping_back(names, f"{_CORRECT}{to.value}", to, saved, outside.correct_outside)
 
 
 def outside_act_named(names: Names, key: str) -> ActSpec | None:

@@ -11,11 +11,12 @@ from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from referral_app.domain.staff import Role
 from ui.context import Ui
+from ui.first_run.ending import ending_line
 from ui.first_run.presenter import PASSPHRASE_RULE, CentreEntry
 from ui.parts.entry_form import EntryForm, go_on_when_taken
 from ui.parts.fingerprint import Fingerprint
-from ui.tokens import SPACE_8, SPACE_16, Text
-from ui.widgets.buttons import PrimaryButton, QuietButton
+from ui.tokens import SPACE_16, Text
+from ui.widgets.buttons import PrimaryButton
 from ui.widgets.card import Card
 from ui.widgets.check_field import CheckField
 from ui.widgets.choice import Choice
@@ -158,14 +159,7 @@ class CentreForm(EntryForm):
         ui, _ = self._ui, self._ui.gettext
         self.make = PrimaryButton(ui, _("Join") if self._invited else _("Create the centre"))
         self.make.clicked.connect(self._try)
-        back = QuietButton(ui, _("Back"))
-        back.clicked.connect(self.left)
-        line = QHBoxLayout()
-        line.setSpacing(ui.theme.px(SPACE_8))
-        line.addWidget(self.make)
-        line.addWidget(back)
-        line.addStretch(1)
-        return line
+        return ending_line(ui, self.make, self.left.emit)
 
     def _try(self) -> None:
         if not self.make.isEnabled():

@@ -11,11 +11,12 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout
 from referral_app.domain.passphrase import is_long_enough
 from referral_app.language import isolate, isolate_text
 from ui.context import Ui
+from ui.first_run.ending import ending_line
 from ui.first_run.presenter import PASSPHRASE_RULE
 from ui.parts.entry_form import EntryForm
 from ui.parts.fingerprint import Fingerprint
-from ui.tokens import SPACE_8, SPACE_16, Text
-from ui.widgets.buttons import PrimaryButton, QuietButton
+from ui.tokens import SPACE_16, Text
+from ui.widgets.buttons import PrimaryButton
 from ui.widgets.card import Card
 from ui.widgets.field_grid import FieldGrid
 from ui.widgets.form_row import FormRow
@@ -93,14 +94,7 @@ class JoinForm(EntryForm):
         ui, _ = self._ui, self._ui.gettext
         self.make = PrimaryButton(ui, _("Set up this desk"))
         self.make.clicked.connect(self._try)
-        back = QuietButton(ui, _("Back"))
-        back.clicked.connect(self.left)
-        line = QHBoxLayout()
-        line.setSpacing(ui.theme.px(SPACE_8))
-        line.addWidget(self.make)
-        line.addWidget(back)
-        line.addStretch(1)
-        return line
+        return ending_line(ui, self.make, self.left.emit)
 
     def _try(self) -> None:
         if not self.make.isEnabled():

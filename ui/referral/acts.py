@@ -6,14 +6,12 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import Final
 
-from referral_app.domain.identifiers import ReferralId
 from referral_app.domain.referral import FINAL, FINAL_REPORTS, Status
 from referral_app.language import N_
 from referral_app.services import answers
-from referral_app.services.desk import Desk
 from referral_app.services.views import ReferralView
-from ui.answering.act import WHY, ActSpec
-from ui.answering.fields import HAPPENED, Values
+from ui.answering.act import ActSpec
+from ui.answering.correcting import stepping_back
 from ui.answering.outside_acts import (
     NO_ANSWER,
     answers_of,
@@ -104,20 +102,8 @@ def _outside(names: Names, view: ReferralView) -> Iterator[ActSpec]:
 
 def correcting(names: Names, to: Status) -> ActSpec:
     """The act that steps back to `to`; its label is in the window's language already."""
-
-    def work(desk: Desk, found: ReferralId, values: Values) -> None:
-        answers.correct(desk, found, to, values["text"], values["happened"])
-
-    words = names.ui.gettext("Correct: back to “{status}”")
-    return ActSpec(
-        f"{_CORRECT}{to.value}",
-        words.format(status=names.label("referral_statuses", to.value)),
-        "undo-2",
-        N_("Corrected. The other centre learns it with the next exchange."),
-        (WHY, HAPPENED),
-        work,
-        quiet=True,
-    )
+    saved = N_("Corrected. The other centre learns it with the next exchange.")
+    return stepping_back(names, f"{_CORRECT}{to.value}", to, saved, answers.correct)
 
 
 def act_named(names: Names, key: str) -> ActSpec | None:

@@ -106,26 +106,24 @@ class SettingsScreen(Screen):
 
     def _calendar(self) -> QWidget:
         ui, _ = self.context.ui, self.context.ui.gettext
-        card = Card(ui, _("Hours and closures"))
-        words = _("Working hours, holidays, Ramadan, closures, and how long each step may take.")
-        card.body.addWidget(Label(ui, words, wrap=True))
         self.calendar = SecondaryButton(ui, _("Hours and closures…"), "calendar")
-        self.calendar.clicked.connect(lambda: self.context.go("calendar"))
-        line = QHBoxLayout()
-        line.addWidget(self.calendar)
-        line.addStretch(1)
-        card.body.addLayout(line)
-        return card
+        words = _("Working hours, holidays, Ramadan, closures, and how long each step may take.")
+        return self._leading(_("Hours and closures"), words, self.calendar, "calendar")
 
     def _backups(self) -> QWidget:
         ui, _ = self.context.ui, self.context.ui.gettext
-        card = Card(ui, _("Backups"))
-        words = _("One encrypted file a day, checked; and the way back after a misfortune.")
-        card.body.addWidget(Label(ui, words, wrap=True))
         self.backups = SecondaryButton(ui, _("Backups…"), "shield-check")
-        self.backups.clicked.connect(lambda: self.context.go("backup"))
+        words = _("One encrypted file a day, checked; and the way back after a misfortune.")
+        return self._leading(_("Backups"), words, self.backups, "backup")
+
+    def _leading(self, title: str, words: str, button: SecondaryButton, page: str) -> QWidget:
+        """A card that says what a page is for, and leads there."""
+        ui = self.context.ui
+        card = Card(ui, title)
+        card.body.addWidget(Label(ui, words, wrap=True))
+        button.clicked.connect(lambda: self.context.go(page))
         line = QHBoxLayout()
-        line.addWidget(self.backups)
+        line.addWidget(button)
         line.addStretch(1)
         card.body.addLayout(line)
         return card

@@ -50,6 +50,17 @@ def walk_to(seat: AtDesk, page: AnswerByScreen, act: str) -> None:
     raise AssertionError(act)
 
 
+def called(seat: AtDesk, act: str) -> tuple[TelephoneScreen, ReferralId]:
+    """The page on which the answer `act` to a referral stands open, found by its code."""
+    case, referral = sent_outside(seat.two, service(seat.two.here))
+    page = seat.page(TelephoneScreen)
+    seat.keys = 0
+    seat.type(case.code)
+    seat.press(Key.Key_Return)
+    walk_to(seat, page, act)
+    return page, referral
+
+
 def say(capsys: pytest.CaptureFixture[str], seat: AtDesk, what: str, keys: int) -> None:
     with capsys.disabled():
         print(f"\n    {what} ({seat.ui.language.code}): {keys} keys", end="")  # noqa: T201
@@ -60,12 +71,7 @@ def test_a_call_takes_fewer_keys_than_twenty_seconds(
 ) -> None:
     seat = speaking
     arabic = seat.ui.language.right_to_left
-    case, referral = sent_outside(seat.two, service(seat.two.here))
-    page = seat.page(TelephoneScreen)
-    seat.keys = 0
-    seat.type(case.code)
-    seat.press(Key.Key_Return)
-    walk_to(seat, page, "rejected")
+    page, referral = called(seat, "rejected")
     seat.type("الكتابة" if arabic else "secr")
     seat.press(Key.Key_Return)
     seat.type("لا توجد" if arabic else "plus")
@@ -90,12 +96,7 @@ def test_the_longest_answer_fits_as_well(
     """Seen, done, with its outcome and a note."""
     seat = speaking
     arabic = seat.ui.language.right_to_left
-    case, referral = sent_outside(seat.two, service(seat.two.here))
-    page = seat.page(TelephoneScreen)
-    seat.keys = 0
-    seat.type(case.code)
-    seat.press(Key.Key_Return)
-    walk_to(seat, page, "completed")
+    _page, referral = called(seat, "completed")
     seat.type("طبيب" if arabic else "médec")
     seat.press(Key.Key_Return)
     seat.type("تلبية" if arabic else "satisf")
