@@ -10,6 +10,7 @@ lock() {
 }
 
 lock --output-file requirements/run.txt "$@"
+lock --output-file requirements/hub.txt --extra hub "$@"
 # No wheels of these two exist: they are built on the machine, from hashed sources.
-lock --output-file requirements/development.txt --group dev --emit-build-options \
+lock --output-file requirements/development.txt --extra hub --group dev --emit-build-options \
   --no-binary libhxl --no-binary python-io-wrapper "$@"

@@ -14,7 +14,7 @@ from referral_app.storage.tables.desk import META
 from referral_app.storage.tables.journal import LOGICAL_CLOCK
 from referral_app.storage.tables.projections import FOLD_VERSION, LOOK_UP_DDL
 
-SCHEMA_VERSION: Final = 2
+SCHEMA_VERSION: Final = 3
 """Number of the tables' form; a higher one is refused, a lower one migrated. Projections have no
 part in it: folding anew makes their tables anew."""
 

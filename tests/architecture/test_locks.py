@@ -11,10 +11,15 @@ from packaging.utils import canonicalize_name
 
 from tests.architecture.source_tree import ROOT
 
-LOCKS = ("run", "development")
+LOCKS = ("run", "hub", "development")
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
 RUN: list[str] = PROJECT["project"]["dependencies"]
-ASKED = {"run": RUN, "development": RUN + PROJECT["dependency-groups"]["dev"]}
+HUB: list[str] = PROJECT["project"]["optional-dependencies"]["hub"]
+ASKED = {
+    "run": RUN,
+    "hub": RUN + HUB,
+    "development": RUN + HUB + PROJECT["dependency-groups"]["dev"],
+}
 
 
 def text_of(lock: str) -> str:

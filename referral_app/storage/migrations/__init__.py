@@ -12,7 +12,7 @@ from typing import Final
 from referral_app.errors import NoRoomError, UnavailableError
 from referral_app.storage.connection import Connection
 from referral_app.storage.folder import DATABASE
-from referral_app.storage.migrations import to_2
+from referral_app.storage.migrations import to_2, to_3
 from referral_app.storage.schema import (
     SCHEMA_VERSION,
     put_schema_version,
@@ -22,7 +22,7 @@ from referral_app.storage.schema import (
 
 Step = Callable[[Connection], None]
 
-STEPS: Final[Mapping[int, Step]] = {2: to_2.step}
+STEPS: Final[Mapping[int, Step]] = {2: to_2.step, 3: to_3.step}
 """By the number that a step leads to. Version 1 is the first: nothing leads to it."""
 
 
