@@ -28,6 +28,8 @@ class Place(Enum):
     CENTRE = "o"
     LINK = "l"
     MEMBERSHIP = "m"
+    COMMUNE = "c"
+    HUB = "h"
 
 
 class About(Enum):
@@ -51,6 +53,7 @@ class About(Enum):
     STATISTICS = "statistics"
     MONTH = "month"
     MEMBERSHIP = "membership"
+    REGISTRY = "registry"
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,6 +133,8 @@ GENESIS = Kind("centre.genesis", Rule.ENTRY, Place.MEMBERSHIP, About.MEMBERSHIP)
 MEMBER_ADDED = Kind("member.added", Rule.ENTRY, Place.MEMBERSHIP, About.MEMBERSHIP)
 MEMBER_RETIRED = Kind("member.retired", Rule.ENTRY, Place.MEMBERSHIP, About.MEMBERSHIP)
 EPOCH_OPENED = Kind("epoch.opened", Rule.ENTRY, Place.MEMBERSHIP, About.MEMBERSHIP)
+REGISTRY_ACCEPTED = Kind("registry.accepted", Rule.ENTRY, Place.CENTRE, About.REGISTRY)
+REGISTRY_ROOT = Kind("registry.root", Rule.REGISTER, Place.CENTRE, About.REGISTRY)
 
 KINDS: dict[str, Kind] = {
     kind.name: kind for kind in tuple(globals().values()) if isinstance(kind, Kind)
