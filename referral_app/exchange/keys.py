@@ -137,10 +137,14 @@ def is_signed(sign_key: bytes, signature: bytes, data: bytes) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Identity:
-    """Who this desk is in the exchange. `incarnation` is 8 bytes, new at each program start."""
+    """Who this desk is in the exchange. `incarnation` is 8 bytes, new at each program start.
+
+    `commune` is `stream.commune_id` of the commune's key; empty while a centre is being founded.
+    """
 
     centre: CentreId
     mode: str
     incarnation: bytes
     keys: DeskKeys
     device: DeviceId
+    commune: CentreId = field(default_factory=lambda: CentreId(b""))

@@ -36,6 +36,7 @@ def back_up(database: Database, file: Path) -> None:
         return
     try:
         with database.reading() as connection:
+            connection.exec_driver_sql("SELECT 1")
             connection.exec_driver_sql("COMMIT")  # a copy is made outside of transactions
             connection.exec_driver_sql("VACUUM INTO ?", (str(file),))
             connection.exec_driver_sql("BEGIN")

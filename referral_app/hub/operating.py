@@ -56,7 +56,7 @@ def month_of(database: Database, month: Month) -> CommuneMonth[bytes]:
     """Add up what stands of a month; admitted centres that sent nothing are missing."""
     with database.reading() as connection:
         database.setting(connection)
-        found = {it.centre: it.published for it in standing(connection, month)}
+        found = {bytes(it.centre): it.published for it in standing(connection, month)}
         return add_up(found, admitted_centres(connection))
 
 

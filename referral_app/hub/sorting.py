@@ -16,7 +16,7 @@ from referral_app.hub.database import Database
 from referral_app.hub.journal import Entry, Outcome
 from referral_app.hub.limits import Limits
 from referral_app.hub.members import Asker, admitted_centres
-from referral_app.hub.summaries import open_summaries
+from referral_app.hub.summaries import Summary, open_summaries
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,20 +41,37 @@ class Sorting:
         self, connection: Connection, known: frozenset[bytes] | None, envelope: bytes
     ) -> Entry | Outcome:
         eid = name_of(envelope)
+        try:
+            destination = self._destination(known, envelope)
+            if destination != self.hub:
+                return Entry(destination, eid, envelope)
+            return Entry(self.hub, eid, envelope, self._open(connection, envelope))
+        except _LeftOutError as left_out:
+            return Outcome(eid, error=left_out.word)
+
+    def _destination(self, known: frozenset[bytes] | None, envelope: bytes) -> CentreId:
         if len(envelope) > self.limits.envelope:
-            return Outcome(eid, error="too_large")
+            raise _LeftOutError("too_large")
         try:
             header, _ = read_header(envelope)
         except LeftAsideError:
-            return Outcome(eid, error="damaged")
+            raise _LeftOutError("damaged") from None
         if header.mode != self.mode:
-            return Outcome(eid, error="other_mode")
+            raise _LeftOutError("other_mode")
         if known is not None and header.destination not in known:
-            return Outcome(eid, error="unknown_mailbox")
-        if header.destination != self.hub:
-            return Entry(header.destination, eid, envelope)
+            raise _LeftOutError("unknown_mailbox")
+        return header.destination
+
+    def _open(self, connection: Connection, envelope: bytes) -> tuple[Summary, ...]:
         try:
-            summaries = open_summaries(connection, envelope, self.keys, self.mode)
+            return open_summaries(connection, envelope, self.keys, self.mode)
         except ForeignDataError:
-            return Outcome(eid, error="bad_summary")
-        return Entry(self.hub, eid, envelope, summaries)
+            raise _LeftOutError("bad_summary") from None
+
+
+class _LeftOutError(Exception):
+    """An envelope that goes nowhere; `word` says why."""
+
+    def __init__(self, word: str) -> None:
+        super().__init__(word)
+        self.word = word

@@ -92,10 +92,8 @@ def read_summary(raw: bytes) -> Summary:
         raise ForeignDataError("hub.no_summary") from None
     match fact.get("revision"), fact.get("cells"):
         case (int(revision), bytes(cells)) if _is_plain(fact, month):
-            published = _rounded(cells)
-            return Summary(
-                commit.centre, month, revision, commit.hlc, commit.device, raw, published
-            )
+            of, device, hlc = commit.centre, commit.device, commit.hlc
+            return Summary(of, month, revision, hlc, device, raw, _rounded(cells))
     raise ForeignDataError("hub.no_summary")
 
 

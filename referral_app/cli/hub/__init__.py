@@ -20,6 +20,7 @@ from referral_app.cli.hub.telling import summaries
 from referral_app.cli.parsers import UsageError
 from referral_app.cli.surroundings import environment_language, speak_utf8
 from referral_app.errors import ReferralAppError, RefusedError, UnavailableError
+from referral_app.hub.database import explained
 from referral_app.hub.serving import start_log
 from referral_app.language import Language
 from referral_app.sentences import sentence
@@ -78,7 +79,8 @@ def _run(words: list[str], language: Language) -> int:
         asked = parser.parse_args(rest)
     except (ArgumentError, ValueError):
         raise UsageError("cli.usage", usage=parser.usage_line()) from None
-    COMMANDS[name](asked, language)
+    with explained():
+        COMMANDS[name](asked, language)
     sys.stdout.flush()
     return DONE
 

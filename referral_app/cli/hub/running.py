@@ -13,6 +13,8 @@ from referral_app.hub import serving
 from referral_app.hub.database import Database
 from referral_app.hub.keys import hub_id, load_keys
 from referral_app.hub.operating import admit_one, import_envelopes, is_empty
+from referral_app.hub.registry import set_root, take_registry
+from referral_app.journal.registry import MAX_FILE
 from referral_app.language import Language, isolate
 
 
@@ -35,6 +37,13 @@ def keys_file(asked: Namespace, database: Database) -> Path:
     if database.file is None:
         raise InvalidInputError("hub.name_keys", field="keys")
     return database.file.with_suffix(".keys")
+
+
+def existing_database(asked: Namespace) -> Database:
+    """Return the database of a hub that was started before. Raises RefusedError."""
+    database = database_of(asked)
+    database.require()
+    return database
 
 
 def serve(asked: Namespace, language: Language) -> None:
@@ -78,17 +87,40 @@ def _make_folder(database: Database) -> None:
 
 def admit(asked: Namespace, language: Language) -> None:
     """Print a code that admits one centre."""
-    code = admit_one(database_of(asked), int(time.time()))
+    code = admit_one(existing_database(asked), int(time.time()))
     _ = language.gettext
     words = _("Give this code to one centre; it holds for seven days and works once: {code}")
     sys.stdout.write(words.format(code=isolate(code)) + "\n")
+
+
+def set_registry(asked: Namespace, language: Language) -> None:
+    """Take in the signed list of centres, or note whose key signs it."""
+    database = existing_database(asked)
+    with database.reading() as connection:
+        mode = database.setting(connection).mode
+    _ = language.gettext
+    if asked.root is not None:
+        set_root(database, asked.root)
+        sys.stdout.write(_("Lists of centres count from now on when this key signed them.") + "\n")
+        return
+    version = take_registry(database, _read(asked.file), mode, trusts_first=True)
+    words = _("The list of centres stands in version {version}.")
+    sys.stdout.write(words.format(version=language.format_number(version)) + "\n")
+
+
+def _read(file: Path) -> bytes:
+    try:
+        with file.open("rb") as stream:
+            return stream.read(MAX_FILE + 1)
+    except OSError as error:
+        raise UnavailableError("hub.file_unreadable") from error
 
 
 def import_folder(asked: Namespace, language: Language) -> None:
     """Take in what lies on a stick for the centres that the hub knows."""
     from referral_app.exchange.folder import Folder
 
-    database = database_of(asked)
+    database = existing_database(asked)
     keys = load_keys(keys_file(asked, database), system_randomness)
     hub = hub_id(keys.sign_key, keys.kem_key)
     done = import_envelopes(database, keys, hub, Folder(asked.folder), int(time.time()))

@@ -8,7 +8,7 @@ import sys
 from argparse import Namespace
 from collections.abc import Iterator
 
-from referral_app.cli.hub.running import database_of
+from referral_app.cli.hub.running import existing_database
 from referral_app.domain.month import Month
 from referral_app.hub.operating import month_of
 from referral_app.language import Language
@@ -21,7 +21,7 @@ _COLUMNS = ("cube", "act", "first", "second", "published", "low", "high")
 def summaries(asked: Namespace, language: Language) -> None:
     """Print the totals of a month with their intervals, and the centres that are missing."""
     del language  # codes alone, for other programs
-    month = month_of(database_of(asked), asked.month)
+    month = month_of(existing_database(asked), asked.month)
     if asked.json:
         json.dump(document(asked.month, month), sys.stdout, indent=1)
         sys.stdout.write("\n")

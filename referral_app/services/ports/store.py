@@ -46,6 +46,7 @@ from referral_app.services.ports.reading import (
     UrgentQuery,
     Way,
 )
+from referral_app.services.ports.registry import RegistryReader
 
 
 class Reader(
@@ -57,6 +58,7 @@ class Reader(
     HouseholdReader,
     InformationReader,
     PeopleReader,
+    RegistryReader,
     RestoreReader,
     Protocol,
 ):
