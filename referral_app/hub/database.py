@@ -7,10 +7,11 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Final, NamedTuple
 
-from sqlalchemy import Connection, Engine, create_engine, event, select, update
+from sqlalchemy import Connection, Engine, create_engine, event, inspect, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError, IntegrityError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from referral_app.errors import InvalidInputError, RefusedError, UnavailableError
 from referral_app.hub.tables import METADATA, SCHEMA_VERSION, STATE
@@ -95,7 +96,7 @@ class Database:
             self.lock(connection)
             setting = self.setting(connection)
             if setting.mode != mode:
-                raise RefusedError("hub.other_mode")
+                raise RefusedError("hub.started_for_other")
             if name is not None and name != setting.name:
                 connection.execute(update(STATE).values(name=name))
                 setting = setting._replace(name=name)
@@ -103,12 +104,22 @@ class Database:
 
     def setting(self, connection: Connection) -> Setting:
         """Return what this hub is. Raises RefusedError when there is none yet, or a newer one."""
-        row = connection.execute(select(STATE.c.mode, STATE.c.name, STATE.c.schema_version)).first()
+        asked = select(STATE.c.mode, STATE.c.name, STATE.c.schema_version)
+        row = (
+            connection.execute(asked).first() if inspect(connection).has_table(STATE.name) else None
+        )
         if row is None:
             raise RefusedError("hub.no_hub_there")
         if row.schema_version > SCHEMA_VERSION:
             raise RefusedError("hub.newer_database", theirs=row.schema_version, ours=SCHEMA_VERSION)
         return Setting(row.mode, row.name)
+
+    def require(self) -> None:
+        """Raise RefusedError when no hub was ever started on this database."""
+        if self.file is not None and not self.file.is_file():
+            raise RefusedError("hub.no_hub_there")  # to look into a file would make one
+        with self.reading() as connection:
+            self.setting(connection)
 
     def lock(self, connection: Connection) -> End:
         """Return the journal's end; until the transaction ends nobody else moves it."""
@@ -168,6 +179,14 @@ def _engine(url: URL) -> Engine:
     return engine
 
 
-def down(error: DBAPIError) -> UnavailableError | None:
-    """Return what to tell when the database fails; None when the program itself is wrong."""
-    return None if isinstance(error, IntegrityError) else UnavailableError("hub.database_down")
+@contextmanager
+def explained() -> Iterator[None]:
+    """Say in a person's words why the database fails; a mistake of ours stays what it is."""
+    try:
+        yield
+    except PoolTimeout as error:
+        raise UnavailableError("hub.database_down") from error
+    except DBAPIError as error:
+        if isinstance(error, IntegrityError):
+            raise
+        raise UnavailableError("hub.database_down") from error

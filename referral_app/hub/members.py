@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from hashlib import sha256
 from typing import Final, NamedTuple
 
-from sqlalchemy import Connection, delete, insert, select, update
+from sqlalchemy import Connection, delete, insert, select
 
 from referral_app.domain.identifiers import CentreId
 from referral_app.errors import ForeignDataError
@@ -180,8 +180,3 @@ def _use_code(connection: Connection, code: str | None, now: int) -> bool:
 
 def _hash(code: str) -> bytes:
     return sha256(code.replace("-", "").strip().lower().encode()).digest()
-
-
-def exclude(connection: Connection, centre: bytes) -> None:
-    """Take an admission back."""
-    connection.execute(update(CENTRE).where(CENTRE.c.id == centre).values(admitted=False))

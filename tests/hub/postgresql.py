@@ -50,7 +50,7 @@ class Server:
             shutil.chown(self._place, self._owner)
         options = ["--auth=trust", f"--username={_USER}", "--encoding=UTF8", "--no-sync"]
         self._run("initdb", "-D", str(self._data), *options)
-        settings = [f"listen_addresses=127.0.0.1", f"port={self.port}", *_SETTINGS]
+        settings = ["listen_addresses=127.0.0.1", f"port={self.port}", *_SETTINGS]
         settings.append(f"unix_socket_directories={self._place}")
         words = " ".join(f"-c {setting}" for setting in settings)
         self._run("pg_ctl", "-D", str(self._data), "-l", str(self.log), "-w", "-o", words, "start")
@@ -86,6 +86,6 @@ class Server:
             line = ["runuser", "-u", self._owner, "--", *line]
         with tempfile.TemporaryFile() as said:
             # A file and not a pipe: the server keeps what it was given open.
-            done = subprocess.run(line, cwd="/", stdout=said, stderr=said, check=False)
+            done = subprocess.run(line, cwd="/", stdout=said, stderr=said, check=False)  # noqa: S603
             said.seek(0)
             assert done.returncode == 0, said.read().decode(errors="replace")
