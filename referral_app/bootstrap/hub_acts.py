@@ -13,6 +13,7 @@ from referral_app.errors import ReferralAppError, RefusedError
 if TYPE_CHECKING:
     from referral_app.bootstrap.one_round import OneRound, Progress
     from referral_app.bootstrap.values import HubState
+    from referral_app.domain.month import Month
     from referral_app.exchange.hub_hello import Hello
     from referral_app.exchange.hub_round import HubRound
     from referral_app.exchange.hub_wire import Wire
@@ -85,9 +86,29 @@ class HubActs(DeskActs):
 
         Raises NotPermittedError.
         """
+        from referral_app.exchange.summary_mail import forget_hub_key
         from referral_app.services.hub import set_hub
 
         set_hub(self.desk, None)
+        with self._store.begin() as work:
+            forget_hub_key(work)
+
+    def fetch_commune_month(self, month: Month) -> int:
+        """Ask the hub what centres published of a month, and keep what proves itself; how many.
+
+        Raises NotPermittedError, RefusedError("hub.none", "exchange.running"), UnavailableError.
+        """
+        from referral_app.services.commune_months import keep_summaries
+
+        self.desk.require(Act.READ_STATISTICS)
+        address = self._hub_address()
+        if address is None:
+            raise RefusedError(NO_HUB)
+        with self._round.turn(None):
+            going = self._hub_round(address.url)
+            going.greet(address.hub_id)
+            found = going.summaries(month)
+            return keep_summaries(self._store, month, found, self._parts.clock.now())
 
     def synchronise_hub(self, progress: Progress | None = None) -> RoundReport:
         """Exchange envelopes with the centre's hub.
@@ -129,10 +150,18 @@ class HubActs(DeskActs):
         hello = going.greet(address.hub_id)
         if self._waits is not None:
             return self._wait_at_hub(going, hello, progress)
+        self._tell_untold()
         report = going.run(hello, progress)
         self._went_well(hello, going, report)
         self._follow()
         return report
+
+    def _tell_untold(self) -> None:
+        """Let months that were frozen before there was a hub go there, too."""
+        from referral_app.services.commune_months import tell_untold
+
+        with self._store.begin() as work:
+            tell_untold(self.desk, work)
 
     def _wait_at_hub(self, going: HubRound, hello: Hello, progress: Progress) -> RoundReport:
         """Knock at the hub; once this desk is let in, take all that lies there for it."""

@@ -27,11 +27,20 @@ from referral_app.exchange.request_signing import (
     Target,
     sign_request,
 )
-from referral_app.exchange.sequence import MEDIA_TYPE, Placed, read_page, write_sequence
+from referral_app.exchange.sequence import (
+    MEDIA_TYPE,
+    Placed,
+    read_page,
+    read_sequence,
+    write_sequence,
+)
 from referral_app.exchange.transport import Laid, Parcel, Row
+from referral_app.journal.commit import MAX_COMMIT_SIZE
 
 PAGE: Final = 32
 """Envelopes asked for at once: at most 10 MB of memory."""
+MOST_CENTRES: Final = 200
+"""Centres of a commune, at most."""
 MOST_NAMES: Final = 2000
 """Ids in one question of what is missing."""
 _PAGE_HEAD: Final = 12
@@ -153,6 +162,15 @@ class HubClient:
         absent = _json(self._ask(Ask("POST", path, _JSON, body, _ANSWER))).get("absent")
         names = set(absent) if isinstance(absent, list) and all(map(_is_text, absent)) else set()
         return tuple(eid for eid in eids if eid.hex() in names)
+
+    def summaries(self, month: str) -> tuple[bytes, ...]:
+        """Return the commits in which centres published a month (YYYY-MM), unchecked."""
+        most = MOST_CENTRES * (MAX_COMMIT_SIZE + _PAGE_HEAD)
+        answer = self._ask(Ask("GET", f"/v1/summaries?month={month}", {}, b"", most))
+        try:
+            return read_sequence(answer.body, MOST_CENTRES, MAX_COMMIT_SIZE)
+        except ForeignDataError as error:
+            raise UnavailableError("hub.garbled") from error
 
     def add_members(
         self,

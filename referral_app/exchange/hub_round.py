@@ -12,6 +12,7 @@ from typing import Final
 
 from referral_app.clock import Clock, Randomness, system_randomness
 from referral_app.domain.identifiers import CentreId, InvitationId, Moment, StaffId
+from referral_app.domain.month import Month
 from referral_app.errors import RefusedError
 from referral_app.exchange.desk_waiting import Knock, knock
 from referral_app.exchange.founding import DESK_ITSELF
@@ -23,6 +24,7 @@ from referral_app.exchange.keys import Identity
 from referral_app.exchange.outgoing import answers
 from referral_app.exchange.position import Position, put_position, put_row, read_position
 from referral_app.exchange.round import Round
+from referral_app.exchange.summary_mail import keep_hub_key
 from referral_app.exchange.transport import Parcel
 from referral_app.journal import codec
 from referral_app.journal.stream import membership
@@ -68,8 +70,13 @@ class HubRound:
         hello = self._client.hello(pinned)
         with self._store.begin() as work:
             position = read_position(work, hello.hub_id.hex())
+            keep_hub_key(work, hello.hub_id, hello.kem_key)
         self._client.row = position.row
         return hello
+
+    def summaries(self, month: Month) -> tuple[bytes, ...]:
+        """Return what centres published of a month, unchecked; after `greet`."""
+        return self._client.summaries(str(month))
 
     def run(
         self, hello: Hello, progress: Progress | None = None, admission: str = ""

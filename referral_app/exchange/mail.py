@@ -13,10 +13,11 @@ from referral_app.errors import ForeignDataError
 from referral_app.exchange.envelope import FULL, Kind, Letter, name_of, seal
 from referral_app.exchange.keys import Identity
 from referral_app.exchange.roll import newest_epoch
+from referral_app.exchange.summary_mail import hub_key
 from referral_app.exchange.vectors import StateVector, left_out, sign_vector, state_of
 from referral_app.journal import codec
 from referral_app.journal.hlc import COUNTER_BITS, LATEST
-from referral_app.journal.stream import Stream, commune, link, membership, own
+from referral_app.journal.stream import Stream, commune, link, membership, own, summaries
 from referral_app.services.ports import ExchangeWork, OutgoingEnvelope, PackItem
 
 AGAIN: Final = 7 * 86_400_000
@@ -54,12 +55,17 @@ def pack_one(work: ExchangeWork, identity: Identity, clock: Clock) -> int:
     A centre whose key is not known holds up nobody else's commits.
     """
     look = _LOOK
+    hub = hub_key(work)
     while True:
         queue = work.queued(look)
         for items in _parcels(queue):
             commits = tuple(item.commit for item in items)
             centre = items[0].destination
-            data = seal_for(work, identity, centre, Kind.COMMITS, commits)
+            if hub is not None and centre == hub.centre:
+                told = letter(work, identity, Kind.SUMMARY, commits)
+                data: bytes | None = seal(told, hub, identity.mode)
+            else:
+                data = seal_for(work, identity, centre, Kind.COMMITS, commits)
             if data is not None:
                 now = clock.now()
                 work.packed(OutgoingEnvelope(name_of(data), centre, data, now, False), items)
@@ -170,7 +176,7 @@ def _streams_with(work: ExchangeWork, identity: Identity, centre: CentreId) -> l
         ]
         return [link(ours, centre), membership(ours), membership(centre), *of_all, *sought]
     others = [known.id for known in work.centres() if known.id != ours]
-    shared = [own(ours), membership(ours), *of_all]
+    shared = [own(ours), membership(ours), summaries(ours), *of_all]
     return shared + [stream for it in others for stream in (membership(it), link(ours, it))]
 
 

@@ -22,6 +22,7 @@ from referral_app.exchange.outgoing import Outgoing, filled, outgoing
 from referral_app.exchange.position import put_position, put_row, read_position
 from referral_app.exchange.reading import Reading
 from referral_app.exchange.retiring import is_retired
+from referral_app.exchange.summary_mail import offer_summaries
 from referral_app.exchange.transport import MOST_ITEMS, Parcel, Shelf, Transport, transport_at
 from referral_app.services.ports import ExchangeStore, RoundReport
 
@@ -121,6 +122,8 @@ class Round:
                 asked = self._forced or centre in self._reading.asked
                 send_vectors(work, self._identity, centre, self._clock, asked=asked)
             yield
+        with self._store.begin() as work:
+            offer_summaries(work, self._identity)
         while True:
             with self._store.begin() as work:
                 packed = pack_one(work, self._identity, self._clock)

@@ -18,8 +18,9 @@ from sqlalchemy import Connection, func, insert, select, update
 from referral_app.exchange.sequence import Placed
 from referral_app.hub.database import START_CHAIN, Database, End, end_of
 from referral_app.hub.limits import DAY, Limits
-from referral_app.hub.summaries import Summary, keep
+from referral_app.hub.summaries import keep
 from referral_app.hub.tables import ENVELOPE, MAILBOX, STATE, USE
+from referral_app.services.summaries import Summary
 
 OVER_QUOTA: Final = "over_quota"
 GUESTS: Final = bytes(16)

@@ -16,7 +16,8 @@ from referral_app.hub.database import Database
 from referral_app.hub.journal import Entry, Outcome
 from referral_app.hub.limits import Limits
 from referral_app.hub.members import Asker, admitted_centres
-from referral_app.hub.summaries import Summary, open_summaries
+from referral_app.hub.summaries import open_summaries
+from referral_app.services.summaries import Summary
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,7 +19,7 @@ from referral_app.journal import codec
 from referral_app.journal.commit import read_commit, verify
 from referral_app.journal.membership import Membership
 from referral_app.services.desk import Desk
-from referral_app.services.months import FrozenMonth, frozen_month, release_of
+from referral_app.services.months import FrozenMonth, frozen_month, release_of, standing_month
 from referral_app.services.ports import ExchangeStore, ExchangeWork, Work
 from referral_app.services.summaries import Summary, read_summary, tell
 from referral_app.statistics.commune import CommuneMonth, Published, add_up
@@ -97,14 +97,17 @@ def tell_untold(desk: Desk, work: Work) -> int:
 
 
 def _untold(desk: Desk, work: Work, month: Month) -> FrozenMonth | None:
-    from referral_app.services.months import standing_month
-
-    frozen = standing_month(work, month)
-    if frozen is None:
+    """Return the month where no desk at work told of it: a retired desk's word counts no more."""
+    frozen, known = standing_month(work, month), work.own_membership()
+    if frozen is None or known is None:
         return None
-    facts = work.writes_about((frozen.id,))
-    ours = (it for it in facts if it.centre == desk.centre)
-    return None if any(it.fact.kind == SUMMARY_SENT.name for it in ours) else frozen
+    at_work = {member.device for member in known.active}
+    told = (
+        it.device in at_work
+        for it in work.writes_about((frozen.id,))
+        if it.centre == desk.centre and it.fact.kind == SUMMARY_SENT.name
+    )
+    return None if any(told) else frozen
 
 
 def _kept(note: bytes | None) -> tuple[Moment | None, tuple[bytes, ...]]:

@@ -21,6 +21,7 @@ from referral_app.services.desk import Desk
 from referral_app.services.desks import DeskLine, desks
 from referral_app.services.month_codec import pack, unpack
 from referral_app.services.ports import Reader, Work
+from referral_app.services.summaries import Release, tell
 from referral_app.statistics.cubes import Place
 from referral_app.statistics.indicators import Indicator, indicators
 from referral_app.statistics.release import (
@@ -96,7 +97,7 @@ def frozen_month(desk: Desk, month: Month) -> FrozenMonth | None:
     Raises NotPermittedError, ForeignDataError when a newer program froze it.
     """
     desk.require(Act.READ_STATISTICS)
-    return _standing(desk.store.reader, month)
+    return standing_month(desk.store.reader, month)
 
 
 def count_month(desk: Desk, month: Month) -> Tables:
@@ -144,10 +145,24 @@ def freeze(desk: Desk, month: Month, word: str = "", merges: Sequence[Merge] = (
             (_fact(desk, work, preview, preview.outcome, record, reason),),
             desk.actor.id,
         )
-        found = _standing(work, month)
-    if found is None:
-        raise LookupError("a month just frozen is not there")
+        found = standing_month(work, month)
+        if found is None:
+            raise LookupError("a month just frozen is not there")
+        tell(work, desk.centre, release_of(found), desk.now(), desk.actor.id)
     return found
+
+
+def release_of(frozen: FrozenMonth) -> Release:
+    """Return what may be told of a frozen month outside the centre."""
+    return Release(
+        frozen.id,
+        frozen.month,
+        frozen.revision,
+        frozen.published,
+        frozen.merges,
+        frozen.covers,
+        frozen.lacking,
+    )
 
 
 def differences(before: Tables, after: Tables) -> Mapping[Place, tuple[int, int]]:
@@ -178,7 +193,7 @@ def _preview(
     desk: Desk, reader: Reader, month: Month, merges: Sequence[Merge], secret: bytes
 ) -> MonthPreview:
     events = _events(reader, month)
-    before = _standing(reader, month)
+    before = standing_month(reader, month)
     programmes = {
         entry.code: next(iter(entry.texts("snia")), entry.code)
         for entry in desk.vocabularies.service_categories.entries
@@ -235,7 +250,8 @@ def _key(desk: Desk, work: Work) -> bytes:
     return drawn
 
 
-def _standing(reader: Reader, month: Month) -> FrozenMonth | None:
+def standing_month(reader: Reader, month: Month) -> FrozenMonth | None:
+    """Return a month as it stands frozen; None when it is not."""
     found = standing(reader.frozen(str(month)))
     return _read(found[0], len(found) - 1) if found else None
 

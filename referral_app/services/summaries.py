@@ -29,9 +29,7 @@ CODEBOOK: Final = "1"
 """Number of the code lists' edition; a code is never given another meaning."""
 _MOST_LACKING: Final = 500
 _CODE: Final = re.compile(r"[A-Za-z0-9._+*-]{1,32}")
-_NAMES: Final = frozenset(
-    {"month", "revision", "codebook", "method", "cells", "covers", "lacking"}
-)
+_NAMES: Final = frozenset({"month", "revision", "codebook", "method", "cells", "covers", "lacking"})
 
 
 class Summary(NamedTuple):
