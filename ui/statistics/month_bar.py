@@ -14,19 +14,21 @@ from ui.widgets.choice import Choice
 from ui.widgets.labels import Label
 from ui.widgets.option_fields import SegmentedField
 
-EXACT, PUBLISHED = "exact", "published"
+EXACT, PUBLISHED, COMMUNE = "exact", "published", "commune"
 
 
 class MonthBar(QWidget):
-    """Back, the month, on; beside it exact or published, for a frozen month."""
+    """Back, the month, on; beside it the reading: exact, published once frozen, the commune."""
 
     moved = Signal(object)
     """The month that is wanted."""
     switched = Signal()
 
-    def __init__(self, ui: Ui, latest: Month) -> None:
+    def __init__(self, ui: Ui, latest: Month, *, alone: bool) -> None:
+        """`alone` says that no other centre is known."""
         super().__init__()
         _ = ui.gettext
+        self._alone = alone
         self._ui, self._latest, self.month = ui, latest, latest
         self.earlier = IconButton(ui, "chevron-left", _("The month before"))
         self.later = IconButton(ui, "chevron-right", _("The month after"))
@@ -34,7 +36,12 @@ class MonthBar(QWidget):
         self.name.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.name.setMinimumWidth(ui.theme.px(180))
         self.reading = SegmentedField(
-            ui, [Choice(EXACT, _("Exact")), Choice(PUBLISHED, _("Published"))]
+            ui,
+            [
+                Choice(EXACT, _("Exact")),
+                Choice(PUBLISHED, _("Published")),
+                Choice(COMMUNE, _("The commune")),
+            ],
         )
         self.reading.setAccessibleName(_("Which figures"))
         self.reading.set_value(EXACT)
@@ -55,9 +62,19 @@ class MonthBar(QWidget):
         """Whether exact figures are wanted."""
         return self.reading.value() != PUBLISHED
 
+    @property
+    def commune(self) -> bool:
+        """Whether the commune's figures are wanted."""
+        return self.reading.value() == COMMUNE
+
     def show_month(self, month: Month, *, frozen: bool) -> None:
-        """Name a month; both readings are there once it is frozen."""
+        """Name a month; it can be read as published once it is frozen."""
         self.month = month
         self.name.setText(month_words(self._ui.language, month))
         self.later.setEnabled(month < self._latest)
-        self.reading.setVisible(frozen)
+        if not frozen and self.reading.value() == PUBLISHED:
+            self.reading.set_value(EXACT)
+        _exact, published, commune = self.reading.buttons
+        published.setVisible(frozen)
+        commune.setHidden(self._alone)
+        self.reading.setVisible(frozen or not self._alone)

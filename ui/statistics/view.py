@@ -25,6 +25,8 @@ from ui.changes import CASES, EXCHANGE, REFERRALS
 from ui.parts.draft_keeper import DraftKeeper
 from ui.screen import Screen, ScreenContext
 from ui.statistics.aside import Aside
+from ui.statistics.commune_part import CommunePart
+from ui.statistics.commune_reading import CommuneReading
 from ui.statistics.definition_panel import DefinitionPanel
 from ui.statistics.drafts import FORM, FREEZE, dump, taken_up
 from ui.statistics.export_panel import FLAT, ExportPanel
@@ -67,7 +69,8 @@ class StatisticsScreen(Screen):
         self.correct.clicked.connect(self.begin_freezing)
         self.export = PrimaryButton(ui, _("Export…"), "download")
         self.export.clicked.connect(self.begin_export)
-        self.bar = MonthBar(ui, this_month(context.desk))
+        alone = all(centre.is_own for centre in context.desk.store.reader.centres())
+        self.bar = MonthBar(ui, this_month(context.desk), alone=alone)
         self.bar.moved.connect(self.show_month)
         self.bar.switched.connect(self.refresh)
         self.states = StateLines(ui)
@@ -80,7 +83,10 @@ class StatisticsScreen(Screen):
         self.columns = Aside(ui, self.figures, self._side)
         self.inside = InsideCard(ui, context.desk.vocabularies)
         self.inside.hide()
-        for widget in (self.bar, self.states, self.columns, self.inside):
+        self.commune = CommunePart(ui, self._words)
+        self._commune = CommuneReading(self, self.bar, self.commune)
+        self.commune.hide()
+        for widget in (self.bar, self.states, self.columns, self.inside, self.commune):
             self.page.body.addWidget(widget)
         self.page.body.addStretch(1)
         column = QVBoxLayout(self)
@@ -106,6 +112,10 @@ class StatisticsScreen(Screen):
         """Read the same month again; a panel stays as it is."""
         desk, month, exact = self.context.desk, self.bar.month, self.bar.exact
         self._asked_for += 1
+        self._turn(commune=self.bar.commune)
+        if self.bar.commune:
+            self._commune.read()
+            return
         number = self._asked_for
 
         def show(found: Shown) -> None:
@@ -113,6 +123,23 @@ class StatisticsScreen(Screen):
                 self._show(found)
 
         self.context.ui.background.store(self, lambda: read(desk, month, exact=exact), show)
+
+    # The commune
+
+    def _turn(self, *, commune: bool) -> None:
+        """Show the commune's month in place of the centre's, or the reverse."""
+        if commune == self.commune.isVisibleTo(self.page):
+            return
+        self.shown = None
+        self._put(None)
+        self.commune.setVisible(commune)
+        self.states.setHidden(commune)
+        self.columns.setHidden(commune)
+        for widget in (self.freeze, self.correct, self.export):
+            widget.hide()
+        self.inside.hide()
+
+    # A month
 
     def show_month(self, month: Month) -> None:
         """Show another month."""
@@ -124,7 +151,7 @@ class StatisticsScreen(Screen):
     def busy_widgets(self) -> tuple[QWidget, ...]:
         """All that starts something."""
         inside = self.panel.buttons() if isinstance(self.panel, FreezePanel | ExportPanel) else ()
-        return (self.freeze, self.correct, self.export, *inside)
+        return (self.freeze, self.correct, self.export, self.commune.ask, *inside)
 
     # A figure
 
