@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Final
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
@@ -19,6 +20,9 @@ from ui.tokens import SPACE_8, SPACE_12, SPACE_16, SPACE_24, Text
 from ui.widgets.buttons import SecondaryButton
 from ui.widgets.card import Card, EmptyState
 from ui.widgets.labels import Label
+
+_WIDTH: Final = 640
+_INTERVAL: Final = 110
 
 
 class CommunePart(QWidget):
@@ -105,14 +109,19 @@ class CommunePart(QWidget):
     def _card(self, table: SumTable) -> Card:
         ui, px = self._ui, self._ui.theme.px
         card = Card(ui, table.title)
-        grid = QGridLayout()
+        # Not across the whole page: the eye has to find the figure of a line.
+        rows = QWidget()
+        rows.setMaximumWidth(px(_WIDTH))
+        grid = QGridLayout(rows)
+        grid.setContentsMargins(0, 0, 0, 0)
         grid.setHorizontalSpacing(px(SPACE_24))
         grid.setVerticalSpacing(px(SPACE_8))
         grid.setColumnStretch(0, 1)
+        grid.setColumnMinimumWidth(2, px(_INTERVAL))
         for row, line in enumerate(table.lines):
             for column, label in enumerate(self._line(line, leading=table.leading)):
                 grid.addWidget(label, row, column)
-        card.body.addLayout(grid)
+        card.body.addWidget(rows)
         return card
 
     def _line(self, line: SumLine, *, leading: bool) -> tuple[Label, Label, Label]:
