@@ -186,6 +186,7 @@ class Workspace(HubActs):
     def wind_up(self) -> None:
         """Let a round or a backup that runs stop at its next step; returns at once."""
         self._round.wind_up()
+        self._hang_up()
         if "backups" in self.__dict__:
             self.backups.wind_up()
 
