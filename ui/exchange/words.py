@@ -6,8 +6,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from referral_app.errors import UnavailableError
 from referral_app.language import Language, isolate_text
-from referral_app.sentences.hub import SENTENCES
+from referral_app.sentences import sentence
 from referral_app.sentences.rounds import refusal_line, turned_away_line
 from referral_app.services.ports import RoundReport
 from ui.parts.names import Names
@@ -72,7 +73,8 @@ def report_lines(
     refused += [turned_away_line(language, why, count) for why, count in report.turned_away]
     lines += [ReportLine(text, good=False) for text in refused]
     if report.rewound:
-        lines.append(ReportLine(_(SENTENCES["hub.rewound"]), good=False))
+        text = sentence(language, UnavailableError("hub.rewound"))
+        lines.append(ReportLine(text, good=False))
     if report.missing:
         text = language.ngettext(
             "{count} message has not arrived yet; a referral may be incomplete. The other centre "
