@@ -22,6 +22,7 @@ from ui.exchange.folder_card import FolderCard
 from ui.exchange.hub_part import HubPart
 from ui.exchange.words import show_report
 from ui.screen import Screen, ScreenContext
+from ui.widgets.buttons import PrimaryButton, SecondaryButton
 from ui.widgets.scroll_page import ScrollPage
 
 if TYPE_CHECKING:
@@ -75,6 +76,9 @@ class ExchangeScreen(Screen):
         desk = self.context.desk
         state, reader, now = exchange_state(desk), desk.store.reader, desk.now()
         self.hub.refresh()
+        # One button of a page is the first: that of the hub, where there is one.
+        self.folder.exchange.wear = (SecondaryButton if self.hub.is_joined else PrimaryButton).wear
+        self.folder.exchange.update()
         self.folder.show_place(self.context.settings.get(LAST_FOLDER))
         self.folder.show_waiting(state.waiting_to_leave)
         invited = [it for it in reader.invitations() if it.used_by is None and it.expires > now]

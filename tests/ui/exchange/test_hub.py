@@ -3,20 +3,26 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from PySide6.QtWidgets import QApplication, QLabel, QWidget
 
+from referral_app import bootstrap
+from referral_app.bootstrap import Parts
+from referral_app.clock import seeded_randomness
 from referral_app.domain.referral import Status
 from referral_app.domain.staff import Role
 from referral_app.errors import UnavailableError
 from referral_app.exchange.hub_wire import Ask
+from referral_app.exchange.pace import PULL
 from referral_app.language import without_isolates
 from tests.exchange.fake_hub import FakeHub
 from tests.fakes import DAY
 from tests.ui.fakes import AnsweringDialogs
-from tests.ui.two_centres import CTRL, Key, Seat, Town
+from tests.ui.two_centres import CTRL, PASSPHRASE, Key, Seat, Town
 from ui.exchange.view import ExchangeScreen
+from ui.exchange.waiting import Waiting
 from ui.exchange_line import show_exchange
 from ui.widgets.top_bar import TopBar
 
@@ -165,3 +171,32 @@ def test_another_hub_in_its_place_is_told(town: Town, page: ExchangeScreen, hub:
     town.yem.wait()
     page.refresh()
     assert "Another hub answers at this address" in shown(page.hub.card)
+
+
+def test_a_new_desk_is_let_in_over_the_hub_alone(
+    town: Town, page: ExchangeScreen, hub: FakeHub, tmp_path: Path
+) -> None:
+    join(town.yem, page)
+    first, file = town.yem.workspace, tmp_path / "desk.rinv"
+    first.invite_desk(file, first.desk.actor.id)
+    parts = Parts(town.clock, seeded_randomness(5), wire=lambda _: hub)
+    created = bootstrap.join_centre(tmp_path / "new", file.read_bytes(), PASSPHRASE, parts)
+    waiting = Waiting(town.yem.ui, created.workspace, town.yem.settings)
+    entered: list[object] = []
+    waiting.entered.connect(entered.append)
+    try:
+        assert waiting.hub.isVisibleTo(waiting)
+        waiting.hub.exchange.click()
+        town.yem.wait()
+        assert "not let in yet" in shown(waiting.hub)
+        first.synchronise_hub()
+        (asking,) = first.joining()
+        first.confirm_desk(asking.device)
+        first.synchronise_hub()
+        town.clock.advance(PULL)
+        waiting._look()
+        town.yem.wait()
+        assert entered == [created.workspace]
+    finally:
+        waiting.close()
+        created.workspace.close()
