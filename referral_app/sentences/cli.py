@@ -26,6 +26,10 @@ SENTENCES: dict[str, str] = {
     "cli.no_pictures": N_(
         "The story is told, but this installation has no window: there are no pictures."
     ),
+    "cli.no_hub": N_(
+        "The story needs the packages of the hub, which are not installed here: install the "
+        "program with its extra “hub”."
+    ),
     "cli.bug": N_(
         "Something went wrong that should not have. Nothing half-done was kept; the log says where"
         " it happened, without any name or text of yours."

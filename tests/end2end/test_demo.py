@@ -78,13 +78,14 @@ def test_the_main_turns_are_all_there(plain: Told) -> None:
         *("add_staff", "open_slot", "invite_desk", "join_desk", "let_in", "fill_directory"),
         *("open_family", "send_slip", "send_outside", "answer_telephone", "answer_coupon"),
         *("send_in_danger", "countersign", "give_information", "back_up", "restore", "heal"),
-        *("leave", "close_days", "freeze", "export"),
+        *("leave", "close_days", "freeze", "export", "join_hub"),
     }
     assert {case["written_in"] for case in story["cases"]} == {"fr", "ar"}
     assert {case["centre"] for case in story["cases"]} == {"yacoub-el-mansour", "youssoufia"}
     assert {step["carrier"] for step in story["steps"] if "carrier" in step} == {
         "folder",
         "stick",
+        "hub",
     }
     assert len(story["cases"]) == 12 + CHAPTERS
     assert story["figures"]["needs"] > story["figures"]["cases"]
@@ -136,13 +137,37 @@ def test_figures_are_those_of_the_story(plain: Told) -> None:
     assert traffic["envelopes_on_stick"] == len(list(plain.output.glob("stick/**/*.rly")))
 
 
+def test_the_hub_adds_the_centres_up(plain: Told) -> None:
+    (month,) = plain.story["commune"]
+    assert month["centres"] == sorted(centre["key"] for centre in plain.story["centres"])
+    assert month["missing"] == []
+    (ours,) = plain.story["statistics"]
+    assert month["month"] == ours["month"]
+    by_act = {total["act"]: total for total in month["totals"]}
+    exact = {it["figure"]: it["counted"] for it in ours["exact"]}
+    assert by_act["opened"]["published"] >= next(
+        it["counted"] for it in ours["published"] if it["figure"] == "persons"
+    )
+    assert by_act["opened"]["high"] >= exact["persons"]
+    assert all(it["low"] <= it["published"] <= it["high"] for it in month["totals"])
+
+
+def test_the_hub_holds_nothing_that_can_be_read(plain: Told) -> None:
+    held = (plain.output / plain.story["hub"]).read_bytes()
+    for case in plain.story["cases"]:
+        assert case["code"].encode() not in held
+        assert bytes.fromhex(case["id"]) not in held
+    for referral in plain.story["referrals"]:
+        assert bytes.fromhex(referral["id"]) not in held
+
+
 def test_every_file_that_it_names_is_there(plain: Told) -> None:
     story = plain.story
     named = {name for step in story["steps"] for name in step.get("files", ())}
     named |= {centre["store"] for centre in story["centres"]}
     named |= {desk["store"] for centre in story["centres"] for desk in centre["desks"]}
     named |= {written["file"] for month in story["statistics"] for written in month["files"]}
-    named |= {story["invitation"], story["folder"], story["stick"]}
+    named |= {story["invitation"], story["folder"], story["stick"], story["hub"]}
     assert [name for name in sorted(named) if not (plain.output / name).exists()] == []
 
 

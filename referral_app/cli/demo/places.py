@@ -12,11 +12,11 @@ from referral_app.errors import NoRoomError, RefusedError
 
 STORY: Final = "story.json"
 _STORES, _FOLDER, _STICK, _PICTURES = "centres", "shared-folder", "stick", "pictures"
-_BACKUPS, _PAPERS, _EXPORTS = "backups", "papers", "exports"
+_BACKUPS, _PAPERS, _EXPORTS, _HUB = "backups", "papers", "exports", "hub"
 _INVITATION, _DESK_INVITATION = "invitation.rinv", "desk.rinv"
-_FOLDERS: Final = (_FOLDER, _STICK, _PICTURES, _BACKUPS, _PAPERS, _EXPORTS)
+_FOLDERS: Final = (_FOLDER, _STICK, _PICTURES, _BACKUPS, _PAPERS, _EXPORTS, _HUB)
 _OURS: Final = frozenset({STORY, _STORES, *_FOLDERS, _INVITATION, _DESK_INVITATION})
-VERSION: Final = 2
+VERSION: Final = 3
 """Of the document."""
 
 
@@ -98,6 +98,11 @@ class Places:
     def exports(self) -> Path:
         """Workbooks of the month."""
         return self.root / _EXPORTS
+
+    @property
+    def hub(self) -> Path:
+        """The database of the commune's hub."""
+        return self.root / _HUB / "hub.db"
 
     @property
     def backups(self) -> Path:

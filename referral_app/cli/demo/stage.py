@@ -10,6 +10,7 @@ from typing import Any, Final, Literal
 
 from referral_app import bootstrap
 from referral_app.cli.demo.cast import CENTRES, DESKS, Cast, Hand, cast_of
+from referral_app.cli.demo.hub import StoryHub
 from referral_app.cli.demo.places import Places
 from referral_app.cli.demo.words import say
 from referral_app.cli.documents import Json, moment
@@ -20,7 +21,7 @@ from referral_app.services.desk import Desk
 from referral_app.services.ports import RoundReport
 from referral_app.services.ports.backups import Restored, Secret
 
-Carrier = Literal["folder", "stick"]
+Carrier = Literal["folder", "stick", "hub"]
 _ROUND: Final = (
     "envelopes_read",
     "commits_received",
@@ -37,6 +38,7 @@ class Stage:
     places: Places
     clock: ManualClock
     parts: dict[str, bootstrap.Parts]
+    hub: StoryHub
     centres: dict[str, CentreId] = field(default_factory=dict)
     recovery: dict[str, str] = field(default_factory=dict)
     steps: list[Json] = field(default_factory=list)
@@ -95,10 +97,14 @@ class Stage:
 
     def synchronise(self, cast: Cast, carrier: Carrier) -> RoundReport:
         """One round of one desk."""
-        place = self.places.folder if carrier == "folder" else self.places.stick
-        before = set(self.places.envelopes(place))
-        report = self.workspace(cast.key).synchronise(place)
-        written = sorted(set(self.places.envelopes(place)) - before)
+        workspace = self.workspace(cast.key)
+        if carrier == "hub":
+            report, written = workspace.synchronise_hub(), None
+        else:
+            place = folder_of(self.places, carrier)
+            before = set(self.places.envelopes(place))
+            report = workspace.synchronise(place)
+            written = sorted(set(self.places.envelopes(place)) - before)
         self.tell(
             "synchronise",
             cast,
@@ -140,6 +146,7 @@ class Stage:
         """Close every desk."""
         for workspace in self._open.values():
             workspace.close()
+        self.hub.close()
 
     def _unlock(self, cast: Cast, hand: Hand) -> None:
         self._open[cast.key] = bootstrap.open_workspace(

@@ -12,6 +12,8 @@ from referral_app import bootstrap
 from referral_app.cli.arguments import DemoAsked
 from referral_app.cli.demo import chapters
 from referral_app.cli.demo.cast import CENTRES, DESKS, YACOUB, YACOUB_2, YOUSSOUFIA, Cast, cast_of
+from referral_app.cli.demo.chapters import hub
+from referral_app.cli.demo.hub import StoryHub
 from referral_app.cli.demo.ledger import MINUTE, Book, KeptCase, KeptReferral, Ledger
 from referral_app.cli.demo.places import Places
 from referral_app.cli.demo.stage import Carrier, Stage
@@ -28,9 +30,10 @@ DAYS_A_MONTH: Final = 21
 """Working days."""
 _WEEK: Final = 5
 _FRIDAY: Final = 4
+_CARRIERS: Final[tuple[Carrier, ...]] = ("hub", "stick", "folder")
 # A Monday; fixed, so that the same seed tells the same story on any day.
 _FIRST_DAY: Final = datetime(2026, 9, 7, tzinfo=UTC)
-_SEEDS: Final = 3
+_SEEDS: Final = 4
 _DRAFT: Final = {"note": "Première visite, interrompue", "needs": [{"category": "S12"}]}
 
 
@@ -40,12 +43,14 @@ class Teller:
     def __init__(self, asked: DemoAsked, places: Places) -> None:
         self._asked = asked
         self.clock = ManualClock(Moment(int(_FIRST_DAY.timestamp() * 1000)))
+        # Seeded: these stores hold nobody's secrets, and the same seed must give the same ids.
+        chances = [seeded_randomness(asked.seed * _SEEDS + at) for at in range(_SEEDS)]
+        hub = StoryHub(places.hub, self.clock, chances.pop())
         parts = {
-            # Seeded: these stores hold nobody's secrets, and the same seed must give the same ids.
-            cast.key: bootstrap.Parts(self.clock, seeded_randomness(asked.seed * _SEEDS + at))
-            for at, cast in enumerate(DESKS)
+            cast.key: bootstrap.Parts(self.clock, chance, hub.wire)
+            for cast, chance in zip(DESKS, chances, strict=True)
         }
-        self.stage = Stage(places, self.clock, parts)
+        self.stage = Stage(places, self.clock, parts, hub)
         self.ledger = Ledger()
         self._book = Book(self.stage, self.ledger, lambda: self._carry("folder"))
         self._moved = False
@@ -61,6 +66,7 @@ class Teller:
         self._found()
         chapters.prologue(self._book)
         self._invite()
+        hub.join(self._book)
         people = FictionalPeople(resource("training", "people.json").read_text(encoding="utf-8"))
         hooks = Hooks(self._told, self._exchange, self._evening, self._morning)
         play = Play(self._players(), self.clock, Random(self._asked.seed), people, hooks)  # noqa: S311
@@ -68,6 +74,7 @@ class Teller:
         play.run(self._asked.cases, self._asked.months * DAYS_A_MONTH)
         self._carry("folder")
         chapters.epilogue(self._book)
+        self._carry("hub")
         # Twice, for what a desk lacks is asked for in one round and given in the next.
         self._carry("folder")
         self._carry("folder")
@@ -122,9 +129,9 @@ class Teller:
             self._moved = True
 
     def _exchange(self, day: int) -> None:
-        """Every second week the folder cannot be reached, and somebody carries the stick."""
+        """A week over the hub; one when it is down, and somebody carries the stick; a folder."""
         if self._moved:
-            self._carry("stick" if day // _WEEK % 2 else "folder")
+            self._carry(_CARRIERS[day // _WEEK % len(_CARRIERS)])
 
     def _carry(self, carrier: Carrier) -> None:
         for cast in (YACOUB_2, YACOUB, YOUSSOUFIA, YACOUB, YACOUB_2):

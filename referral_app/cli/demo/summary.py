@@ -55,10 +55,12 @@ def story(asked: DemoAsked, teller: Teller, began: Moment, verified: Json) -> Js
         "invitation": places.name_of(places.invitation),
         "folder": places.name_of(places.folder),
         "stick": places.name_of(places.stick),
+        "hub": places.name_of(places.hub),
         "steps": stage.steps,
         "cases": [_case(teller, kept) for kept in ledger.cases],
         "referrals": [_referral(stage, kept) for kept in ledger.referrals],
         "statistics": [_month(kept) for kept in ledger.months],
+        "commune": [_commune(stage, kept) for kept in ledger.months],
         "figures": _figures(teller),
         "traffic": _traffic(places),
         "papers": [],
@@ -206,6 +208,27 @@ def _month(kept: KeptMonth) -> Json:
         "exact": _leading(frozen.indicators(exact=True)),
         "published": _leading(frozen.indicators(exact=False)),
         "files": list(kept.files),
+    }
+
+
+def _commune(stage: Stage, kept: KeptMonth) -> Json:
+    """The hub's totals of a month: each sum, and the least and the most that it may truly be."""
+    found = stage.hub.month(kept.frozen.month)
+    keys = {bytes(centre): key for key, centre in stage.centres.items()}
+    return {
+        "month": str(kept.frozen.month),
+        "centres": sorted(keys[bytes(it)] for it in found.present),
+        "missing": sorted(keys[bytes(it)] for it in found.missing),
+        "totals": [
+            {
+                "act": place.cell[0],
+                "published": total.published,
+                "low": total.interval.low,
+                "high": total.interval.high,
+            }
+            for place, total in found.totals.items()
+            if not place.cube
+        ],
     }
 
 

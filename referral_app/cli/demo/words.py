@@ -16,6 +16,8 @@ SENTENCES: Final[dict[str, str]] = {
     "send_anew": N_("{centre} refers file {code} to {other} anew, with what was missing."),
     "synchronise_folder": N_("{centre} synchronises with the shared folder."),
     "synchronise_stick": N_("{centre} synchronises with the stick that is carried by hand."),
+    "join_hub": N_("{centre} joins the commune’s hub."),
+    "synchronise_hub": N_("{centre} synchronises with the commune’s hub."),
     "open_referral": N_("{centre} opens the referral of file {code}."),
     "accept": N_("{centre} accepts the referral of file {code} and gives an appointment."),
     "put_on_hold": N_("{centre} puts the referral of file {code} on hold and says why."),

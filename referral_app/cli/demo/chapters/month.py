@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Final
 
 from referral_app.bootstrap.definitions import definitions
-from referral_app.cli.demo.cast import YACOUB
+from referral_app.cli.demo.cast import CENTRES, YACOUB, Cast
 from referral_app.cli.demo.ledger import Book, KeptMonth
 from referral_app.domain.month import Month
 from referral_app.exports.words import Words
@@ -16,7 +16,7 @@ from referral_app.language import CODES, Code, Language
 from referral_app.services.closures import ClosureEntry
 from referral_app.services.closures import close_days as close
 from referral_app.services.month_reports import internal_report, public_report
-from referral_app.services.months import freeze, preview_month
+from referral_app.services.months import FrozenMonth, freeze, preview_month
 from referral_app.services.ports.month_report import MonthReport
 from referral_app.statistics.release import Withheld
 
@@ -40,16 +40,23 @@ def freeze_and_export(book: Book) -> None:
     stage = book.stage
     desk = stage.desk(YACOUB.key)
     month = Month.of(book.now(), desk.store.reader.calendar().commune.zone).before
-    book.wait(10)
-    outcome = preview_month(desk, month).outcome
-    merges = outcome.would_pass or () if isinstance(outcome, Withheld) else ()
-    frozen = freeze(desk, month, merges=merges)
-    stage.tell("freeze", YACOUB, month=str(month), revision=frozen.revision)
+    frozen, _other = (_frozen(book, cast, month) for cast in CENTRES)
     book.wait(5)
     reports = (internal_report(desk, month, _PURPOSE), public_report(desk, month))
     files = tuple(_written(book, report, code) for report in reports for code in CODES)
     book.ledger.months.append(KeptMonth(YACOUB, frozen, files))
     stage.tell("export", YACOUB, month=str(month), files=[told["file"] for told in files])
+
+
+def _frozen(book: Book, cast: Cast, month: Month) -> FrozenMonth:
+    """Freeze the month of a centre, with what has to be joined for it."""
+    desk = book.stage.desk(cast.key)
+    book.wait(10)
+    outcome = preview_month(desk, month).outcome
+    merges = outcome.would_pass or () if isinstance(outcome, Withheld) else ()
+    frozen = freeze(desk, month, merges=merges)
+    book.stage.tell("freeze", cast, month=str(month), revision=frozen.revision)
+    return frozen
 
 
 def _written(book: Book, report: MonthReport, code: Code) -> dict[str, str]:
