@@ -103,7 +103,7 @@ def _issued(work: RoundWork, desk: Desk, known: Known) -> bytes:
     # What desks grant unknown to each other must not meet: only those that let in others do.
     Steward(work, known.exchange, desk.chance, now, desk.actor.id).standing()
     granted = range_left(work, desk).next_for_centre()
-    us = work.own_centre()
+    us, taken_in = work.own_centre(), work.registry()
     terms = Terms(
         InvitationId(desk.new_id()),
         desk.chance(SECRET),
@@ -112,6 +112,7 @@ def _issued(work: RoundWork, desk: Desk, known: Known) -> bytes:
         granted.first,
         granted.count,
         Moment(now + LIFETIME),
+        registry=taken_in.file if taken_in else b"",
     )
     issued = content(
         secret=terms.secret,

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from referral_app.bootstrap.desk_acts import DeskActs
 from referral_app.bootstrap.one_round import OneRound, Progress
+from referral_app.bootstrap.registry_acts import RegistryActs
 from referral_app.bootstrap.values import InvitationSummary, Parts, Told
 from referral_app.domain.identifiers import CentreId, Moment, StaffId
 from referral_app.errors import RefusedError
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
     from referral_app.storage.store import OpenStore
 
 
-class Workspace(DeskActs):
+class Workspace(DeskActs, RegistryActs):
     """What windows and the command line work with; to be used from the store thread, and closed.
 
     `desk` is for the services. A round and a backup may run on a thread beside it: saves go between
@@ -70,15 +71,18 @@ class Workspace(DeskActs):
         if self.is_waiting:
             return self._wait(folder, progress)
         self.desk.require(Act.SYNCHRONISE)
+        place = Folder(folder)
+        self.tell(*self._follow_registry(place))
         exchange = Round(
             self._store,
             self._known.exchange,
-            Folder(folder),
+            place,
             self._parts.clock,
             self.desk.actor.id,
             self._parts.chance,
         )
         report = exchange.run(progress)
+        self._lay_registry(place)
         if self.desk.mode == TRAINING:
             self._let_neighbour_answer(folder)
         self._follow_people()

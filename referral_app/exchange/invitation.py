@@ -1,7 +1,8 @@
 """The invitation: a file by which one centre lets a second one join.
 
     body = CBOR [mode, id(16), secret(16), inviter(16), [membership commit…], name in French,
-                 name in Arabic, district, commune key(32), first block, blocks, expires ms]
+                 name in Arabic, district, commune key(32), first block, blocks, expires ms,
+                 ["registry", file] where the inviter holds one]
 
 It carries a secret, so it travels by hand, in the frame of `signed_file`.
 """
@@ -43,7 +44,10 @@ class CentreNames:
 
 @dataclass(frozen=True, slots=True)
 class Terms:
-    """What the inviting centre grants. `expires` in ms; blocks of 10,000 case codes."""
+    """What the inviting centre grants. `expires` in ms; blocks of 10,000 case codes.
+
+    `registry` is the file of the commune's registry, empty where there is none yet.
+    """
 
     invitation: InvitationId
     secret: bytes = field(repr=False)
@@ -52,6 +56,7 @@ class Terms:
     first_block: int
     blocks: int
     expires: Moment
+    registry: bytes = b""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +85,7 @@ def build_invitation(identity: Identity, terms: Terms, membership: Sequence[Comm
             terms.first_block,
             terms.blocks,
             terms.expires,
+            *((("registry", terms.registry),) if terms.registry else ()),
         )
     )
     return sign_file(identity, MAGIC, body)
@@ -114,6 +120,7 @@ def _read_body(body: Value) -> InvitationContent:
             int(first_block),
             int(blocks),
             int(expires),
+            *rest,
         ):
             sizes = is_id(invitation) and is_id(inviter) and len(commune_key) == COMMUNE_KEY
             names = CentreNames(french, arabic, district)
@@ -127,9 +134,19 @@ def _read_body(body: Value) -> InvitationContent:
                     first_block,
                     blocks,
                     Moment(expires),
+                    registry=_registry(rest),
                 )
                 return _content(mode, CentreId(inviter), terms, raws)
     raise damaged()
+
+
+def _registry(rest: Sequence[Value]) -> bytes:
+    """Find the registry among what stands at the end; what else stands there is left aside."""
+    for told in rest:
+        match told:
+            case ("registry", bytes(file)):
+                return file
+    return b""
 
 
 def _content(
