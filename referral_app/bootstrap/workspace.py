@@ -246,6 +246,7 @@ def workspace_of(
         device=known.exchange.device,
         actor=_actor(store, staff, waits),
         mode=known.exchange.mode,
+        commune=known.exchange.commune,
     )
     workspace = Workspace(folder, opened, store, known, desk, parts)
     workspace.begin(waits)

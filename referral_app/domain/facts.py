@@ -54,6 +54,7 @@ class About(Enum):
     MONTH = "month"
     MEMBERSHIP = "membership"
     REGISTRY = "registry"
+    SHARED_SERVICE = "shared_service"
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,6 +135,7 @@ MEMBER_ADDED = Kind("member.added", Rule.ENTRY, Place.MEMBERSHIP, About.MEMBERSH
 MEMBER_RETIRED = Kind("member.retired", Rule.ENTRY, Place.MEMBERSHIP, About.MEMBERSHIP)
 EPOCH_OPENED = Kind("epoch.opened", Rule.ENTRY, Place.MEMBERSHIP, About.MEMBERSHIP)
 REGISTRY_ACCEPTED = Kind("registry.accepted", Rule.ENTRY, Place.CENTRE, About.REGISTRY)
+SHARED_SERVICE = Kind("shared.service", Rule.REGISTER, Place.COMMUNE, About.SHARED_SERVICE)
 REGISTRY_ROOT = Kind("registry.root", Rule.REGISTER, Place.CENTRE, About.REGISTRY)
 
 KINDS: dict[str, Kind] = {

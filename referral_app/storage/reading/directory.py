@@ -8,9 +8,10 @@ from sqlalchemy import func, select
 
 from referral_app.domain.deadlines import EMERGENCY
 from referral_app.domain.directory import Service, ServiceRecord
-from referral_app.domain.identifiers import Moment, ServiceId
+from referral_app.domain.fields import Fields
+from referral_app.domain.identifiers import CentreId, Moment, RecordId, ServiceId
 from referral_app.domain.referral import FINAL
-from referral_app.journal.directory import fold_service
+from referral_app.journal.directory import fold_service, shared_fields
 from referral_app.services.ports.reading import ReferralPage
 from referral_app.storage.connection import Row
 from referral_app.storage.reading.asking import Asking
@@ -54,6 +55,10 @@ class DirectoryQuestions(Asking):
         written = self.writes_about([service])
         return fold_service([write for write in written if write.centre == self._own])
 
+    def shared_fields(self, record: RecordId) -> Fields:
+        """Return what a centre shares under a record of the commune."""
+        return shared_fields(self.writes_about([record]), record)
+
     def calls_due(self, by: Moment, limit: int) -> ReferralPage:
         """Return referrals to outside services of which one asks by then."""
         rows = self._ask(_CALLS, {"by": by, "limit": limit})
@@ -63,7 +68,7 @@ class DirectoryQuestions(Asking):
 
 def _service(row: Row) -> Service:
     (service, name_fr, name_ar, kind, categories, district, *rest) = row
-    address, phone, hours, documents, checked, active, suspended, in_conflict = rest
+    address, phone, hours, documents, checked, active, suspended, in_conflict, source, shared = rest
     return Service(
         ServiceId(service),
         name_fr,
@@ -79,4 +84,6 @@ def _service(row: Row) -> Service:
         bool(active),
         suspended,
         bool(in_conflict),
+        None if source is None else CentreId(source),
+        bool(shared),
     )
