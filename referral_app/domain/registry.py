@@ -44,6 +44,11 @@ class Entry:
     blocks: int
     proof: bytes
 
+    def name(self, language: str) -> str:
+        """Return the name in `ar`, else in French; the other one where only that is known."""
+        first, second = self.name_fr, self.name_ar
+        return (second or first) if language == "ar" else (first or second)
+
     @property
     def codes(self) -> BlockRange | None:
         """The range of case codes that is its own; None when the registry gives it none."""

@@ -19,6 +19,7 @@ from ui.changes import CASES, CENTRE, EXCHANGE, REFERRALS
 from ui.exchange.centres_card import CentresCard
 from ui.exchange.desks_part import DesksPart
 from ui.exchange.folder_card import FolderCard
+from ui.exchange.registry_part import RegistryPart
 from ui.exchange.words import report_lines
 from ui.parts.names import Names
 from ui.screen import Screen, ScreenContext
@@ -52,6 +53,8 @@ class ExchangeScreen(Screen):
         self.page.body.addWidget(self.folder)
         self.page.body.addWidget(self.desks)
         self.page.body.addWidget(self.centres)
+        self.registry = RegistryPart(self)
+        self.page.body.addWidget(self.registry)
         self.page.body.addStretch(1)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -77,6 +80,7 @@ class ExchangeScreen(Screen):
         centres = {centre.id: centre for centre in (reader.own_centre(), *reader.centres())}
         self.centres.show_centres([*centres.values()], state.last_contact, invited, now)
         self.desks.refresh()
+        self.registry.refresh()
 
     def keep_draft(self) -> None:
         """Let a lock stop a running exchange: the next one goes on from there."""
@@ -85,7 +89,7 @@ class ExchangeScreen(Screen):
     def busy_widgets(self) -> tuple[QWidget, ...]:
         """Nothing else starts while an exchange or an invitation runs."""
         ours = (self.folder.exchange, self.folder.choose, self.centres.invite)
-        return (*ours, *self.desks.busy_widgets())
+        return (*ours, *self.desks.busy_widgets(), *self.registry.busy_widgets())
 
     def _choose(self) -> bool:
         ui, _ = self.context.ui, self.context.ui.gettext
