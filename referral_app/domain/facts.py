@@ -55,6 +55,7 @@ class About(Enum):
     MEMBERSHIP = "membership"
     REGISTRY = "registry"
     SHARED_SERVICE = "shared_service"
+    COMMUNE_DAY = "commune_day"
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,6 +137,7 @@ MEMBER_RETIRED = Kind("member.retired", Rule.ENTRY, Place.MEMBERSHIP, About.MEMB
 EPOCH_OPENED = Kind("epoch.opened", Rule.ENTRY, Place.MEMBERSHIP, About.MEMBERSHIP)
 REGISTRY_ACCEPTED = Kind("registry.accepted", Rule.ENTRY, Place.CENTRE, About.REGISTRY)
 SHARED_SERVICE = Kind("shared.service", Rule.REGISTER, Place.COMMUNE, About.SHARED_SERVICE)
+COMMUNE_DAY = Kind("commune.day", Rule.REGISTER, Place.COMMUNE, About.COMMUNE_DAY)
 REGISTRY_ROOT = Kind("registry.root", Rule.REGISTER, Place.CENTRE, About.REGISTRY)
 
 KINDS: dict[str, Kind] = {

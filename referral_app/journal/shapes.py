@@ -154,6 +154,7 @@ _SHAPES: Final[dict[Kind, Shape]] = {
     facts.REGISTRY_ACCEPTED: Shape({"file": _bytes}),
     facts.REGISTRY_ROOT: _REGISTER,
     facts.SHARED_SERVICE: _REGISTER,
+    facts.COMMUNE_DAY: _REGISTER,
 }
 _BY_KIND: Final = {kind.name: shape for kind, shape in _SHAPES.items()}
 

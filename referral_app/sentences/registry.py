@@ -46,5 +46,7 @@ SENTENCES: Final[dict[str, str]] = {
     "centre.inactive": N_(
         "This centre is no longer active in the commune’s registry: nothing is sent to it."
     ),
+    "day.unknown": N_("These days were taken back meanwhile."),
+    "day.of_another": N_("Another centre told this: only that centre takes it back."),
     "service.settled": N_("This has been settled meanwhile."),
 }

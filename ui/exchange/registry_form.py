@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from referral_app.domain.registry import Entry
@@ -81,6 +82,12 @@ class SignForm(EntryForm):
         if self.new is not None:
             self.new.submitted.connect(self._try)
             self.row.setParent(None)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Enter in the passphrase has signed already; it goes no further."""
+        enter = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+        if not (enter and self.known.line.hasFocus()):
+            super().keyPressEvent(event)
 
     def first_field(self) -> QWidget:
         """Where the keyboard stands first."""
