@@ -103,7 +103,9 @@ def take_over(desk: Desk, which: ServiceId, happened: Moment) -> ServiceId:
     return ours
 
 
-def settle(desk: Desk, which: ServiceId, field: str, source: ServiceId, happened: Moment) -> None:
+def settle_listing(
+    desk: Desk, which: ServiceId, field: str, source: ServiceId, happened: Moment
+) -> None:
     """Let a field of a service say what one of its listings says; `which` is ours.
 
     What the others say there is remembered as looked at, and asked about no more until it changes.

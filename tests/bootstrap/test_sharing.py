@@ -98,7 +98,7 @@ def test_two_listings_are_one_and_their_differences_are_settled(commune: Commune
     (difference,) = sharing.to_settle(desk, listing)
     assert difference.field == "phone"
     assert dict(difference.values) == {ours: "0537-22-22-22", copy: "0537 11 11 11"}
-    sharing.settle(desk, ours, "phone", copy, desk.now())
+    sharing.settle_listing(desk, ours, "phone", copy, desk.now())
     assert directory.service(desk, ours).phone == "0537 11 11 11"
     assert sharing.to_settle(desk, sharing.listing_of(desk, ours)) == ()
     commune.all_round(2)
@@ -109,11 +109,11 @@ def test_keeping_ours_is_a_choice_until_theirs_changes(commune: Commune) -> None
     theirs, desk = share(commune.a, phone="0537 11 11 11"), commune.b.desk
     ours = share(commune.b, phone="0537 22 22 22")
     commune.all_round(2)
-    sharing.settle(desk, ours, "phone", ours, desk.now())
+    sharing.settle_listing(desk, ours, "phone", ours, desk.now())
     assert directory.service(desk, ours).phone == "0537 22 22 22"
     assert sharing.to_settle(desk, sharing.listing_of(desk, ours)) == ()
     with pytest.raises(RefusedError, match=r"service\.settled"):
-        sharing.settle(desk, ours, "hours", ours, desk.now())
+        sharing.settle_listing(desk, ours, "hours", ours, desk.now())
     a = commune.a.desk
     directory.change_service(a, theirs, entry(commune.a, phone="0537 33 33 33"), a.now())
     commune.all_round(2)

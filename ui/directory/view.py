@@ -191,7 +191,8 @@ class DirectoryScreen(Screen):
         _, desk, which = self.context.ui.gettext, self.context.desk, self._chosen
         if which is not None:
             self._write(
-                lambda: sharing.settle(desk, which, field, source, desk.now()), _("Settled.")
+                lambda: sharing.settle_listing(desk, which, field, source, desk.now()),
+                _("Settled."),
             )
 
     def _turn_sharing(self) -> None:

@@ -44,18 +44,7 @@ class SignForm(EntryForm):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(ui.theme.px(SPACE_12))
-        words = (
-            _(
-                "The key of the registry is made now, once for the commune. Write it onto a stick, "
-                "copy it onto a second one, and keep both in the commune’s safe with the "
-                "passphrase in a sealed envelope: it stays on no computer."
-            )
-            if founding
-            else _(
-                "Insert the stick with the key from the safe. Take the tick from a centre that has "
-                "closed: nothing is sent to it any more, and its codes are given to nobody else."
-            )
-        )
+        words = _making_words(ui) if founding else _signing_words(ui)
         column.addWidget(Label(ui, words, Text.SMALL, "muted", wrap=True))
         self.active = {
             entry.id: CheckField(ui, entry.name(ui.language.code)) for entry in self._entries
@@ -114,3 +103,18 @@ class SignForm(EntryForm):
             replace(entry, active=bool(self.active[entry.id].value())) for entry in self._entries
         )
         self.wanted.emit(Signing(entries, passphrase, self._founding))
+
+
+def _making_words(ui: Ui) -> str:
+    return ui.gettext(
+        "The key of the registry is made now, once for the commune. Write it onto a stick, "
+        "copy it onto a second one, and keep both in the commune’s safe with the "
+        "passphrase in a sealed envelope: it stays on no computer."
+    )
+
+
+def _signing_words(ui: Ui) -> str:
+    return ui.gettext(
+        "Insert the stick with the key from the safe. Take the tick from a centre that has "
+        "closed: nothing is sent to it any more, and its codes are given to nobody else."
+    )
