@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import deque
+from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -83,11 +84,20 @@ class Workspace(DeskActs, RegistryActs):
         )
         report = exchange.run(progress)
         self._lay_registry(place)
+        self.follow_lists()
         if self.desk.mode == TRAINING:
             self._let_neighbour_answer(folder)
         self._follow_people()
         self._follow_codes()
         return report
+
+    def follow_lists(self) -> None:
+        """Offer what centres have added to the code lists since."""
+        from referral_app.bootstrap.vocabularies import vocabularies_of
+
+        lists = vocabularies_of(self._store.reader)
+        if lists != self.desk.vocabularies:
+            self.desk = replace(self.desk, vocabularies=lists)
 
     def invite(self, file: Path) -> InvitationSummary:
         """Write an invitation for a second centre; it holds a secret and travels by hand.
@@ -233,7 +243,7 @@ def workspace_of(
 
     Raises RefusedError when the slot belongs to nobody of the staff, or to one who left.
     """
-    from referral_app.bootstrap.vocabularies import vocabularies
+    from referral_app.bootstrap.vocabularies import vocabularies_of
     from referral_app.services.desk import Desk
 
     waits = _waiting_for(opened, store, known)
@@ -241,7 +251,7 @@ def workspace_of(
         store=store,
         clock=parts.clock,
         chance=parts.chance,
-        vocabularies=vocabularies(),
+        vocabularies=vocabularies_of(store.reader),
         centre=known.exchange.centre,
         device=known.exchange.device,
         actor=_actor(store, staff, waits),

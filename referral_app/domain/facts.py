@@ -56,6 +56,7 @@ class About(Enum):
     REGISTRY = "registry"
     SHARED_SERVICE = "shared_service"
     COMMUNE_DAY = "commune_day"
+    ADDED_CODE = "added_code"
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,6 +139,8 @@ EPOCH_OPENED = Kind("epoch.opened", Rule.ENTRY, Place.MEMBERSHIP, About.MEMBERSH
 REGISTRY_ACCEPTED = Kind("registry.accepted", Rule.ENTRY, Place.CENTRE, About.REGISTRY)
 SHARED_SERVICE = Kind("shared.service", Rule.REGISTER, Place.COMMUNE, About.SHARED_SERVICE)
 COMMUNE_DAY = Kind("commune.day", Rule.REGISTER, Place.COMMUNE, About.COMMUNE_DAY)
+CODE_ADDED = Kind("code.added", Rule.ENTRY, Place.COMMUNE, About.ADDED_CODE)
+CODE_FIELD = Kind("code.field", Rule.REGISTER, Place.COMMUNE, About.ADDED_CODE)
 REGISTRY_ROOT = Kind("registry.root", Rule.REGISTER, Place.CENTRE, About.REGISTRY)
 
 KINDS: dict[str, Kind] = {

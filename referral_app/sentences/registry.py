@@ -48,5 +48,7 @@ SENTENCES: Final[dict[str, str]] = {
     ),
     "day.unknown": N_("These days were taken back meanwhile."),
     "day.of_another": N_("Another centre told this: only that centre takes it back."),
+    "code.word_taken": N_("This stands in the list already. Choose it there, or other words."),
+    "code.of_another": N_("Another centre added this: only that centre hides it."),
     "service.settled": N_("This has been settled meanwhile."),
 }

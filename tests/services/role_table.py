@@ -12,6 +12,7 @@ from datetime import date
 from pathlib import Path
 from typing import Final
 
+from referral_app.domain.added_codes import Meaning
 from referral_app.domain.calendar import Limit, Unit
 from referral_app.domain.directory import Service
 from referral_app.domain.identifiers import (
@@ -38,6 +39,7 @@ from referral_app.services import (
     cards,
     cases,
     closures,
+    code_lists,
     commune_days,
     consents,
     departures,
@@ -168,6 +170,12 @@ MATRIX: Final[dict[str, tuple[frozenset[Role], Try]]] = {
     "tell_day": (BOSS, lambda d, s: commune_days.tell_day(d, RAMADAN, "Habous")),
     "withdraw_day": (BOSS, lambda d, s: commune_days.withdraw_day(d, NO_RECORD)),
     "adopt_day": (BOSS, lambda d, s: commune_days.adopt_day(d, NO_RECORD)),
+    "added_codes": (EVERYBODY, lambda d, s: code_lists.added_codes(d)),
+    "add_code": (
+        BOSS,
+        lambda d, s: code_lists.add_code(d, Meaning("service_kinds", "school", "a", "b", "c")),
+    ),
+    "set_hidden": (BOSS, lambda d, s: code_lists.set_hidden(d, NO_RECORD, True)),
     "give_up_blocks": (EVERYBODY, lambda d, s: blocks.give_up_blocks(d)),
     "restoration": (EVERYBODY, lambda d, s: restores.restoration(d)),
     "take_note": (EVERYBODY, lambda d, s: restores.take_note(d, _restored(s))),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Protocol
 
+from referral_app.domain.added_codes import AddedCode
 from referral_app.domain.directory import Service, ServiceRecord
 from referral_app.domain.fields import Fields
 from referral_app.domain.identifiers import Moment, RecordId, ServiceId
@@ -27,6 +28,10 @@ class DirectoryReader(Protocol):
 
     def shared_fields(self, record: RecordId) -> Fields:
         """Return what a centre shares under a record of the commune, to be written to."""
+        ...
+
+    def added_codes(self) -> tuple[AddedCode, ...]:
+        """Return what centres of the commune added to the code lists."""
         ...
 
     def calls_due(self, by: Moment, limit: int) -> ReferralPage:

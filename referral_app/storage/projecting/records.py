@@ -16,6 +16,7 @@ from referral_app.storage.projecting.calendar_rows import (
     project_commune_day,
 )
 from referral_app.storage.projecting.case_rows import project_case, project_consent, project_need
+from referral_app.storage.projecting.code_rows import project_added_code
 from referral_app.storage.projecting.desk_rows import project_block, project_desk_invitation
 from referral_app.storage.projecting.directory_rows import project_service, project_shared_service
 from referral_app.storage.projecting.information_rows import project_information
@@ -96,6 +97,7 @@ _PROJECTS: Final[dict[About, Project]] = {
     About.MONTH: project_month,
     About.REGISTRY: project_registry,
     About.COMMUNE_DAY: project_commune_day,
+    About.ADDED_CODE: project_added_code,
     About.SHARED_SERVICE: project_shared_service,
 }
 _BY_KIND: Final = {kind.name: (kind.place, _PROJECTS[kind.about]) for kind in KINDS.values()}

@@ -6,6 +6,7 @@ from typing import Final
 
 from sqlalchemy import func, select
 
+from referral_app.domain.added_codes import AddedCode, Meaning
 from referral_app.domain.deadlines import EMERGENCY
 from referral_app.domain.directory import Service, ServiceRecord
 from referral_app.domain.fields import Fields
@@ -17,12 +18,14 @@ from referral_app.storage.connection import Row
 from referral_app.storage.reading.asking import Asking
 from referral_app.storage.reading.pages import IS_OUTSIDE, REFERRAL_COLUMNS, referral_row
 from referral_app.storage.sql import compiled, constant, is_set, is_unset, param
+from referral_app.storage.tables.added_codes import ADDED_CODE_ROW
 from referral_app.storage.tables.directory import SERVICE_ROW
 from referral_app.storage.tables.projections import REFERRAL_ROW
 
 _COLUMNS: Final = select(*SERVICE_ROW.columns)
 _SERVICE: Final = compiled(_COLUMNS.where(SERVICE_ROW.c.id == param("id")))
 _SERVICES: Final = compiled(_COLUMNS.order_by(SERVICE_ROW.c.name_fr, SERVICE_ROW.c.id))
+_CODES: Final = compiled(select(*ADDED_CODE_ROW.columns).order_by(ADDED_CODE_ROW.c.id))
 _CALLS: Final = compiled(
     select(*REFERRAL_COLUMNS, func.count().over())
     .where(
@@ -58,6 +61,13 @@ class DirectoryQuestions(Asking):
     def shared_fields(self, record: RecordId) -> Fields:
         """Return what a centre shares under a record of the commune."""
         return shared_fields(self.writes_about([record]), record)
+
+    def added_codes(self) -> tuple[AddedCode, ...]:
+        """Return what centres added to the code lists."""
+        return tuple(
+            AddedCode(record, code, Meaning(name, *words), bool(hidden), CentreId(source))
+            for record, source, code, name, *words, hidden in self._ask(_CODES)
+        )
 
     def calls_due(self, by: Moment, limit: int) -> ReferralPage:
         """Return referrals to outside services of which one asks by then."""

@@ -7,6 +7,7 @@ from typing import Final
 from sqlalchemy import Column, Index, LargeBinary, Table
 from sqlalchemy import text as sql_text
 
+from referral_app.storage.tables.added_codes import ADDED_CODE_ROW
 from referral_app.storage.tables.calendar import (
     CALENDAR_ROW,
     CLOSURE_ROW,
@@ -233,4 +234,5 @@ PROJECTIONS: Final = (
     *MONTHS,
     *INFORMATION,
     *REGISTRY_PROJECTIONS,
+    ADDED_CODE_ROW,
 )
