@@ -156,10 +156,11 @@ class DeskActs:
 
         Nothing of it is a person's act, and the desk works on as long as it has codes.
         """
-        from referral_app.services.blocks import ensure_codes, grant_asked
+        from referral_app.services.blocks import ensure_codes, grant_asked, move_into_range
 
         if self.desk.actor.may(Act.SYNCHRONISE):
             with suppress(UnavailableError):
+                move_into_range(self.desk)
                 ensure_codes(self.desk)
                 grant_asked(self.desk)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -14,12 +15,15 @@ from referral_app.bootstrap.workspace import Workspace, workspace_of
 from referral_app.domain.case_code import ALL_BLOCKS, KEY_BYTES, BlockRange
 from referral_app.domain.facts import BLOCK_GRANTED, CENTRE_FIELD, STAFF_FIELD, Fact, content
 from referral_app.domain.identifiers import Moment, RecordId, StaffId
+from referral_app.errors import RefusedError
 from referral_app.exchange.enrolment import accept_invitation
 from referral_app.exchange.founding import Founding, found, settle
 from referral_app.exchange.invitation import CentreNames, InvitationContent
 from referral_app.exchange.keys import DeskKeys
+from referral_app.exchange.registry_round import take_in
 from referral_app.journal.stream import own
 from referral_app.services.hub import ID, URL
+from referral_app.storage.exchange_work import RoundWork
 from referral_app.storage.recovery_code import new_recovery_code
 from referral_app.storage.slots import NewPerson
 from referral_app.storage.store import OpenStore, create
@@ -109,7 +113,16 @@ def _found_in(folder: Path, opened: OpenStore, newcomer: _Newcomer, parts: Parts
         if newcomer.invitation is not None:
             names = _names(newcomer.details)
             accept_invitation(work, known.exchange, newcomer.invitation, names, now, newcomer.staff)
+            _take_registry(work, known, newcomer, now)
     return workspace_of(folder, opened, store, known, newcomer.staff, parts)
+
+
+def _take_registry(work: RoundWork, known: Known, newcomer: _Newcomer, now: Moment) -> None:
+    """Take in the registry that came with the invitation: by hand, its fingerprint compared."""
+    file = newcomer.invitation.terms.registry if newcomer.invitation else b""
+    if file:
+        with suppress(RefusedError):  # of a newer form, say: it comes again by folder or hub
+            take_in(work, known.exchange, file, now, newcomer.staff)
 
 
 def _first_facts(newcomer: _Newcomer, now: Moment, parts: Parts) -> list[Fact]:

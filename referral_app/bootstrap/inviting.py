@@ -104,7 +104,7 @@ def _issued(work: RoundWork, desk: Desk, known: Known) -> bytes:
     # What desks grant unknown to each other must not meet: only those that let in others do.
     Steward(work, known.exchange, desk.chance, now, desk.actor.id).standing()
     granted = range_left(work, desk).next_for_centre()
-    us = work.own_centre()
+    us, taken_in = work.own_centre(), work.registry()
     terms = Terms(
         InvitationId(desk.new_id()),
         desk.chance(SECRET),
@@ -114,6 +114,7 @@ def _issued(work: RoundWork, desk: Desk, known: Known) -> bytes:
         granted.count,
         Moment(now + LIFETIME),
         hub_of(work, desk.centre),
+        registry=taken_in.file if taken_in else b"",
     )
     issued = content(
         secret=terms.secret,

@@ -4,9 +4,17 @@ from __future__ import annotations
 
 from functools import cache
 
+from referral_app.domain.added_codes import extended
 from referral_app.domain.vocabulary import Vocabularies
 from referral_app.errors import UnavailableError
 from referral_app.paths import resource
+from referral_app.services.ports import Reader
+
+
+def vocabularies_of(reader: Reader) -> Vocabularies:
+    """Return the lists with what the commune's centres added to them; raises as below."""
+    added = reader.added_codes()
+    return extended(vocabularies(), added) if added else vocabularies()
 
 
 @cache

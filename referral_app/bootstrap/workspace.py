@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections import deque
+from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from referral_app.bootstrap.hub_acts import HubActs
 from referral_app.bootstrap.one_round import OneRound, Progress
+from referral_app.bootstrap.registry_acts import RegistryActs
 from referral_app.bootstrap.values import InvitationSummary, Parts, Told
 from referral_app.domain.identifiers import CentreId, Moment, StaffId
 from referral_app.errors import RefusedError
@@ -25,7 +27,7 @@ if TYPE_CHECKING:
     from referral_app.storage.store import OpenStore
 
 
-class Workspace(HubActs):
+class Workspace(HubActs, RegistryActs):
     """What windows and the command line work with; to be used from the store thread, and closed.
 
     `desk` is for the services. A round and a backup may run on a thread beside it: saves go between
@@ -70,15 +72,19 @@ class Workspace(HubActs):
         if self.is_waiting:
             return self._wait(folder, progress)
         self.desk.require(Act.SYNCHRONISE)
+        place = Folder(folder)
+        self.tell(*self._follow_registry(place))
         exchange = Round(
             self._store,
             self._known.exchange,
-            Folder(folder),
+            place,
             self._parts.clock,
             self.desk.actor.id,
             self._parts.chance,
         )
         report = exchange.run(progress)
+        self._lay_registry(place)
+        self.follow_lists()
         if self.desk.mode == TRAINING:
             self._let_neighbour_answer(folder)
         self._follow()
@@ -91,6 +97,13 @@ class Workspace(HubActs):
         from referral_app.bootstrap.trial import neighbour_passphrase
 
         return bool(neighbour_passphrase(self.desk))
+    def follow_lists(self) -> None:
+        """Offer what centres have added to the code lists since."""
+        from referral_app.bootstrap.vocabularies import vocabularies_of
+
+        lists = vocabularies_of(self._store.reader)
+        if lists != self.desk.vocabularies:
+            self.desk = replace(self.desk, vocabularies=lists)
 
     def invite(self, file: Path) -> InvitationSummary:
         """Write an invitation for a second centre; it holds a secret and travels by hand.
@@ -242,7 +255,7 @@ def workspace_of(
 
     Raises RefusedError when the slot belongs to nobody of the staff, or to one who left.
     """
-    from referral_app.bootstrap.vocabularies import vocabularies
+    from referral_app.bootstrap.vocabularies import vocabularies_of
     from referral_app.services.desk import Desk
 
     waits = _waiting_for(opened, store, known)
@@ -250,11 +263,12 @@ def workspace_of(
         store=store,
         clock=parts.clock,
         chance=parts.chance,
-        vocabularies=vocabularies(),
+        vocabularies=vocabularies_of(store.reader),
         centre=known.exchange.centre,
         device=known.exchange.device,
         actor=_actor(store, staff, waits),
         mode=known.exchange.mode,
+        commune=known.exchange.commune,
     )
     workspace = Workspace(folder, opened, store, known, desk, parts)
     workspace.begin(waits)

@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from referral_app.domain.fields import Fields
-from referral_app.domain.identifiers import Moment, ServiceId
+from referral_app.domain.identifiers import CentreId, Moment, ServiceId
 
 SERVICE_FIELDS = (
     "name_fr",
@@ -36,7 +36,8 @@ class Service:
 
     `suspended` says why nobody is sent there for now, else it is empty. `documents` is what a
     person brings. One that is not `active` is read but no longer chosen. `in_conflict`: two people
-    wrote a field at once.
+    wrote a field at once. `source` is the centre that shares it with the commune, None for ours,
+    which are `shared` or not.
     """
 
     id: ServiceId
@@ -53,6 +54,8 @@ class Service:
     active: bool = True
     suspended: str = ""
     in_conflict: bool = False
+    source: CentreId | None = None
+    shared: bool = False
 
     @property
     def open(self) -> bool:
@@ -94,4 +97,5 @@ def service_of(service: ServiceId, fields: Fields) -> Service | None:
         fields.value("active") is not False,
         fields.text("suspended"),
         bool(fields.conflicts),
+        shared=fields.value("shared") is True,
     )

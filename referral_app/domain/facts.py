@@ -54,6 +54,9 @@ class About(Enum):
     MONTH = "month"
     MEMBERSHIP = "membership"
     REGISTRY = "registry"
+    SHARED_SERVICE = "shared_service"
+    COMMUNE_DAY = "commune_day"
+    ADDED_CODE = "added_code"
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,6 +138,10 @@ MEMBER_RETIRED = Kind("member.retired", Rule.ENTRY, Place.MEMBERSHIP, About.MEMB
 EPOCH_OPENED = Kind("epoch.opened", Rule.ENTRY, Place.MEMBERSHIP, About.MEMBERSHIP)
 SUMMARY_SENT = Kind("summary.sent", Rule.ENTRY, Place.HUB, About.MONTH)
 REGISTRY_ACCEPTED = Kind("registry.accepted", Rule.ENTRY, Place.CENTRE, About.REGISTRY)
+SHARED_SERVICE = Kind("shared.service", Rule.REGISTER, Place.COMMUNE, About.SHARED_SERVICE)
+COMMUNE_DAY = Kind("commune.day", Rule.REGISTER, Place.COMMUNE, About.COMMUNE_DAY)
+CODE_ADDED = Kind("code.added", Rule.ENTRY, Place.COMMUNE, About.ADDED_CODE)
+CODE_FIELD = Kind("code.field", Rule.REGISTER, Place.COMMUNE, About.ADDED_CODE)
 REGISTRY_ROOT = Kind("registry.root", Rule.REGISTER, Place.CENTRE, About.REGISTRY)
 
 KINDS: dict[str, Kind] = {

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from hashlib import sha256
 from typing import NamedTuple, NewType
 
 CentreId = NewType("CentreId", bytes)
@@ -55,3 +56,8 @@ def commune_record(centre: CentreId, rest: bytes) -> RecordId:
 def belongs_to(record: RecordId, centre: CentreId) -> bool:
     """Whether a record of the commune's stream is one that `centre` owns."""
     return record[:8] == centre[:8]
+
+
+def shared_service(centre: CentreId, service: ServiceId) -> ServiceId:
+    """Name the commune's copy of a service of `centre`: the same one at each of its desks."""
+    return ServiceId(commune_record(centre, sha256(b"rly/1/shared\0" + service).digest()[:8]))

@@ -44,6 +44,11 @@ class Entry:
     blocks: int
     proof: bytes
 
+    def name(self, language: str) -> str:
+        """Return the name in `ar`, else in French; the other one where only that is known."""
+        first, second = self.name_fr, self.name_ar
+        return (second or first) if language == "ar" else (first or second)
+
     @property
     def codes(self) -> BlockRange | None:
         """The range of case codes that is its own; None when the registry gives it none."""
@@ -83,13 +88,16 @@ class MovedName:
 
 def moved_names(known: Iterable[Centre], registry: Registry) -> tuple[MovedName, ...]:
     """Return the names of centres we know that the registry gives to another id."""
-    standing = {fold(name): centre.id for centre in known for name in _names(centre) if name}
+    bearers: dict[str, list[CentreId]] = {}
+    for centre in known:
+        for name in filter(None, _names(centre)):
+            bearers.setdefault(fold(name), []).append(centre.id)
     found: dict[tuple[CentreId, CentreId], MovedName] = {}
     for entry in registry.entries:
-        for name in _names(entry):
-            before = standing.get(fold(name), entry.id) if name else entry.id
-            if before != entry.id:
-                found.setdefault((before, entry.id), MovedName(name, before, entry.id))
+        for name in filter(None, _names(entry)):
+            before = bearers.get(fold(name), [entry.id])
+            if entry.id not in before:  # two centres may bear one name, and did before
+                found.setdefault((before[0], entry.id), MovedName(name, before[0], entry.id))
     return tuple(found.values())
 
 

@@ -1,6 +1,7 @@
 """Sticks and shared folders: one immutable file an envelope (exchange.md 4.5).
 
     RELAIS/v1/m/<centre, 32 hex>/<envelope, 64 hex>.rly
+    RELAIS/v1/dir/<version>.dir, the registry of centres
 
 A name is the hash of the content, so a file cut short or altered shows itself, whatever the file
 system did. Nothing is deleted, nothing but such names is read, no link is followed.
@@ -17,13 +18,18 @@ from pathlib import Path
 from typing import Final
 
 from referral_app.domain.identifiers import CentreId
-from referral_app.errors import NoRoomError, ReferralAppError, UnavailableError
+from referral_app.errors import ForeignDataError, NoRoomError, ReferralAppError, UnavailableError
 from referral_app.exchange.envelope import MAX_ENVELOPE
 from referral_app.exchange.files import Files, FullError, ReadOnlyError
 from referral_app.exchange.leaflet import LEAFLET
+from referral_app.exchange.registry import read_registry
+from referral_app.journal.registry import MAX_FILE as MAX_REGISTRY
 
 MOST_FILES: Final = 200_000
 _NAME: Final = re.compile(r"[0-9a-f]{64}\.rly")
+_REGISTRY: Final = re.compile(r"[1-9][0-9]{0,8}\.dir")
+MOST_REGISTRIES: Final = 20
+"""Registries looked at in one round: anybody can lay a file there."""
 _SUFFIX: Final = ".rly"
 _TOP: Final = "RELAIS"
 
@@ -39,6 +45,7 @@ class Folder:
         self._top = root if inside else root / _TOP
         self._version = self._top / "v1"
         self._mail = self._version / "m"
+        self._registries = self._version / "dir"
 
     @property
     def place(self) -> str:
@@ -91,6 +98,44 @@ class Folder:
             self._files.put(path, data)
         return True
 
+    def registries(self) -> Iterator[bytes]:
+        """Give the registries that lie there, unproved, the highest versions first.
+
+        Raises UnavailableError when the folder is gone.
+        """
+        self._require_root()
+        with _explained():
+            if not all(map(self._files.is_plain_folder, self._chain(self._registries))):
+                return
+            names = self._files.names(self._registries, MOST_FILES) or []
+        found = sorted((n for n in names if _REGISTRY.fullmatch(n)), key=lambda n: -int(n[:-4]))
+        for name in found[:MOST_REGISTRIES]:
+            with suppress(OSError):
+                yield self._files.read(self._registries / name, MAX_REGISTRY)
+
+    def lay_registry(self, version: int, file: bytes) -> bool:
+        """Lay a registry there; False when one of that version lies there already.
+
+        Raises NoRoomError, UnavailableError.
+        """
+        path = self._registries / f"{version}.dir"
+        self._require_root()
+        with _explained():
+            for folder in self._chain(self._registries):
+                self._files.make_folder(folder)
+            if self._files.exists(path) and self._is_whole(path, file):
+                return False
+            self._files.put(path, file)
+        return True
+
+    def _is_whole(self, path: Path, file: bytes) -> bool:
+        """Whether a registry lies there that can be read, be it ours or another of its version."""
+        try:
+            lying = self._files.read(path, MAX_REGISTRY)
+            return lying == file or bool(read_registry(lying))
+        except (OSError, ForeignDataError):
+            return False  # cut short, or never one
+
     def _lies_there(self, path: Path, eid: bytes) -> bool:
         if not self._files.exists(path):
             return False
@@ -114,7 +159,8 @@ class Folder:
         return self._box(mailbox) / f"{eid.hex()}{_SUFFIX}"
 
     def _chain(self, box: Path) -> tuple[Path, ...]:
-        return (self._top, self._version, self._mail, box)
+        between = () if box.parent == self._version else (box.parent,)
+        return (self._top, self._version, *between, box)
 
     def _require_root(self) -> None:
         # A share whose server has gone does not even say whether it is there.

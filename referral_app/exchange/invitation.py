@@ -2,7 +2,7 @@
 
     body = CBOR [mode, id(16), secret(16), inviter(16), [membership commit…], name in French,
                  name in Arabic, district, commune key(32), first block, blocks, expires ms,
-                 and where it is known: address of the hub, its id(16)]
+                 and where they are known: ["hub", address, its id(16)], ["registry", file]]
 
 It carries a secret, so it travels by hand, in the frame of `signed_file`.
 """
@@ -46,7 +46,10 @@ class CentreNames:
 
 @dataclass(frozen=True, slots=True)
 class Terms:
-    """What the inviting centre grants. `expires` in ms; blocks of 10,000 case codes."""
+    """What the inviting centre grants. `expires` in ms; blocks of 10,000 case codes.
+
+    `registry` is the file of the commune's registry, empty where there is none yet.
+    """
 
     invitation: InvitationId
     secret: bytes = field(repr=False)
@@ -56,6 +59,7 @@ class Terms:
     blocks: int
     expires: Moment
     hub: HubAddress | None = None
+    registry: bytes = b""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +89,7 @@ def build_invitation(identity: Identity, terms: Terms, membership: Sequence[Comm
             terms.blocks,
             terms.expires,
             *hub_elements(terms.hub),
+            *((("registry", terms.registry),) if terms.registry else ()),
         )
     )
     return sign_file(identity, MAGIC, body)
@@ -134,6 +139,7 @@ def _read_body(body: Value) -> InvitationContent:
                     blocks,
                     Moment(expires),
                     read_hub(rest),
+                    registry=_registry(rest),
                 )
                 return _content(mode, CentreId(inviter), terms, raws)
     raise damaged()
@@ -141,18 +147,26 @@ def _read_body(body: Value) -> InvitationContent:
 
 def hub_elements(hub: HubAddress | None) -> tuple[Value, ...]:
     """Return what an invitation says at its end of where the hub is."""
-    return (hub.url, hub.hub_id) if hub else ()
+    return (("hub", hub.url, hub.hub_id),) if hub else ()
 
 
 def read_hub(rest: Sequence[Value]) -> HubAddress | None:
     """Read what stands at the end of an invitation; what a newer program added is left aside."""
-    match rest:
-        case [str(url), bytes(hub_id), *_] if is_id(hub_id):
-            try:
-                return HubAddress(tidy_address(url), hub_id)
-            except InvalidInputError:
-                return None
+    for told in rest:
+        match told:
+            case ("hub", str(url), bytes(hub_id)) if is_id(hub_id):
+                try:
+                    return HubAddress(tidy_address(url), hub_id)
+                except InvalidInputError:
+                    return None
     return None
+def _registry(rest: Sequence[Value]) -> bytes:
+    """Find the registry among what stands at the end; what else stands there is left aside."""
+    for told in rest:
+        match told:
+            case ("registry", bytes(file)):
+                return file
+    return b""
 
 
 def _content(

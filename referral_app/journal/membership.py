@@ -123,7 +123,12 @@ def device_id(sign_key: bytes, kem_key: bytes) -> DeviceId:
 
 def centre_id(document: bytes) -> CentreId:
     """Name a centre by its genesis document."""
-    return CentreId(sha256(_CENTRE + document).digest()[:ID_SIZE])
+    return CentreId(centre_proof(document)[:ID_SIZE])
+
+
+def centre_proof(document: bytes) -> bytes:
+    """Return the whole hash (32 bytes) of a genesis document, of which the id is the first half."""
+    return sha256(_CENTRE + document).digest()
 
 
 def key_id(public: bytes) -> bytes:

@@ -44,14 +44,19 @@ _KINDS: Final = frozenset(EntryKind)
 class TakenIn:
     """The registry that holds here, the file it came in, and the root to which it is pinned.
 
-    `forked`: the root signed two of one version. `root_field` shows two roots that people of the
-    centre took in at once.
+    `files` are all that were taken in of this version; `root_field` shows two roots that people of
+    the centre took in at once.
     """
 
     registry: Registry
     file: bytes
     root_field: Field
-    forked: bool
+    files: frozenset[bytes]
+
+    @property
+    def forked(self) -> bool:
+        """Whether the root signed two of one version."""
+        return len(self.files) > 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,8 +209,8 @@ def fold_registry(writes: Iterable[Write], record: RecordId, own: CentreId) -> T
     if not found:
         return None
     file, registry = min(found.items(), key=lambda item: (-item[1].version, item[0]))
-    same = [it for it in found.values() if it.version == registry.version]
-    return TakenIn(registry, file, root, forked=len(same) > 1)
+    same = frozenset(name for name, it in found.items() if it.version == registry.version)
+    return TakenIn(registry, file, root, same)
 
 
 def _read(file: bytes) -> Registry | None:

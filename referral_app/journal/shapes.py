@@ -164,6 +164,10 @@ _SHAPES: Final[dict[Kind, Shape]] = {
     facts.EPOCH_OPENED: Shape({"number": _count, "public": _bytes, "wraps": _list}),
     facts.REGISTRY_ACCEPTED: Shape({"file": _bytes}),
     facts.REGISTRY_ROOT: _REGISTER,
+    facts.SHARED_SERVICE: _REGISTER,
+    facts.COMMUNE_DAY: _REGISTER,
+    facts.CODE_ADDED: Shape(dict.fromkeys(("list", "like", "fr", "ar", "en"), _text)),
+    facts.CODE_FIELD: _REGISTER,
 }
 _BY_KIND: Final = {kind.name: shape for kind, shape in _SHAPES.items()}
 

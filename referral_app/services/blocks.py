@@ -37,15 +37,14 @@ def ensure_codes(desk: Desk) -> bool:
     if reader.codes_left(desk.device) >= LOW:
         return False
     with desk.store.begin() as work:
-        if _place(known, desk.device) is not None:
-            fact = grant(work, desk, desk.device, desk.new_id())
-            if fact is None:
-                return False
-        elif any(block.device == desk.device and _is_open(block) for block in work.blocks()):
+        may_grant = _place(known, desk.device) is not None
+        if not may_grant and any(
+            block.device == desk.device and _is_open(block) for block in work.blocks()
+        ):
             return False
-        else:
-            asked = content(device=desk.device)
-            fact = Fact(BLOCK_ASKED.name, desk.new_id(), desk.now(), asked)
+        fact = _next_block(work, desk, known)
+        if fact is None:
+            return False
         work.record(desk.stream, (fact,), desk.actor.id)
     return True
 
@@ -85,12 +84,53 @@ def give_up_blocks(desk: Desk) -> int:
     ]
     if ours:
         with desk.store.begin() as work:
-            for block in ours:
-                told = content(device=desk.device, number=block.number)
-                fact = Fact(BLOCK_RETURNED.name, block.id, desk.now(), told)
-                work.record(desk.stream, (fact,), desk.actor.id)
+            _give_back(work, desk, ours)
     ensure_codes(desk)
     return len(ours)
+
+
+def move_into_range(desk: Desk) -> int:
+    """Leave the blocks that the registry gives to others for one of our own; returns how many.
+
+    They are given back once this desk has another, so that nobody is without codes meanwhile.
+    Codes drawn from them stay valid. Raises NotPermittedError.
+    """
+    desk.require(Act.SYNCHRONISE)
+    reader = desk.store.reader
+    ours, known = _listed_range(reader, desk), reader.own_membership()
+    held = [it for it in reader.blocks() if it.device == desk.device and not it.returned]
+    granted = [(it, it.number) for it in held if it.number is not None]
+    outside = [it for it, number in granted if ours and not ours.first <= number < ours.end]
+    if not outside or known is None or not _is_at_work(known, desk.device):
+        return 0
+    has_other = len(outside) < len(granted)
+    if not has_other and any(map(_is_open, held)):
+        return 0  # asked for already
+    with desk.store.begin() as work:
+        if not has_other:
+            fact = _next_block(work, desk, known)
+            if fact is None:
+                return 0
+            work.record(desk.stream, (fact,), desk.actor.id)
+            has_other = fact.kind == BLOCK_GRANTED.name
+        if has_other:
+            _give_back(work, desk, outside)
+    return len(outside) if has_other else 0
+
+
+def _next_block(work: Work, desk: Desk, known: Membership) -> Fact | None:
+    """Return the fact that grants this desk a block, or asks for one where it may not grant."""
+    if _place(known, desk.device) is not None:
+        return grant(work, desk, desk.device, desk.new_id())
+    asked = content(device=desk.device)
+    return Fact(BLOCK_ASKED.name, desk.new_id(), desk.now(), asked)
+
+
+def _give_back(work: Work, desk: Desk, blocks: Sequence[Block]) -> None:
+    for block in blocks:
+        told = content(device=desk.device, number=block.number)
+        fact = Fact(BLOCK_RETURNED.name, block.id, desk.now(), told)
+        work.record(desk.stream, (fact,), desk.actor.id)
 
 
 def grant(work: Work, desk: Desk, device: DeviceId, record: bytes) -> Fact | None:
@@ -101,7 +141,8 @@ def grant(work: Work, desk: Desk, device: DeviceId, record: bytes) -> Fact | Non
     if place is None or ours is None:
         return None
     given = work.invitations()
-    top = min((invitation.first_block for invitation in given), default=ours.end)
+    tops = [it.first_block for it in given if ours.first <= it.first_block < ours.end]
+    top = min(tops, default=ours.end)
     taken = {block.number for block in work.blocks()}
     numbers = range(ours.first + place % _GRANTERS, min(top, ours.end), _GRANTERS)
     free = [number for number in numbers if number not in taken]
@@ -129,7 +170,13 @@ def _far_from_lost(work: Work, desk: Desk, free: Sequence[int], *, to_itself: bo
 
 
 def range_of(reader: Reader, desk: Desk) -> BlockRange | None:
-    """Return the blocks that our centre may use; None while they are not known here."""
+    """Return the blocks that our centre may use; None while they are not known here.
+
+    Those that the commune's registry gives it win over what its inviter granted.
+    """
+    listed = _listed_range(reader, desk)
+    if listed is not None:
+        return listed
     written = {
         write.fact.get("field"): write.fact.get("value")
         for write in reader.writes_about((desk.centre,))
@@ -140,6 +187,13 @@ def range_of(reader: Reader, desk: Desk) -> BlockRange | None:
     return BlockRange(first, count)
 
 
+def _listed_range(reader: Reader, desk: Desk) -> BlockRange | None:
+    """Return the blocks that the commune's registry gives our centre, if it does."""
+    taken_in = reader.registry()
+    listed = taken_in.registry.entry(desk.centre) if taken_in else None
+    return listed.codes if listed else None
+
+
 def range_left(reader: Reader, desk: Desk) -> BlockRange:
     """Return what our centre has granted to no desk and to no centre yet.
 
@@ -148,8 +202,11 @@ def range_left(reader: Reader, desk: Desk) -> BlockRange:
     ours = range_of(reader, desk)
     if ours is None:
         raise RefusedError("code.no_blocks_left")
-    desks = [CodeBlock(it.number) for it in reader.blocks() if it.number is not None]
-    given = [BlockRange(it.first_block, it.blocks) for it in reader.invitations()]
+    within = range(ours.first, ours.end)
+    numbers = [it.number for it in reader.blocks() if it.number is not None]
+    desks = [CodeBlock(number) for number in numbers if number in within]
+    ranges = [BlockRange(it.first_block, it.blocks) for it in reader.invitations()]
+    given = [granted for granted in ranges if granted.first in within]
     return ours.remaining(desks, given)
 
 

@@ -106,9 +106,8 @@ def cancel_closure(desk: Desk, closure: RecordId) -> None:
 def in_the_way(desk: Desk, category: str) -> tuple[Closure, ...]:
     """Return closures of today or the coming week that a referral of `category` would meet.
 
-    They are those of our own centre, the recipient's being unknown: calendars of other centres are
-    not exchanged yet; and an answer may come while nobody is here to read it. Raises
-    NotPermittedError.
+    They are those of our own centre: what others tell the commune counts once it is taken in; and
+    an answer may come while nobody is here to read it. Raises NotPermittedError.
     """
     desk.require(Act.SYNCHRONISE)
     calendar = desk.store.reader.calendar()

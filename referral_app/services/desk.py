@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from referral_app.clock import Clock, Randomness
 from referral_app.domain.identifiers import CentreId, DeviceId, Moment
 from referral_app.domain.staff import Act, Staff
 from referral_app.domain.vocabulary import Vocabularies
-from referral_app.journal.stream import Stream, own
+from referral_app.journal.stream import Stream, commune, own
 from referral_app.services.ports import Store
 
 
 @dataclass(frozen=True, slots=True)
 class Desk:
-    """An open desk and the person at it. `mode` is real or training."""
+    """An open desk and the person at it. `mode` is real or training, `commune` names ours."""
 
     store: Store
     clock: Clock
@@ -24,6 +24,7 @@ class Desk:
     device: DeviceId
     actor: Staff
     mode: str
+    commune: CentreId = field(default_factory=lambda: CentreId(bytes(16)))
 
     def require(self, act: Act) -> None:
         """Refuse what the person's role does not allow: raises NotPermittedError."""
@@ -41,6 +42,11 @@ class Desk:
     def stream(self) -> Stream:
         """The centre's own stream."""
         return own(self.centre)
+
+    @property
+    def commune_stream(self) -> Stream:
+        """The stream that every centre of the commune reads."""
+        return commune(self.commune)
 
     def acting_as(self, actor: Staff) -> Desk:
         """Return the same desk with another person at it."""

@@ -11,12 +11,14 @@ from referral_app.domain.facts import SERVICE_FIELD, Value
 from referral_app.domain.fields import Fields
 from referral_app.domain.folding import fold
 from referral_app.domain.identifiers import Moment, ServiceId
+from referral_app.domain.shared_directory import listings
 from referral_app.domain.staff import Act
 from referral_app.errors import InvalidInputError, RefusedError
 from referral_app.services.case_fields import CLEARED, changes_to, field_facts
 from referral_app.services.checks import DAY, choice, date_of, plain, record_all
 from referral_app.services.desk import Desk
 from referral_app.services.ports import Reader, Work
+from referral_app.services.sharing import tell_commune
 
 _LENGTHS: Final = {
     "name_fr": 120,
@@ -47,12 +49,16 @@ class ServiceEntry:
 
 @dataclass(frozen=True, slots=True)
 class ServiceQuery:
-    """Which services; what is empty takes all. `offered` None takes those that are closed, too."""
+    """Which services; what is empty takes all. `offered` None takes those that are closed, too.
+
+    `ours` True takes what our centre lists, False what others share, None both.
+    """
 
     text: str = ""
     category: str = ""
     district: str = ""
     offered: bool | None = True
+    ours: bool | None = None
 
 
 def services(desk: Desk) -> tuple[Service, ...]:
@@ -73,13 +79,21 @@ def service(desk: Desk, which: ServiceId) -> Service:
 def find_services(desk: Desk, query: ServiceQuery) -> tuple[Service, ...]:
     """Return services in which every word typed begins a word, in any of the languages.
 
-    Looked for in the name, address, kind, district and categories. Raises NotPermittedError.
+    Looked for in the name, address, kind, district and categories. What several centres list is
+    found once, as ours or as it was checked last. Raises NotPermittedError.
     """
     typed = fold(query.text).split()
     return tuple(
-        found
-        for found in services(desk)
-        if (query.offered is None or found.active is query.offered)
+        listing.shown
+        for listing in listings(services(desk))
+        if any(_is_meant(desk, found, query, typed) for found in listing.listed)
+    )
+
+
+def _is_meant(desk: Desk, found: Service, query: ServiceQuery, typed: list[str]) -> bool:
+    return (
+        (query.offered is None or found.active is query.offered)
+        and (query.ours is None or (found.source is None) is query.ours)
         and (not query.category or query.category in found.categories)
         and (not query.district or query.district == found.district)
         and _tells(desk, found, typed)
@@ -166,6 +180,7 @@ def _write(
     facts = field_facts(SERVICE_FIELD, which, record.fields, changes_to(record.fields, values), at)
     if facts:
         record_all(work, desk.stream, facts, desk.actor.id)
+        tell_commune(desk, work, which, at)
 
 
 def _known(reader: Reader, which: ServiceId) -> ServiceRecord:
@@ -186,9 +201,8 @@ def _checked(desk: Desk, reader: Reader, which: ServiceId, entry: ServiceEntry) 
     if not (values["name_fr"] or values["name_ar"]):
         raise InvalidInputError("service.name_required", "name_fr")
     for name, field in (("name_fr", "name_fr"), ("name_ar", "name_ar")):
-        if any(
-            _same(values[name], other, name) for other in reader.services() if other.id != which
-        ):
+        ours = (other for other in reader.services() if other.source is None)
+        if any(_same(values[name], other, name) for other in ours if other.id != which):
             raise InvalidInputError("service.exists", field)
     values["kind"] = lists.service_kinds.require(entry.kind, "kind", entry.name_fr or "-").code
     values["district"] = choice(lists.districts, entry.district, "district").code

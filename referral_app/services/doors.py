@@ -30,7 +30,10 @@ def door_of(desk: Desk, reader: Reader, recipient: CentreId) -> Door:
     """
     if recipient == desk.centre:
         raise InvalidInputError("centre.own", "recipient")
-    if any(centre.id == recipient for centre in reader.centres()):
+    known = next((centre for centre in reader.centres() if centre.id == recipient), None)
+    if known is not None and not known.active:
+        raise InvalidInputError("centre.inactive", "recipient")
+    if known is not None:
         return Door(recipient, REFERRAL_STATUS, link(desk.centre, recipient))
     service = reader.service(ServiceId(recipient))
     if service is None:

@@ -19,8 +19,10 @@ from referral_app.services.calendar import (
     keep_value,
 )
 from referral_app.services.closures import ClosureEntry, closures
+from referral_app.services.commune_days import commune_days
 from referral_app.services.drafts import draft
 from ui.calendar.closures_card import ClosuresCard
+from ui.calendar.commune_card import CommuneCard
 from ui.calendar.conflicts import ConflictCard
 from ui.calendar.hours_card import HoursCard
 from ui.calendar.limits_card import LimitsCard
@@ -53,6 +55,7 @@ class CalendarScreen(Screen):
         self._keeper = DraftKeeper(self, FORM, self._dump)
         self.closures = ClosuresCard(names, desk, today_of(desk), self._save, may_change=may)
         self.closures.typed.connect(self._keeper.touch)
+        self.told = CommuneCard(names, desk, self._save, may_change=may)
         self.limits = LimitsCard(names, desk, self._save, may_change=may)
         titles = ((HOURS, _("Working hours")), (RAMADAN_HOURS, _("Hours in Ramadan")))
         self.hours = [HoursCard(names, desk, t, self._save, may_change=may) for t in titles]
@@ -74,6 +77,7 @@ class CalendarScreen(Screen):
         view = calendar_view(self.context.desk)
         self._names = Names(self.context.ui, self.context.desk)
         self.closures.show_closures(closures(self.context.desk))
+        self.told.show_days(commune_days(self.context.desk), view.calendar)
         self._show_left(view.left)
         if view == self._view:
             return
@@ -91,9 +95,13 @@ class CalendarScreen(Screen):
 
     def busy_widgets(self) -> tuple[QWidget, ...]:
         """The buttons that save."""
-        cards = (self.closures, self.limits, *self.hours, *self.years)
+        cards = (self.closures, self.told, self.limits, *self.hours, *self.years)
         forms = tuple(card.form.save for card in cards if card.form is not None)
-        return (*forms, *(button for card in self.conflicts for button in card.buttons))
+        return (
+            *forms,
+            *self.told.buttons.values(),
+            *(button for card in self.conflicts for button in card.buttons),
+        )
 
     def _save(
         self,
@@ -147,7 +155,10 @@ class CalendarScreen(Screen):
         self.left.hide()
         main, side = QWidget(), QWidget()
         self._main, beside = QVBoxLayout(main), QVBoxLayout(side)
-        parts = ((self._main, (self.closures, self.limits)), (beside, (*self.years, *self.hours)))
+        parts = (
+            (self._main, (self.closures, self.told, self.limits)),
+            (beside, (*self.years, *self.hours)),
+        )
         for column, cards in parts:
             column.setContentsMargins(0, 0, 0, 0)
             column.setSpacing(ui.theme.px(SPACE_16))

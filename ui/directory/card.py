@@ -30,6 +30,10 @@ class ServiceCard(Card):
     """Why nobody is sent there."""
     resumed = Signal()
     offered = Signal(bool)
+    shared = Signal()
+    """To be shared with the commune, or taken back."""
+    taken = Signal()
+    """To be taken into our own directory."""
 
     def __init__(self, names: Names, service: Service, *, checks: bool, manages: bool) -> None:
         ui = names.ui
@@ -50,7 +54,24 @@ class ServiceCard(Card):
         self.reason_row = FormRow(ui, _("Why nobody is sent there"), self.reason, required=True)
         self.reason_row.hide()
         self.body.addWidget(self.reason_row)
-        self.body.addWidget(self._buttons(checks=checks, manages=manages))
+        self._holder = self._buttons(checks=checks, manages=manages)
+        self.body.addWidget(self._holder)
+
+    def add_sharing(self, *, takes: bool, listed_here: bool) -> None:
+        """Offer to share it, to take it back, or to take over what another centre shares."""
+        ui, _ = self._ui, self._ui.gettext
+        if takes and listed_here:
+            return
+        if takes:
+            take = SecondaryButton(ui, _("Take into our directory"), "plus")
+            self._add("taken", take, self.taken.emit)
+        else:
+            words = _("Stop sharing") if self.service.shared else _("Share with the commune")
+            share = SecondaryButton(ui, words, "undo-2" if self.service.shared else "upload")
+            self._add("shared", share, self.shared.emit)
+        layout = self._holder.layout()
+        if layout is not None:
+            layout.addWidget([*self.acts.values()][-1])
 
     def _lines(self) -> Iterator[tuple[str, str]]:
         _, names, service = self._ui.gettext, self._names, self.service

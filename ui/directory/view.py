@@ -12,12 +12,14 @@ from referral_app.domain.directory import Service
 from referral_app.domain.identifiers import ServiceId
 from referral_app.domain.staff import Act
 from referral_app.errors import ReferralAppError
-from referral_app.services import directory
+from referral_app.language import isolate_text
+from referral_app.services import directory, sharing
 from referral_app.services.directory import ServiceQuery
 from referral_app.services.drafts import draft as kept_draft
 from ui.changes import CENTRE, DRAFTS, EXCHANGE
 from ui.directory.card import ServiceCard
 from ui.directory.form import ServiceForm
+from ui.directory.listings import ListingsCard, source_name
 from ui.parts.choices import choices_of
 from ui.parts.draft_keeper import DraftKeeper
 from ui.parts.names import Names
@@ -27,6 +29,7 @@ from ui.tokens import SPACE_16, Text
 from ui.widgets.buttons import PrimaryButton
 from ui.widgets.card import Card, EmptyState
 from ui.widgets.check_field import CheckField
+from ui.widgets.choice import Choice
 from ui.widgets.choice_field import ChoiceField
 from ui.widgets.field import TextField
 from ui.widgets.field_grid import FieldGrid
@@ -38,6 +41,8 @@ from ui.widgets.scroll_page import Columns, ScrollPage
 FORM: Final = "directory"
 """Name of the forms among the drafts; the subject is the id in hex, or NEW."""
 NEW: Final = "new"
+_OURS: Final = "ours"
+_THEIRS: Final = "theirs"
 _PAUSE_MS: Final = 120
 _SHOWN: Final = 100
 _SIDE: Final = 420
@@ -98,6 +103,7 @@ class DirectoryScreen(Screen):
             self.category.value() or "",
             self.district.value() or "",
             None if self.all.value() else True,
+            {_OURS: True, _THEIRS: False}.get(self.source.value() or ""),
         )
 
     def _show_list(self) -> None:
@@ -119,13 +125,16 @@ class DirectoryScreen(Screen):
     def _row(self, names: Names, service: Service) -> Row:
         pill = service_pill(names, service)
         kind = names.lists.service_kinds.get(service.kind)
+        other = names.ui.language.format_list(
+            [names.category(code) for code in service.categories[:2]]
+        )
+        if service.source is not None:
+            other = f"{other} · {isolate_text(source_name(names, service))}"
         return Row(
             service.id.hex(),
             kind.text("icon") if kind else "building",
             service.name(names.ui.language.code),
-            other=names.ui.language.format_list(
-                [names.category(code) for code in service.categories[:2]]
-            ),
+            other=other,
             pill=pill.text,
             kind=pill.kind,
         )
@@ -143,8 +152,10 @@ class DirectoryScreen(Screen):
         self._chosen, self.form = which, None
         checks = desk.actor.may(Act.SEND_REFERRAL)
         names = Names(self.context.ui, desk)
-        card = ServiceCard(names, service, checks=checks, manages=self._manages)
+        ours = service.source is None
+        card = ServiceCard(names, service, checks=checks and ours, manages=self._manages and ours)
         self.card = card
+        self._add_sharing(card, names, service)
         _ = self.context.ui.gettext
         self._on(card.checked, lambda at: directory.mark_checked(desk, which, at), _("Checked."))
         self._on(card.resumed, lambda at: directory.resume(desk, which, at), _("Open again."))
@@ -160,6 +171,53 @@ class DirectoryScreen(Screen):
             )
         )
         self._put(card)
+
+    def _add_sharing(self, card: ServiceCard, names: Names, service: Service) -> None:
+        """Say who lists a service, and let it be shared, taken over and settled."""
+        _, desk, which = self.context.ui.gettext, self.context.desk, service.id
+        listing = sharing.listing_of(desk, which)
+        theirs = service.source is not None
+        if self._manages and service.active:
+            card.add_sharing(takes=theirs, listed_here=listing.shown.source is None)
+        card.shared.connect(self._turn_sharing)
+        card.taken.connect(lambda: self._take_over(which))
+        if theirs or len(listing.listed) > 1 or service.shared:
+            told = sharing.to_settle(desk, listing)
+            listed = ListingsCard(names, listing, told, manages=self._manages)
+            listed.settled.connect(self._settle)
+            card.body.addWidget(listed)
+
+    def _settle(self, field: str, source: ServiceId) -> None:
+        _, desk, which = self.context.ui.gettext, self.context.desk, self._chosen
+        if which is not None:
+            self._write(
+                lambda: sharing.settle_listing(desk, which, field, source, desk.now()),
+                _("Settled."),
+            )
+
+    def _turn_sharing(self) -> None:
+        """Share the chosen service of ours with the commune, or take it back."""
+        _, desk, card = self.context.ui.gettext, self.context.desk, self.card
+        if card is None or not self._manages or card.service.source or not card.service.active:
+            return
+        which, on = card.service.id, not card.service.shared
+        said = (
+            _("Shared: the other centres see it after the next exchange.")
+            if on
+            else _("No longer shared: the other centres are told with the next exchange.")
+        )
+        self._write(lambda: sharing.set_shared(desk, which, on, desk.now()), said)
+
+    def _take_over(self, which: ServiceId) -> None:
+        desk = self.context.desk
+
+        def done(ours: ServiceId) -> None:
+            words = self.context.ui.gettext("It stands in your own directory now.")
+            self.context.ui.notices.success(words)
+            self._show_list()
+            self._choose(ours)
+
+        self.run(lambda: sharing.take_over(desk, which, desk.now()), done, changed=(CENTRE,))
 
     def _on(self, signal: Any, work: Callable[[Any], None], said: str) -> None:
         desk = self.context.desk
@@ -275,6 +333,9 @@ class DirectoryScreen(Screen):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(self.page)
+        if self._manages:
+            words = _("Share with the commune, or take back")
+            ui.actions.add(self, "Ctrl+Shift+P", words, self._turn_sharing, self.title())
 
     def _filters(self) -> QWidget:
         ui, _, lists = self.context.ui, self.context.ui.gettext, self.context.desk.vocabularies
@@ -287,8 +348,12 @@ class DirectoryScreen(Screen):
         grid.add(FormRow(ui, _("Search"), self.search))
         grid.add(FormRow(ui, _("What for"), self.category), 3)
         grid.add(FormRow(ui, _("District"), self.district), 3)
+        self.source = ChoiceField(
+            ui, (Choice(_OURS, _("Our centre")), Choice(_THEIRS, _("Other centres"))), _("Any")
+        )
+        grid.add(FormRow(ui, _("Listed by"), self.source), 3)
         grid.add(self.all)
         self.search.changed.connect(self._pause.start)
-        for field in (self.category, self.district, self.all):
+        for field in (self.category, self.district, self.source, self.all):
             field.changed.connect(self._show_list)
         return grid

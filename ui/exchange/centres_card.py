@@ -81,6 +81,8 @@ class CentresCard(Card):
         _ = self._ui.gettext
         if centre.is_own:
             return _("Our centre")
+        if not centre.active:
+            return _("No longer active in the commune’s registry: nothing is sent to it")
         if contact is None:
             return _("Nothing heard from it yet")
         return _("Last heard from: {ago}").format(ago=self._ui.language.format_ago(contact, now))

@@ -21,6 +21,8 @@ from ui.exchange.desks_part import DesksPart
 from ui.exchange.folder_card import FolderCard
 from ui.exchange.hub_part import HubPart
 from ui.exchange.words import show_report
+from ui.exchange.registry_part import RegistryPart
+from ui.exchange.words import show_report
 from ui.screen import Screen, ScreenContext
 from ui.widgets.buttons import PrimaryButton, SecondaryButton
 from ui.widgets.scroll_page import ScrollPage
@@ -55,6 +57,8 @@ class ExchangeScreen(Screen):
         self.page.body.addWidget(self.folder)
         self.page.body.addWidget(self.desks)
         self.page.body.addWidget(self.centres)
+        self.registry = RegistryPart(self)
+        self.page.body.addWidget(self.registry)
         self.page.body.addStretch(1)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -85,6 +89,7 @@ class ExchangeScreen(Screen):
         centres = {centre.id: centre for centre in (reader.own_centre(), *reader.centres())}
         self.centres.show_centres([*centres.values()], state.last_contact, invited, now)
         self.desks.refresh()
+        self.registry.refresh()
 
     def keep_draft(self) -> None:
         """Let a lock stop a running exchange: the next one goes on from there."""
@@ -94,7 +99,8 @@ class ExchangeScreen(Screen):
     def busy_widgets(self) -> tuple[QWidget, ...]:
         """Nothing else starts while an exchange or an invitation runs."""
         ours = (self.folder.exchange, self.folder.choose, self.centres.invite)
-        return (*ours, *self.hub.busy_widgets(), *self.desks.busy_widgets())
+        inside = (self.hub, self.desks, self.registry)
+        return (*ours, *(widget for part in inside for widget in part.busy_widgets()))
 
     def _choose(self) -> bool:
         ui, _ = self.context.ui, self.context.ui.gettext

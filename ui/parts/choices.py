@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from referral_app.domain.age import AgeBand
 from referral_app.domain.centre import Centre
 from referral_app.domain.directory import Service
+from referral_app.domain.shared_directory import listings
 from referral_app.domain.vocabulary import Code, CodeList
 from referral_app.language import Language
 from referral_app.services.ports import Reader
@@ -57,5 +58,6 @@ def service_choices(services: Iterable[Service], language: Language) -> list[Cho
 
 def door_choices(reader: Reader, language: Language) -> list[Choice]:
     """Everybody to whom something may be sent: the other centres, then the outside services."""
-    centres = centre_choices(reader.centres(), language)
-    return centres + service_choices(reader.services(), language)
+    at_work = [centre for centre in reader.centres() if centre.active]
+    services = [listing.shown for listing in listings(reader.services())]
+    return centre_choices(at_work, language) + service_choices(services, language)

@@ -12,6 +12,7 @@ from referral_app.language import CODES, OWN_NAMES, isolate, isolate_text
 from referral_app.settings import SCALE, SCHEME
 from ui.auto_lock import IDLE_MINUTES
 from ui.screen import Screen, ScreenContext
+from ui.settings.lists_card import ListsCard
 from ui.settings.people_cards import PassphraseCard, RecoveryCard, TeamCard
 from ui.tokens import PRODUCT_NAME, SCALES, Scheme
 from ui.widgets.buttons import SecondaryButton
@@ -42,6 +43,8 @@ class SettingsScreen(Screen):
             self.page.body.addWidget(self.team)
             self.page.body.addWidget(self.recovery)
         self.page.body.addWidget(self._calendar())
+        self.lists = ListsCard(self, may_change=context.desk.actor.may(Act.MANAGE_DIRECTORY))
+        self.page.body.addWidget(self.lists)
         if context.desk.actor.may(Act.BACK_UP):
             self.page.body.addWidget(self._backups())
         self.page.body.addWidget(self._about())
@@ -54,6 +57,10 @@ class SettingsScreen(Screen):
     def show_with(self, **arguments: Any) -> None:
         """Stand on the first choice."""
         self.language.setFocus()
+
+    def busy_widgets(self) -> tuple[QWidget, ...]:
+        """What waits while something is written."""
+        return self.lists.busy()
 
     def _look(self) -> QWidget:
         ui, _ = self.context.ui, self.context.ui.gettext

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from referral_app.domain.calendar import Calendar
+from referral_app.domain.commune_days import CommuneDay
 from referral_app.domain.identifiers import CaseId, CentreId, Moment, ReferralId
 
 
@@ -28,6 +29,10 @@ class CalendarReader(Protocol):
 
     def calendar(self) -> Calendar:
         """Return our centre's calendar with its closures."""
+        ...
+
+    def commune_days(self) -> tuple[CommuneDay, ...]:
+        """Return what centres of the commune, ours among them, told of its days."""
         ...
 
     def left_to_date(self) -> int:

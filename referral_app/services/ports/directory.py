@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from typing import Protocol
 
+from referral_app.domain.added_codes import AddedCode
 from referral_app.domain.directory import Service, ServiceRecord
-from referral_app.domain.identifiers import Moment, ServiceId
+from referral_app.domain.fields import Fields
+from referral_app.domain.identifiers import Moment, RecordId, ServiceId
 from referral_app.services.ports.reading import ReferralPage
 
 
@@ -14,11 +16,22 @@ class DirectoryReader(Protocol):
 
     def service(self, service: ServiceId) -> Service | None: ...
     def services(self) -> tuple[Service, ...]:
-        """Return every service of the directory, also what is no longer offered, by its name."""
+        """Return every service of the directory, also what is no longer offered, by its name.
+
+        What other centres share with the commune stands among them, with its `source`.
+        """
         ...
 
     def service_record(self, service: ServiceId) -> ServiceRecord | None:
         """Return a service with the registers behind it, to be written to."""
+        ...
+
+    def shared_fields(self, record: RecordId) -> Fields:
+        """Return what a centre shares under a record of the commune, to be written to."""
+        ...
+
+    def added_codes(self) -> tuple[AddedCode, ...]:
+        """Return what centres of the commune added to the code lists."""
         ...
 
     def calls_due(self, by: Moment, limit: int) -> ReferralPage:

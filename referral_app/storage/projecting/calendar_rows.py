@@ -10,14 +10,22 @@ from referral_app.domain.identifiers import CentreId, RecordId
 from referral_app.domain.referral import Referral
 from referral_app.journal.calendar import fold_calendar, fold_closure
 from referral_app.journal.codec import encode
+from referral_app.journal.commune_days import fold_commune_day
 from referral_app.journal.write import Write
 from referral_app.storage.projecting.rows import Rows
 from referral_app.storage.sql import compiled, param, upsert
-from referral_app.storage.tables.calendar import CALENDAR_ROW, CLOSURE_ROW, EXCEPTION_ROW
+from referral_app.storage.tables.calendar import (
+    CALENDAR_ROW,
+    CLOSURE_ROW,
+    COMMUNE_DAY_ROW,
+    EXCEPTION_ROW,
+)
 
 _FIELD: Final = upsert(CALENDAR_ROW, ["field"])
 _CLOSURE: Final = upsert(CLOSURE_ROW, ["id"])
 _NO_CLOSURE: Final = compiled(delete(CLOSURE_ROW).where(CLOSURE_ROW.c.id == param("id")))
+_DAY: Final = upsert(COMMUNE_DAY_ROW, ["id"])
+_NO_DAY: Final = compiled(delete(COMMUNE_DAY_ROW).where(COMMUNE_DAY_ROW.c.id == param("id")))
 _EXCEPTION: Final = upsert(EXCEPTION_ROW, ["referral"])
 
 
@@ -50,6 +58,28 @@ def project_closure(
             "reason": closure.reason,
             "categories": encode(closure.categories),
             "cancelled": closure.cancelled,
+        },
+    )
+
+
+def project_commune_day(
+    record: RecordId, writes: list[Write], _new: frozenset[str], _own: CentreId, out: Rows
+) -> None:
+    """Make the row of days that a centre told the commune of."""
+    day, _fields = fold_commune_day(writes, record)
+    if day is None:
+        out.drop(_NO_DAY, {"id": record})
+        return
+    out.put(
+        _DAY,
+        {
+            "id": record,
+            "source": day.source,
+            "what": day.what,
+            "first": day.days.first.isoformat(),
+            "last": day.days.last.isoformat(),
+            "reason": day.reason,
+            "word": day.word,
         },
     )
 

@@ -6,8 +6,9 @@ from typing import Final
 
 from sqlalchemy import delete
 
-from referral_app.domain.identifiers import CentreId, RecordId
-from referral_app.journal.directory import fold_service
+from referral_app.domain.directory import Service
+from referral_app.domain.identifiers import CentreId, RecordId, belongs_to
+from referral_app.journal.directory import fold_service, fold_shared_service
 from referral_app.journal.write import Write
 from referral_app.storage.projecting.rows import Rows
 from referral_app.storage.sql import compiled, param, upsert
@@ -25,7 +26,23 @@ def project_service(
     if found is None:
         out.drop(_NO_SERVICE, {"id": record})
         return
-    service = found.service
+    _put(record, found.service, out)
+
+
+def project_shared_service(
+    record: RecordId, writes: list[Write], _new: frozenset[str], own: CentreId, out: Rows
+) -> None:
+    """Make the row of a service that another centre shares; ours has a row of its own."""
+    if belongs_to(record, own):
+        return
+    service = fold_shared_service(writes, record)
+    if service is None:
+        out.drop(_NO_SERVICE, {"id": record})
+    else:
+        _put(record, service, out)
+
+
+def _put(record: RecordId, service: Service, out: Rows) -> None:
     out.put(
         _SERVICE,
         {
@@ -43,5 +60,7 @@ def project_service(
             "active": service.active,
             "suspended": service.suspended,
             "in_conflict": service.in_conflict,
+            "source": service.source,
+            "shared": service.shared,
         },
     )

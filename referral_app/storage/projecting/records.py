@@ -10,10 +10,15 @@ from referral_app.domain.identifiers import CentreId, RecordId
 from referral_app.journal.fold import fold_centre, fold_invitation, fold_staff
 from referral_app.journal.write import Write
 from referral_app.storage.projecting import rows
-from referral_app.storage.projecting.calendar_rows import project_calendar, project_closure
+from referral_app.storage.projecting.calendar_rows import (
+    project_calendar,
+    project_closure,
+    project_commune_day,
+)
 from referral_app.storage.projecting.case_rows import project_case, project_consent, project_need
+from referral_app.storage.projecting.code_rows import project_added_code
 from referral_app.storage.projecting.desk_rows import project_block, project_desk_invitation
-from referral_app.storage.projecting.directory_rows import project_service
+from referral_app.storage.projecting.directory_rows import project_service, project_shared_service
 from referral_app.storage.projecting.information_rows import project_information
 from referral_app.storage.projecting.month_rows import project_month, project_statistics_key
 from referral_app.storage.projecting.paper_rows import project_cards, project_register_pages
@@ -91,6 +96,9 @@ _PROJECTS: Final[dict[About, Project]] = {
     About.STATISTICS: project_statistics_key,
     About.MONTH: project_month,
     About.REGISTRY: project_registry,
+    About.COMMUNE_DAY: project_commune_day,
+    About.ADDED_CODE: project_added_code,
+    About.SHARED_SERVICE: project_shared_service,
 }
 _BY_KIND: Final = {kind.name: (kind.place, _PROJECTS[kind.about]) for kind in KINDS.values()}
 

@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Final
 
 from sqlalchemy import select
 
 from referral_app.domain.calendar import Calendar
+from referral_app.domain.commune_days import CommuneDay
 from referral_app.domain.identifiers import CaseId, CentreId, Moment, ReferralId
+from referral_app.domain.working_time import Days
 from referral_app.services.ports.calendar import ExceptionRow
 from referral_app.storage import dating
 from referral_app.storage.connection import Row
 from referral_app.storage.reading.asking import Asking
 from referral_app.storage.sql import compiled, param
-from referral_app.storage.tables.calendar import EXCEPTION_ROW
+from referral_app.storage.tables.calendar import COMMUNE_DAY_ROW, EXCEPTION_ROW
 from referral_app.storage.tables.projections import REFERRAL_ROW
 
+_DAYS: Final = compiled(select(*COMMUNE_DAY_ROW.columns).order_by(COMMUNE_DAY_ROW.c.id))
 _EXCEPTION = EXCEPTION_ROW.c
 _COLUMNS: Final = select(
     _EXCEPTION.referral,
@@ -46,6 +50,20 @@ class CalendarQuestions(Asking):
         """Return our centre's calendar with its closures."""
         self._settle()
         return dating.read_calendar(self._connection)[0]
+
+    def commune_days(self) -> tuple[CommuneDay, ...]:
+        """Return what centres of the commune told of its days."""
+        return tuple(
+            CommuneDay(
+                record,
+                what,
+                Days(date.fromisoformat(first), date.fromisoformat(last)),
+                reason,
+                word,
+                CentreId(source),
+            )
+            for record, source, what, first, last, reason, word in self._ask(_DAYS)
+        )
 
     def left_to_date(self) -> int:
         """Return how many referrals are still dated by an earlier calendar."""

@@ -6,22 +6,26 @@ from typing import Final
 
 from sqlalchemy import func, select
 
+from referral_app.domain.added_codes import AddedCode, Meaning
 from referral_app.domain.deadlines import EMERGENCY
 from referral_app.domain.directory import Service, ServiceRecord
-from referral_app.domain.identifiers import Moment, ServiceId
+from referral_app.domain.fields import Fields
+from referral_app.domain.identifiers import CentreId, Moment, RecordId, ServiceId
 from referral_app.domain.referral import FINAL
-from referral_app.journal.directory import fold_service
+from referral_app.journal.directory import fold_service, shared_fields
 from referral_app.services.ports.reading import ReferralPage
 from referral_app.storage.connection import Row
 from referral_app.storage.reading.asking import Asking
 from referral_app.storage.reading.pages import IS_OUTSIDE, REFERRAL_COLUMNS, referral_row
 from referral_app.storage.sql import compiled, constant, is_set, is_unset, param
+from referral_app.storage.tables.added_codes import ADDED_CODE_ROW
 from referral_app.storage.tables.directory import SERVICE_ROW
 from referral_app.storage.tables.projections import REFERRAL_ROW
 
 _COLUMNS: Final = select(*SERVICE_ROW.columns)
 _SERVICE: Final = compiled(_COLUMNS.where(SERVICE_ROW.c.id == param("id")))
 _SERVICES: Final = compiled(_COLUMNS.order_by(SERVICE_ROW.c.name_fr, SERVICE_ROW.c.id))
+_CODES: Final = compiled(select(*ADDED_CODE_ROW.columns).order_by(ADDED_CODE_ROW.c.id))
 _CALLS: Final = compiled(
     select(*REFERRAL_COLUMNS, func.count().over())
     .where(
@@ -54,6 +58,17 @@ class DirectoryQuestions(Asking):
         written = self.writes_about([service])
         return fold_service([write for write in written if write.centre == self._own])
 
+    def shared_fields(self, record: RecordId) -> Fields:
+        """Return what a centre shares under a record of the commune."""
+        return shared_fields(self.writes_about([record]), record)
+
+    def added_codes(self) -> tuple[AddedCode, ...]:
+        """Return what centres added to the code lists."""
+        return tuple(
+            AddedCode(record, code, Meaning(name, *words), bool(hidden), CentreId(source))
+            for record, source, code, name, *words, hidden in self._ask(_CODES)
+        )
+
     def calls_due(self, by: Moment, limit: int) -> ReferralPage:
         """Return referrals to outside services of which one asks by then."""
         rows = self._ask(_CALLS, {"by": by, "limit": limit})
@@ -63,7 +78,7 @@ class DirectoryQuestions(Asking):
 
 def _service(row: Row) -> Service:
     (service, name_fr, name_ar, kind, categories, district, *rest) = row
-    address, phone, hours, documents, checked, active, suspended, in_conflict = rest
+    address, phone, hours, documents, checked, active, suspended, in_conflict, source, shared = rest
     return Service(
         ServiceId(service),
         name_fr,
@@ -79,4 +94,6 @@ def _service(row: Row) -> Service:
         bool(active),
         suspended,
         bool(in_conflict),
+        None if source is None else CentreId(source),
+        bool(shared),
     )

@@ -29,6 +29,20 @@ CLOSURE_ROW = Table(
     sqlite_with_rowid=False,
 )
 
+COMMUNE_DAY_ROW = Table(
+    "commune_day_row",
+    METADATA,
+    blob("id", primary_key=True),
+    blob("source"),  # the centre that tells it
+    text("what"),
+    text("first"),  # ISO days
+    text("last"),
+    text("reason"),
+    text("word"),
+    sqlite_strict=True,
+    sqlite_with_rowid=False,
+)
+
 EXCEPTION_ROW = Table(
     "exception_row",
     METADATA,

@@ -23,6 +23,8 @@ SERVICE_ROW = Table(
     integer("active"),
     text("suspended"),
     integer("in_conflict"),
+    blob("source", nullable=True),  # the centre that shares it; null for ours
+    integer("shared"),
     sqlite_strict=True,
     sqlite_with_rowid=False,
 )

@@ -7,7 +7,13 @@ from typing import Final
 from sqlalchemy import Column, Index, LargeBinary, Table
 from sqlalchemy import text as sql_text
 
-from referral_app.storage.tables.calendar import CALENDAR_ROW, CLOSURE_ROW, EXCEPTION_ROW
+from referral_app.storage.tables.added_codes import ADDED_CODE_ROW
+from referral_app.storage.tables.calendar import (
+    CALENDAR_ROW,
+    CLOSURE_ROW,
+    COMMUNE_DAY_ROW,
+    EXCEPTION_ROW,
+)
 from referral_app.storage.tables.desks import DESKS
 from referral_app.storage.tables.directory import DIRECTORY_PROJECTIONS
 from referral_app.storage.tables.households import HOUSEHOLD_MEMBER
@@ -219,6 +225,7 @@ PROJECTIONS: Final = (
     ACTIVITY,
     CALENDAR_ROW,
     CLOSURE_ROW,
+    COMMUNE_DAY_ROW,
     EXCEPTION_ROW,
     *DESKS,
     *DIRECTORY_PROJECTIONS,
@@ -227,4 +234,5 @@ PROJECTIONS: Final = (
     *MONTHS,
     *INFORMATION,
     *REGISTRY_PROJECTIONS,
+    ADDED_CODE_ROW,
 )
