@@ -29,6 +29,10 @@ _PRAGMAS: Final = (
 )
 
 
+_END: Final = select(STATE.c.last_seq, STATE.c.chain).where(STATE.c.id == 1)
+_LOCKED_END: Final = _END.with_for_update()
+
+
 class End(NamedTuple):
     """The end of the journal: its last position and the rolling hash there."""
 
@@ -105,9 +109,8 @@ class Database:
     def setting(self, connection: Connection) -> Setting:
         """Return what this hub is. Raises RefusedError when there is none yet, or a newer one."""
         asked = select(STATE.c.mode, STATE.c.name, STATE.c.schema_version)
-        row = (
-            connection.execute(asked).first() if inspect(connection).has_table(STATE.name) else None
-        )
+        is_there = inspect(connection).has_table(STATE.name)
+        row = connection.execute(asked).first() if is_there else None
         if row is None:
             raise RefusedError("hub.no_hub_there")
         if row.schema_version > SCHEMA_VERSION:
@@ -123,22 +126,26 @@ class Database:
 
     def lock(self, connection: Connection) -> End:
         """Return the journal's end; until the transaction ends nobody else moves it."""
-        asked = select(STATE.c.last_seq, STATE.c.chain).where(STATE.c.id == 1)
-        row = connection.execute(asked.with_for_update()).one()
+        row = connection.execute(_LOCKED_END).one()
         return End(row.last_seq, bytes(row.chain))
 
     def insert(self, table: Any) -> Any:
         """Return an INSERT that knows what to do when the row is there already."""
-        return postgresql.insert(table) if self.is_postgresql else sqlite.insert(table)
+        return insert_into(table, is_postgresql=self.is_postgresql)
 
     def close(self) -> None:
         """Close every connection."""
         self._engine.dispose()
 
 
+def insert_into(table: Any, *, is_postgresql: bool) -> Any:
+    """Return an INSERT in the words of one kind of database."""
+    return postgresql.insert(table) if is_postgresql else sqlite.insert(table)
+
+
 def end_of(connection: Connection) -> End:
     """Return the journal's end as this transaction sees it."""
-    row = connection.execute(select(STATE.c.last_seq, STATE.c.chain)).one()
+    row = connection.execute(_END).one()
     return End(row.last_seq, bytes(row.chain))
 
 
