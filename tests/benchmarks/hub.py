@@ -1,6 +1,6 @@
 """Envelopes that a hub takes in a second, beside bare inserts into the same table.
 
-The hub is a process of its own that speaks HTTP on the loopback; four desks post 100 envelopes of
+The hub is a process of its own that speaks HTTP on the loopback; eight desks post 100 envelopes of
 2 KiB at a time, signed before the clock runs. The floor puts the same rows into the same table,
 100 a transaction, with the same durability, straight through the driver. Both take turns.
 """
@@ -35,7 +35,7 @@ from referral_app.exchange.sequence import MEDIA_TYPE, write_sequence
 from referral_app.hub.database import Database
 from tests.hub.postgresql import Server, find_programs, free_port
 
-_DESKS: Final = 4
+_DESKS: Final = 8
 _REQUESTS: Final = 40
 """In each round, of all desks together."""
 _BATCH: Final = 100
