@@ -218,7 +218,11 @@ class Desk:
         return self.writes(membership(self.centre), fact, revision=2)
 
     def seal_summary(
-        self, month: str, cells: dict[Place, int], revision: int = 1, **other: Value
+        self,
+        month: str,
+        cells: dict[Place, int],
+        revision: int = 1,
+        other: dict[str, Value] | None = None,
     ) -> bytes:
         """Seal a month's summary to the hub."""
         told: dict[str, Value] = {
@@ -229,7 +233,9 @@ class Desk:
             "cells": pack(Tables(cells), (), 0),
             "covers": bytes(32),
         }
-        fact = Fact(SUMMARY_SENT.name, bytes(16), self.at.clock.now(), content(**told | other))
+        fact = Fact(
+            SUMMARY_SENT.name, bytes(16), self.at.clock.now(), content(**told | (other or {}))
+        )
         return self.seal_to_hub(self.writes(summaries(self.centre), fact, revision=revision).raw)
 
     def seal_to_hub(self, *items: bytes) -> bytes:

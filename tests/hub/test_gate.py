@@ -5,8 +5,6 @@ from __future__ import annotations
 import base64
 from dataclasses import replace
 
-import pytest
-
 from referral_app.exchange.sequence import MEDIA_TYPE, write_sequence
 from tests.hub.desks import WIDE, HubAtWork
 
@@ -22,12 +20,12 @@ def test_a_desk_that_shows_no_key_is_not_known(hub: HubAtWork) -> None:
     assert desk.pull().word == (401, "unknown_key")
 
 
-@pytest.mark.parametrize(("shown", "status"), [(b"short", 400), (bytes(1248), 401)])
-def test_another_s_key_opens_nothing(hub: HubAtWork, shown: bytes, status: int) -> None:
+def test_another_s_key_opens_nothing(hub: HubAtWork) -> None:
     desk = hub.centre()
-    key = base64.b64encode(shown).decode()
-    answer = desk.ask("GET", f"/v1/mailbox/{desk.centre.hex()}", more={"relais-key": key})
-    assert answer.status == status
+    for shown, status in ((b"short", 400), (bytes(1248), 401)):
+        key = base64.b64encode(shown).decode()
+        answer = desk.ask("GET", f"/v1/mailbox/{desk.centre.hex()}", more={"relais-key": key})
+        assert answer.status == status
 
 
 def test_a_request_is_heard_once(hub: HubAtWork) -> None:
@@ -38,13 +36,13 @@ def test_a_request_is_heard_once(hub: HubAtWork) -> None:
     assert hub.serving.request("GET", path, headers=headers).word == (401, "replayed")
 
 
-@pytest.mark.parametrize("seconds", [-301, 301])
-def test_another_time_is_refused(hub: HubAtWork, seconds: int) -> None:
+def test_another_time_is_refused(hub: HubAtWork) -> None:
     desk = hub.admitted()
     path = f"/v1/mailbox/{desk.centre.hex()}"
-    headers = desk.signed("GET", path)
-    hub.clock.advance(seconds * 1000)
-    assert hub.serving.request("GET", path, headers=headers).word == (401, "other_time")
+    for seconds in (-301, 301):
+        headers = desk.signed("GET", path)
+        hub.clock.advance(seconds * 1000)
+        assert hub.serving.request("GET", path, headers=headers).word == (401, "other_time")
 
 
 def test_an_altered_body_is_refused_and_nothing_kept(hub: HubAtWork) -> None:
@@ -75,11 +73,11 @@ def test_a_desk_asks_so_often_and_no_more(database_url: str) -> None:
         assert desk.pull().status == 200
 
 
-@pytest.mark.parametrize("position", ["", "0", "1:00", f"-1:{'0' * 64}", f"{1 << 63}:{'0' * 64}"])
-def test_a_position_of_another_form_is_malformed(hub: HubAtWork, position: str) -> None:
+def test_a_position_of_another_form_is_malformed(hub: HubAtWork) -> None:
     desk = hub.admitted()
-    desk.position = position
-    assert desk.pull().word == (400, "malformed")
+    for position in ("", "0", "1:00", f"-1:{'0' * 64}", f"{1 << 63}:{'0' * 64}"):
+        desk.position = position
+        assert desk.pull().word == (400, "malformed")
 
 
 def test_a_rewound_hub_says_so_to_those_who_saw_more(hub: HubAtWork) -> None:

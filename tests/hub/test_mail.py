@@ -8,8 +8,6 @@ from dataclasses import replace
 from hashlib import sha256
 from typing import Any
 
-import pytest
-
 from referral_app.domain.centre import REAL
 from referral_app.exchange.envelope import Header, name_of
 from referral_app.exchange.sequence import MEDIA_TYPE, read_page
@@ -158,22 +156,19 @@ def test_the_hub_says_what_it_never_had(hub: HubAtWork) -> None:
     assert missing(here) == []
 
 
-@pytest.mark.parametrize(
-    "body", [b"", b"{", b"[]", b'{"eids": 1}', b'{"eids": ["00"]}', b'{"eids": [], "x": 1}']
-)
-def test_a_question_of_another_form_is_malformed(hub: HubAtWork, body: bytes) -> None:
+def test_a_question_of_another_form_is_malformed(hub: HubAtWork) -> None:
     here = hub.admitted()
     path = f"/v1/mailbox/{here.centre.hex()}/missing"
-    assert here.ask("POST", path, body, "application/json").word == (400, "malformed")
+    for body in (b"", b"{", b"[]", b'{"eids": 1}', b'{"eids": ["00"]}', b'{"eids": [], "x": 1}'):
+        assert here.ask("POST", path, body, "application/json").word == (400, "malformed")
 
 
-@pytest.mark.parametrize(
-    "query", ["after=-1", "after=x", "after=9223372036854775808", "limit=0", "limit=201", "wait=26"]
-)
-def test_numbers_out_of_bounds_are_malformed(hub: HubAtWork, query: str) -> None:
+def test_numbers_out_of_bounds_are_malformed(hub: HubAtWork) -> None:
     here = hub.admitted()
-    path = f"/v1/mailbox/{here.centre.hex()}?{query}"
-    assert here.ask("GET", path).word == (400, "malformed")
+    wrong = ("after=-1", "after=x", f"after={1 << 63}", "after=1&after=1", "limit=0", "limit=201")
+    for query in (*wrong, "wait=26", "wait="):
+        path = f"/v1/mailbox/{here.centre.hex()}?{query}"
+        assert here.ask("GET", path).word == (400, "malformed")
 
 
 def test_a_body_that_is_cut_short_is_malformed(hub: HubAtWork) -> None:
