@@ -33,6 +33,7 @@ class JournalRow(NamedTuple):
 
 _INTO: Final = f"INSERT INTO {ENVELOPE.name} ({', '.join(JournalRow._fields)})"
 _ARRAYS: Final = ", ".join(f"%b::{kind}[]" for kind in _TYPES)
+_MANY: Final = f"{_INTO} SELECT * FROM unnest({_ARRAYS})"  # noqa: S608 (names of our own)
 _ONE: Final = f"({', '.join('?' * len(_TYPES))})"
 
 
@@ -40,7 +41,7 @@ def add_rows(connection: Connection, rows: Sequence[JournalRow]) -> None:
     """Add rows to the journal."""
     if connection.dialect.name == "postgresql":
         columns = tuple(list(column) for column in zip(*rows, strict=True))
-        connection.exec_driver_sql(f"{_INTO} SELECT * FROM unnest({_ARRAYS})", columns)
+        connection.exec_driver_sql(_MANY, columns)
         return
     for at in range(0, len(rows), _TOGETHER):
         some = rows[at : at + _TOGETHER]

@@ -37,7 +37,7 @@ def test_what_every_desk_has_read_past_for_thirty_days_goes(hub: HubAtWork) -> N
     assert kept(hub) == (2, 2)
     pass_days(hub, 2, there, second)
     assert kept(hub) == (1, 2)
-    assert missing(here, name_of(envelope)) == []
+    assert missing(here, there, name_of(envelope)) == []
     assert here.deposit(envelope)[0]["dup"] is True
     with hub.hub.database.reading() as connection:
         assert {bytes(row.id) for row in connection.execute(MAILBOX.select())} == {here.centre}

@@ -4,11 +4,9 @@ from __future__ import annotations
 
 import shutil
 import tempfile
-from collections.abc import Iterator
 from hashlib import sha256
 from pathlib import Path
 
-import pytest
 from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import (
@@ -20,7 +18,7 @@ from hypothesis.stateful import (
 )
 
 from referral_app.domain.centre import TRAINING
-from referral_app.hub.backing import check
+from referral_app.hub.backing import back_up, check
 from referral_app.hub.database import Database, End, end_of
 from referral_app.hub.journal import Batch, Entry, deposit, holds, read_mailbox
 from referral_app.hub.limits import Limits
@@ -89,8 +87,6 @@ class Journal(RuleBasedStateMachine):
     @rule()
     def copy(self) -> None:
         file = self.place / f"copy{len(self.copies)}"
-        from referral_app.hub.backing import back_up
-
         back_up(self.database, file)
         self.copies.append((file, list(self.known), list(self.chains)))
 
@@ -139,11 +135,6 @@ class OnServer(Journal):
 def _entry(box: bytes, number: int) -> Entry:
     data = box + bytes([number])
     return Entry(box, sha256(data).digest(), data)
-
-
-@pytest.fixture
-def _patient() -> Iterator[None]:
-    yield
 
 
 def test_sqlite_keeps_the_journal() -> None:

@@ -6,18 +6,17 @@ import json
 import threading
 from dataclasses import replace
 from hashlib import sha256
-from typing import Any
 
 from referral_app.domain.centre import REAL
 from referral_app.exchange.envelope import Header, name_of
 from referral_app.exchange.sequence import MEDIA_TYPE, read_page
 from referral_app.hub.limits import DAY
-from tests.hub.desks import WIDE, HubAtWork
+from tests.hub.desks import WIDE, Desk, HubAtWork
 
 
-def missing(desk: Any, *eids: bytes) -> list[str]:
+def missing(desk: Desk, mailbox: Desk, *eids: bytes) -> list[str]:
     body = json.dumps({"eids": [eid.hex() for eid in eids]}).encode()
-    path = f"/v1/mailbox/{desk.centre.hex()}/missing"
+    path = f"/v1/mailbox/{mailbox.centre.hex()}/missing"
     found: list[str] = desk.ask("POST", path, body, "application/json").json()["absent"]
     return found
 
@@ -152,8 +151,8 @@ def test_the_hub_says_what_it_never_had(hub: HubAtWork) -> None:
     here = hub.admitted()
     one, two = here.seal_to(here), here.seal_to(here)
     here.deposit(one)
-    assert missing(here, name_of(one), name_of(two)) == [name_of(two).hex()]
-    assert missing(here) == []
+    assert missing(here, here, name_of(one), name_of(two)) == [name_of(two).hex()]
+    assert missing(here, here) == []
 
 
 def test_a_question_of_another_form_is_malformed(hub: HubAtWork) -> None:
