@@ -12,7 +12,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Final
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, bindparam, select
 from sqlalchemy.exc import DBAPIError
 
 from referral_app.errors import NoRoomError, RefusedError, UnavailableError
@@ -20,7 +20,7 @@ from referral_app.hub.database import START_CHAIN, Database, End, end_of
 from referral_app.hub.tables import ENVELOPE
 
 _SUFFIXES: Final = ("", "-wal", "-shm")
-_STEP: Final = 1_000
+_STEP: Final = 200
 
 
 def back_up(database: Database, file: Path) -> None:
@@ -75,26 +75,32 @@ def check(database: Database) -> End:
             found = connection.exec_driver_sql("PRAGMA integrity_check").scalar()
             if found != "ok":
                 raise RefusedError("hub.database_damaged")
-        end, last = end_of(connection), _follow(connection)
-    if last is not None and last != end:
+        end = end_of(connection)
+        last = _follow(connection, end)
+    if last != end:
         raise RefusedError("hub.journal_broken")
     return end
 
 
-def _follow(connection: Connection) -> End | None:
-    """Walk along the journal; None when it is empty."""
+def _follow(connection: Connection, end: End) -> End:
+    """Walk along the journal to its end, some rows at a time; the hub may write behind it."""
     envelope, before = ENVELOPE.c, None
-    asked = select(envelope.seq, envelope.eid, envelope.chain, envelope.body)
-    rows = connection.execution_options(yield_per=_STEP).execute(asked.order_by(envelope.seq))
-    for seq, eid, chain, body in rows:
-        past = before or (End(0, START_CHAIN) if seq == 1 else None)
-        follows = past is None or (
-            seq == past.seq + 1 and sha256(past.chain + eid).digest() == chain
-        )
-        if not follows or (body is not None and sha256(body).digest() != eid):
-            raise RefusedError("hub.journal_broken")
-        before = End(seq, bytes(chain))
-    return before
+    asked = (
+        select(envelope.seq, envelope.eid, envelope.chain, envelope.body)
+        .where(envelope.seq > bindparam("after"), envelope.seq <= end.seq)
+        .order_by(envelope.seq)
+        .limit(_STEP)
+    )
+    while rows := connection.execute(asked, {"after": before.seq if before else 0}).all():
+        for seq, eid, chain, body in rows:
+            past = before or (End(0, START_CHAIN) if seq == 1 else None)
+            follows = past is None or (
+                seq == past.seq + 1 and sha256(past.chain + eid).digest() == chain
+            )
+            if not follows or (body is not None and sha256(body).digest() != eid):
+                raise RefusedError("hub.journal_broken")
+            before = End(seq, bytes(chain))
+    return before or End(0, START_CHAIN)
 
 
 def restore(database: Database, copy: Path, now: float) -> Path | None:

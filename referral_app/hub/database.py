@@ -29,6 +29,10 @@ _PRAGMAS: Final = (
 )
 
 
+_END: Final = select(STATE.c.last_seq, STATE.c.chain).where(STATE.c.id == 1)
+_LOCKED_END: Final = _END.with_for_update()
+
+
 class End(NamedTuple):
     """The end of the journal: its last position and the rolling hash there."""
 
@@ -53,6 +57,10 @@ class Database:
         self.url = read_url(url)
         self._engine = _engine(self.url)
         self._writing = self._engine.execution_options(writes=True)
+        self._reading = self._engine
+        if self.is_postgresql:
+            # Two trips to the server less a request; readers ask for the journal's end first.
+            self._reading = self._engine.execution_options(isolation_level="AUTOCOMMIT")
 
     @property
     def is_postgresql(self) -> bool:
@@ -66,8 +74,8 @@ class Database:
 
     @contextmanager
     def reading(self) -> Iterator[Connection]:
-        """One view of the tables, thrown away at the end."""
-        with self._engine.connect() as connection:
+        """Read the tables; nothing is written."""
+        with self._reading.connect() as connection:
             yield connection
 
     @contextmanager
@@ -105,9 +113,8 @@ class Database:
     def setting(self, connection: Connection) -> Setting:
         """Return what this hub is. Raises RefusedError when there is none yet, or a newer one."""
         asked = select(STATE.c.mode, STATE.c.name, STATE.c.schema_version)
-        row = (
-            connection.execute(asked).first() if inspect(connection).has_table(STATE.name) else None
-        )
+        is_there = inspect(connection).has_table(STATE.name)
+        row = connection.execute(asked).first() if is_there else None
         if row is None:
             raise RefusedError("hub.no_hub_there")
         if row.schema_version > SCHEMA_VERSION:
@@ -123,22 +130,26 @@ class Database:
 
     def lock(self, connection: Connection) -> End:
         """Return the journal's end; until the transaction ends nobody else moves it."""
-        asked = select(STATE.c.last_seq, STATE.c.chain).where(STATE.c.id == 1)
-        row = connection.execute(asked.with_for_update()).one()
+        row = connection.execute(_LOCKED_END).one()
         return End(row.last_seq, bytes(row.chain))
 
     def insert(self, table: Any) -> Any:
         """Return an INSERT that knows what to do when the row is there already."""
-        return postgresql.insert(table) if self.is_postgresql else sqlite.insert(table)
+        return insert_into(table, is_postgresql=self.is_postgresql)
 
     def close(self) -> None:
         """Close every connection."""
         self._engine.dispose()
 
 
+def insert_into(table: Any, *, is_postgresql: bool) -> Any:
+    """Return an INSERT in the words of one kind of database."""
+    return postgresql.insert(table) if is_postgresql else sqlite.insert(table)
+
+
 def end_of(connection: Connection) -> End:
     """Return the journal's end as this transaction sees it."""
-    row = connection.execute(select(STATE.c.last_seq, STATE.c.chain)).one()
+    row = connection.execute(_END).one()
     return End(row.last_seq, bytes(row.chain))
 
 
@@ -160,9 +171,7 @@ def read_url(text: str) -> URL:
 
 def _engine(url: URL) -> Engine:
     if url.drivername != "sqlite":
-        return create_engine(
-            url, pool_size=_POOL, pool_timeout=_WAIT_FOR_CONNECTION, pool_pre_ping=True
-        )
+        return create_engine(url, pool_size=_POOL, pool_timeout=_WAIT_FOR_CONNECTION)
     engine = create_engine(url, pool_size=_POOL, pool_timeout=_WAIT_FOR_CONNECTION)
 
     @event.listens_for(engine, "connect")

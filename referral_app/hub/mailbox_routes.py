@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import asyncio
 import re
+from collections import Counter
 from typing import Any, Final
 
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import Response
 
-from referral_app.exchange.sequence import write_page
+from referral_app.exchange.sequence import MEDIA_TYPE, write_page
 from referral_app.hub.asking import (
     JSON,
     answer_bytes,
@@ -44,8 +45,13 @@ _EID: Final = re.compile(r"[0-9a-f]{64}")
 async def deposit_envelopes(hub: Hub, request: Request) -> Response:
     """POST /v1/envelopes."""
     entered = await enter(hub, request)
-    frames = await read_frames(hub, request, entered, hub.limits.items)
-    sorted_out = await run_in_threadpool(hub.sorting.sort_out, entered.asker, frames)
+    body = await read_body(hub, request, MEDIA_TYPE)
+
+    def sort_out() -> list[Entry | Outcome]:
+        frames = read_frames(body, entered, hub.limits.items)
+        return hub.sorting.sort_out(entered.asker, frames)
+
+    sorted_out = await run_in_threadpool(sort_out)
     entries = tuple(it for it in sorted_out if isinstance(it, Entry))
     batch = Batch(entries, entered.asker.device, entered.asker.is_guest, hub.now)
     deposited = Deposited(entered.end, ())
@@ -53,9 +59,9 @@ async def deposit_envelopes(hub: Hub, request: Request) -> Response:
         deposited = await asyncio.wrap_future(hub.writer.submit(batch))
     placed = iter(deposited.outcomes)
     outcomes = [it if isinstance(it, Outcome) else next(placed) for it in sorted_out]
-    for outcome in outcomes:
-        word = outcome.error or ("dup" if outcome.dup else "kept")
-        hub.metrics.count("relais_envelopes_total", outcome=word)
+    words = Counter(it.error or ("dup" if it.dup else "kept") for it in outcomes)
+    for word, count in words.items():
+        hub.metrics.count("relais_envelopes_total", count, outcome=word)
     end = deposited.end
     items = [_told(outcome) for outcome in outcomes]
     return answer_json(end, {"pos": end.seq, "chain": end.chain.hex(), "items": items})
@@ -121,7 +127,8 @@ async def ask_missing(hub: Hub, request: Request) -> Response:
     """POST /v1/mailbox/{id}/missing."""
     entered = await enter(hub, request)
     mailbox = read_id(request)
-    eids = _read_eids(read_json(await read_body(hub, request, entered, JSON)))
+    body = await read_body(hub, request, JSON)
+    eids = _read_eids(read_json(body, entered))
     await run_in_threadpool(_may_ask, hub, entered)
 
     def look() -> list[bytes]:

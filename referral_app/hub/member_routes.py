@@ -12,8 +12,15 @@ from referral_app.domain.identifiers import CentreId
 from referral_app.domain.month import Month
 from referral_app.errors import ForeignDataError, InvalidInputError, RefusedError
 from referral_app.exchange.request_signing import ADMISSION_HEADER
-from referral_app.exchange.sequence import write_sequence
-from referral_app.hub.asking import answer_bytes, answer_json, enter, read_frames, read_id
+from referral_app.exchange.sequence import MEDIA_TYPE, write_sequence
+from referral_app.hub.asking import (
+    answer_bytes,
+    answer_json,
+    enter,
+    read_body,
+    read_frames,
+    read_id,
+)
 from referral_app.hub.members import Addition, add_members, is_known, read_members
 from referral_app.hub.parts import Hub
 from referral_app.hub.refusal import absent, forbidden, malformed
@@ -44,7 +51,8 @@ async def get_members(hub: Hub, request: Request) -> Response:
 async def post_members(hub: Hub, request: Request) -> Response:
     """POST /v1/members/{id}."""
     entered = await enter(hub, request)
-    raws = await read_frames(hub, request, entered, hub.limits.member_commits)
+    body = await read_body(hub, request, MEDIA_TYPE)
+    raws = read_frames(body, entered, hub.limits.member_commits)
     centre = CentreId(read_id(request))
     code = request.headers.get(ADMISSION_HEADER)
     addition = Addition(entered.asker, centre, raws, code, hub.now)
@@ -73,7 +81,7 @@ async def put_registry(hub: Hub, request: Request) -> Response:
     entered = await enter(hub, request)
     if entered.asker.is_guest:
         raise forbidden("not_admitted")
-    frames = await read_frames(hub, request, entered, 1)
+    frames = read_frames(await read_body(hub, request, MEDIA_TYPE), entered, 1)
     if not frames:
         raise malformed()
 

@@ -16,7 +16,7 @@ from typing import Self
 import psycopg
 
 _USER = "hub"
-_SETTINGS = ("fsync=on", "shared_buffers=64MB", "max_connections=60", "log_statement=all")
+_SETTINGS = ("fsync=on", "shared_buffers=64MB", "max_connections=60")
 
 
 def find_programs() -> Path | None:
@@ -37,9 +37,9 @@ def free_port() -> int:
 class Server:
     """Starts at entry, stops at exit. As root it runs as another user: it refuses to be root."""
 
-    def __init__(self, programs: Path, place: Path) -> None:
+    def __init__(self, programs: Path) -> None:
         self._programs = programs
-        # Under the system's own folder: the server's user may not enter the one of the tests.
+
         self._place = Path(tempfile.mkdtemp(prefix="hub-pg-"))
         self._data = self._place / "data"
         self.log = self._place / "log"

@@ -20,7 +20,6 @@ from ui.exchange.centres_card import CentresCard
 from ui.exchange.desks_part import DesksPart
 from ui.exchange.folder_card import FolderCard
 from ui.exchange.hub_part import HubPart
-from ui.exchange.words import show_report
 from ui.exchange.registry_part import RegistryPart
 from ui.exchange.words import show_report
 from ui.screen import Screen, ScreenContext
