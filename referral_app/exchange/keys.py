@@ -143,10 +143,14 @@ def _verifier(sign_key: bytes) -> Ed25519PublicKey:
 
 @dataclass(frozen=True, slots=True)
 class Identity:
-    """Who this desk is in the exchange. `incarnation` is 8 bytes, new at each program start."""
+    """Who this desk is in the exchange. `incarnation` is 8 bytes, new at each program start.
+
+    `commune` is `stream.commune_id` of the commune's key; empty while a centre is being founded.
+    """
 
     centre: CentreId
     mode: str
     incarnation: bytes
     keys: DeskKeys
     device: DeviceId
+    commune: CentreId = field(default_factory=lambda: CentreId(b""))
