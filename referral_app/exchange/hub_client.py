@@ -53,7 +53,7 @@ _BUSY: Final = frozenset({408, 413, 429, 503})
 _FORBIDDEN: Final = {
     "not_admitted": "hub.not_admitted",
     "retired": "hub.retired",
-    "wrong_mode": "hub.other_mode",
+    "wrong_mode": "hub.mode_differs",
     "unknown_key": "hub.desk_unknown",
     "other_time": "hub.other_time",
 }
@@ -108,7 +108,7 @@ class HubClient:
     def hello(self, pinned: bytes | None) -> Hello:
         """Ask who is there; `pinned` is the id of the hub that was met first.
 
-        Raises RefusedError("hub.another", "hub.other_mode", "hub.newer"), UnavailableError when
+        Raises RefusedError("hub.another", "hub.mode_differs", "hub.newer"), UnavailableError when
         what answers is no hub.
         """
         answer = self._wire.send(Ask("GET", "/v1/hello", {}))
@@ -117,7 +117,7 @@ class HubClient:
         if pinned is not None and hello.hub_id != pinned:
             raise RefusedError("hub.another")
         if hello.mode != self._identity.mode:
-            raise RefusedError("hub.other_mode")
+            raise RefusedError("hub.mode_differs")
         self._ahead = hello.time - self._clock.now()
         return hello
 

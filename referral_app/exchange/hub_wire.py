@@ -28,6 +28,7 @@ PATIENCE: Final = 30.0
 """Seconds that an answer may take, whatever its size."""
 SLOWEST: Final = 8 * 1024
 """Bytes a second below which a line is as good as none."""
+_AGAIN: Final = 0.5
 _CHUNK: Final = 64 * 1024
 _HERE: Final = ("127.0.0.1", "localhost", "[::1]")
 _HOST: Final = re.compile(r"[a-z0-9](?:[a-z0-9.-]{0,251}[a-z0-9])?|\[[0-9a-f:.]{2,45}\]")
@@ -117,11 +118,8 @@ class HttpWire:
         from urllib3.exceptions import HTTPError
 
         until = PATIENCE + ask.wait + (len(ask.body) + ask.most) / SLOWEST
-        # A hub may answer drop by drop, each in time: after so long it is let go.
-        watch = threading.Timer(until, self._hang_up)
-        watch.daemon = True
-        watch.start()
-        start = time.monotonic()
+        start, done = time.monotonic(), threading.Event()
+        threading.Thread(target=self._watch, args=(until, done), daemon=True).start()
         try:
             response = self._pooled().urlopen(
                 ask.method,
@@ -141,7 +139,7 @@ class HttpWire:
             late = time.monotonic() - start >= until
             raise UnavailableError("hub.slow" if late else "hub.unreachable") from error
         finally:
-            watch.cancel()
+            done.set()
         names = {name.lower(): value for name, value in response.headers.items()}
         return Answer(response.status, names, body)
 
@@ -149,6 +147,12 @@ class HttpWire:
         """End what runs, from another thread, and let nothing begin: the store is to be closed."""
         self._is_cut = True
         self._hang_up()
+
+    def _watch(self, seconds: float, done: threading.Event) -> None:
+        """Let a hub go that answers drop by drop, each in time, for longer than that."""
+        while not done.wait(seconds):
+            self._hang_up()
+            seconds = _AGAIN  # it may not even have answered the door by then
 
     def _hang_up(self) -> None:
         for line in tuple(self._lines):

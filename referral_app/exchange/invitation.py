@@ -32,6 +32,7 @@ LIFETIME: Final = 7 * 86_400_000
 """Milliseconds for which an invitation holds (exchange.md 3.4)."""
 SECRET: Final = 16
 COMMUNE_KEY: Final = 32
+HUB: Final = "hub"
 _BLOCKS: Final = 1_000_000
 
 
@@ -147,14 +148,14 @@ def _read_body(body: Value) -> InvitationContent:
 
 def hub_elements(hub: HubAddress | None) -> tuple[Value, ...]:
     """Return what an invitation says at its end of where the hub is."""
-    return (("hub", hub.url, hub.hub_id),) if hub else ()
+    return ((HUB, hub.url, hub.hub_id),) if hub else ()
 
 
 def read_hub(rest: Sequence[Value]) -> HubAddress | None:
     """Read what stands at the end of an invitation; what a newer program added is left aside."""
     for told in rest:
         match told:
-            case ("hub", str(url), bytes(hub_id)) if is_id(hub_id):
+            case (str(name), str(url), bytes(hub_id)) if name == HUB and is_id(hub_id):
                 try:
                     return HubAddress(tidy_address(url), hub_id)
                 except InvalidInputError:

@@ -104,7 +104,7 @@ class Database:
             self.lock(connection)
             setting = self.setting(connection)
             if setting.mode != mode:
-                raise RefusedError("hub.started_for_other")
+                raise RefusedError("hub.other_mode")
             if name is not None and name != setting.name:
                 connection.execute(update(STATE).values(name=name))
                 setting = setting._replace(name=name)

@@ -30,7 +30,7 @@ from referral_app.hub.summaries import standing
 _WORDS: Final = {
     "hub.other_root": "other_root",
     "hub.older_registry": "older",
-    "hub.started_for_other": "wrong_mode",
+    "hub.other_mode": "wrong_mode",
 }
 
 

@@ -42,11 +42,11 @@ def take_registry(database: Database, file: bytes, mode: str, *, trusts_first: b
 
     `trusts_first`: the operator hands it in, so its root becomes the hub's where there is none yet.
     Raises ForeignDataError for what is no registry, RefusedError("hub.other_root",
-    "hub.older_registry", "hub.started_for_other"), nothing changed.
+    "hub.older_registry", "hub.other_mode"), nothing changed.
     """
     registry = read_registry(file)
     if registry.mode != mode:
-        raise RefusedError("hub.started_for_other")
+        raise RefusedError("hub.other_mode")
     with database.writing() as connection:
         database.lock(connection)
         root = _root(connection)

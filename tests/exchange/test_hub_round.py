@@ -172,7 +172,7 @@ def test_another_hub_at_the_same_address_is_refused(
 
 def test_a_hub_of_the_other_mode_is_refused(desks: tuple[Desk, Desk], clock: ManualClock) -> None:
     real = FakeHub(clock, mode="real")
-    with pytest.raises(RefusedError, match=r"hub\.other_mode"):
+    with pytest.raises(RefusedError, match=r"hub\.mode_differs"):
         go(desks[0], real, "first")
 
 

@@ -107,7 +107,7 @@ def test_a_referral_travels_by_one_key(town: Town, page: ExchangeScreen) -> None
     town.youss.workspace.synchronise_hub()
     assert town.at(town.youss, referral).status is Status.REQUESTED
     way = town.yem.desk.store.reader.way_of(referral)
-    assert way.deposited is not None
+    assert way.at_hub == way.deposited is not None
 
 
 def test_a_hub_that_is_down_is_told_with_since_when(
