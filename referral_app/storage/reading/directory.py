@@ -14,8 +14,8 @@ from referral_app.journal.directory import fold_service
 from referral_app.services.ports.reading import ReferralPage
 from referral_app.storage.connection import Row
 from referral_app.storage.reading.asking import Asking
-from referral_app.storage.reading.pages import IS_OUTSIDE, REFERRAL_COLUMNS, referral_row
-from referral_app.storage.sql import compiled, constant, is_set, is_unset, param
+from referral_app.storage.reading.pages import REFERRAL_COLUMNS, referral_row
+from referral_app.storage.sql import aside, compiled, constant, is_set, is_unset, param
 from referral_app.storage.tables.directory import SERVICE_ROW
 from referral_app.storage.tables.projections import REFERRAL_ROW
 
@@ -25,11 +25,11 @@ _SERVICES: Final = compiled(_COLUMNS.order_by(SERVICE_ROW.c.name_fr, SERVICE_ROW
 _CALLS: Final = compiled(
     select(*REFERRAL_COLUMNS, func.count().over())
     .where(
-        is_unset(REFERRAL_ROW.c.incoming),
+        is_unset(aside(REFERRAL_ROW.c.incoming)),
         is_set(REFERRAL_ROW.c.waiting),
         REFERRAL_ROW.c.status.not_in([constant(status) for status in sorted(FINAL)]),
         REFERRAL_ROW.c.due <= param("by"),
-        IS_OUTSIDE,
+        is_set(REFERRAL_ROW.c.outside),
     )
     .order_by(REFERRAL_ROW.c.priority != constant(EMERGENCY), REFERRAL_ROW.c.due, REFERRAL_ROW.c.id)
     .limit(param("limit"))
