@@ -166,13 +166,16 @@ def _case_where(shape: _CaseShape) -> ColumnElement[bool]:
 @lru_cache(maxsize=64)
 def _case_count(shape: _CaseShape) -> str:
     if shape == _CaseShape(one_state=shape.one_state):  # which is what most people look at
-        every = (OPEN_CASES, CLOSED_CASES)
-        which = TALLY.c.name.in_([constant(name) for name in every])
-        if shape.one_state:
-            open_or_closed = [(param("is_open") == constant(1), constant(OPEN_CASES))]
-            which = TALLY.c.name == case(*open_or_closed, else_=constant(CLOSED_CASES))
-        return compiled(select(func.sum(TALLY.c.count)).where(which))
+        return compiled(select(func.sum(TALLY.c.count)).where(_tallied(shape.one_state)))
     return compiled(select(func.count()).select_from(CASE_ROW).where(_case_where(shape)))
+
+
+def _tallied(one_state: bool) -> ColumnElement[bool]:
+    """The tallies of files in a state, or of all."""
+    if not one_state:
+        return TALLY.c.name.in_([constant(OPEN_CASES), constant(CLOSED_CASES)])
+    asked = (param("is_open") == constant(1), constant(OPEN_CASES))
+    return TALLY.c.name == case(asked, else_=constant(CLOSED_CASES))
 
 
 @lru_cache(maxsize=64)
