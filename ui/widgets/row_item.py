@@ -84,7 +84,7 @@ class IconDisc(QWidget):
             paint_disc(self._ui, painter, QRectF(self.rect()), self._icon, self._color)
 
 
-class _Type:
+class Type:
     """A font and how much room its letters take."""
 
     def __init__(self, theme: Theme, rank: Text, color: str = "ink") -> None:
@@ -96,16 +96,20 @@ class _Type:
         """Room for a few letters: what is left of words that are cut."""
 
     def width(self, text: str) -> int:
+        """The room that a text takes."""
         return self.metrics.horizontalAdvance(text) if text else 0
 
 
 class RowMeasures:
-    """What all rows of a list share: type and space at the scale of the window."""
+    """What all rows of a list share: type and space at the scale of the window.
+
+    Made once a list: a font of its own for each word would take a good part of painting it.
+    """
 
     def __init__(self, theme: Theme) -> None:
-        self.title = _Type(theme, Text.BASE_BOLD)
-        self.small = _Type(theme, Text.SMALL, "muted")
-        self.state = _Type(theme, Text.SMALL_BOLD)
+        self.title = Type(theme, Text.BASE_BOLD)
+        self.small = Type(theme, Text.SMALL, "muted")
+        self.state = Type(theme, Text.SMALL_BOLD)
         px, pad = theme.px, theme.pad
         self.edge, self.above, self.gap = px(2), pad(SPACE_12), px(SPACE_12)
         self.disc, self.arrow, self.near = px(_DISC), px(_ARROW), px(SPACE_8)
@@ -325,7 +329,7 @@ class RowItem(QAbstractButton):
         return "\n".join(part for part in (cut, other) if part)
 
     def _paint_text(
-        self, painter: QPainter, kind: _Type, text: str, span: tuple[int, int], top: int
+        self, painter: QPainter, kind: Type, text: str, span: tuple[int, int], top: int
     ) -> str:
         """Paint one line from the start of `span`; return its text where it had to be cut."""
         start, end = span
