@@ -95,7 +95,7 @@ class Language(NamedTuple):
         return format_date(day, _DATES[style], locale=self.locale)
 
     def format_time(self, moment: int, zone: tzinfo | None = None) -> str:
-        """Hours and minutes of a moment (milliseconds since 1970), in `zone` or the machine's."""
+        """Hours and minutes of a moment (milliseconds since 1970), in `zone` or the commune's."""
         return f"{_local(moment, zone):%H:%M}"
 
     def format_moment(self, moment: int, zone: tzinfo | None = None) -> str:
@@ -156,6 +156,10 @@ class Language(NamedTuple):
 
 
 def _local(moment: int, zone: tzinfo | None) -> datetime:
-    from datetime import UTC, datetime
+    if zone is None:
+        from referral_app.communes import clock_there
 
-    return datetime.fromtimestamp(moment / 1000, UTC).astimezone(zone)
+        return clock_there(moment)
+    from datetime import datetime
+
+    return datetime.fromtimestamp(moment / 1000, zone)

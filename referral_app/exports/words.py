@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime
+from datetime import date
 from typing import Final
 
+from referral_app.communes import clock_there
 from referral_app.domain.case_code import CaseCode
 from referral_app.domain.facts import Value
 from referral_app.domain.identifiers import Moment
@@ -78,9 +79,8 @@ class Words:
         return isolate(str(CaseCode(digits)))
 
     def day(self, moment: Moment) -> str:
-        """The day of a moment, where the machine stands."""
-        there = datetime.fromtimestamp(moment / 1000, UTC).astimezone().date()
-        return self.date(there)
+        """The day of a moment, in the commune."""
+        return self.date(clock_there(moment).date())
 
     def date(self, day: date) -> str:
         """A day, left to right in any sentence."""

@@ -5,10 +5,10 @@ from __future__ import annotations
 import importlib
 import pkgutil
 from collections.abc import Mapping
-from datetime import UTC, datetime
 from functools import cache
 from typing import Final
 
+from referral_app.communes import clock_there
 from referral_app.errors import ReferralAppError, UnavailableError
 from referral_app.language import N_, Language, isolate, isolate_text
 
@@ -67,6 +67,5 @@ def _worded(language: Language, name: str, value: str | int) -> str:
 
 
 def _date(language: Language, moment: int) -> str:
-    day = datetime.fromtimestamp(moment / 1000, UTC).astimezone().date()
-    text = language.format_date(day)
+    text = language.format_date(clock_there(moment).date())
     return isolate(text) if language.right_to_left else text

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import date
 from pathlib import Path
 from typing import Final
 
+from referral_app.communes import clock_there
 from referral_app.domain.identifiers import Moment
 from referral_app.domain.staff import Act
 from referral_app.services.checks import DAY
@@ -34,8 +35,8 @@ MEGABYTE: Final = 1_000_000
 class BackupPlan:
     """Where this desk's backups go and how the last one stands.
 
-    `folder` is None until one was chosen; `made` and `file` are of the last good backup, if any;
-    `ceiling` is in MB.
+    `folder` is None until one was chosen; `made` and `file` are of the last good backup, if any,
+    `file` None where it is the one that this store was put back from; `ceiling` is in MB.
     """
 
     folder: Path | None
@@ -58,6 +59,10 @@ def backup_plan(desk: Desk) -> BackupPlan:
     read = desk.store.reader.setting
     folder, file = of_store(BACKUP_FOLDER, read), of_store(BACKUP_FILE, read)
     made = of_store(BACKUP_MADE, read)
+    put_back = desk.store.reader.restoration(desk.device)
+    if put_back is not None and put_back.made > made:
+        # A backup is noted after it was written: the note is not in it, and a restore loses it.
+        made, file = put_back.made, ""
     return BackupPlan(
         Path(folder) if folder else None,
         of_store(BACKUP_CEILING, read),
@@ -90,7 +95,7 @@ def note_backup(desk: Desk, backup: BackupFile) -> None:
 
 def file_name(store: bytes, made: Moment, taken: Iterable[str] = ()) -> str:
     """Return a backup's file name: of which store, and when; `taken` are names in use."""
-    base = f"{prefix(store)}{_local(made):%Y-%m-%d-%H%M}"
+    base = f"{prefix(store)}{clock_there(made):%Y-%m-%d-%H%M}"
     names = {name.casefold() for name in taken}
     tries = (f"{base}{more}{ENDING}" for more in ("", *(f"-{n}" for n in range(2, 10_000))))
     return next(name for name in tries if name.casefold() not in names)
@@ -129,8 +134,4 @@ def to_drop(backups: Sequence[BackupFile], ceiling: int) -> tuple[BackupFile, ..
 
 def day_of(moment: Moment) -> date:
     """The day here on which a moment falls."""
-    return _local(moment).date()
-
-
-def _local(moment: Moment) -> datetime:
-    return datetime.fromtimestamp(moment / 1000, UTC).astimezone()
+    return clock_there(moment).date()

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import UTC, datetime
 from typing import Final
 
+from referral_app.communes import clock_there
 from referral_app.domain.age import AgeAtIntake, AgeBand, is_minor
 from referral_app.domain.facts import Fact, Kind, Value, field_content
 from referral_app.domain.fields import Fields
@@ -121,8 +121,8 @@ def _minor_today(desk: Desk, fields: Fields) -> bool:
 
 
 def year_of(moment: Moment) -> int:
-    """The calendar year of a moment, in UTC."""
-    return datetime.fromtimestamp(moment / 1000, UTC).year
+    """The calendar year of a moment, in the commune."""
+    return clock_there(moment).year
 
 
 def _standing(fields: Fields, name: str, value: Value) -> Value:

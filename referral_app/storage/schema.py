@@ -12,7 +12,7 @@ from referral_app.storage.sql import compiled, definition, insert, param, upsert
 from referral_app.storage.tables import METADATA
 from referral_app.storage.tables.desk import META
 from referral_app.storage.tables.journal import LOGICAL_CLOCK
-from referral_app.storage.tables.projections import FOLD_VERSION, LOOK_UP_DDL
+from referral_app.storage.tables.projections import BESIDES, FOLD_VERSION
 
 SCHEMA_VERSION: Final = 3
 """Number of the tables' form; a higher one is refused, a lower one migrated. Projections have no
@@ -29,7 +29,8 @@ def create_tables(connection: Connection) -> None:
     for table in METADATA.sorted_tables:
         for statement in definition(table):
             connection.run(statement)
-    connection.run(LOOK_UP_DDL)
+    for statement in BESIDES:
+        connection.run(statement)
     connection.run(insert(LOGICAL_CLOCK), {"one": 1, "last": 0})
     put_schema_version(connection, SCHEMA_VERSION)
     put_fold_version(connection)

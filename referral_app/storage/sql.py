@@ -81,6 +81,15 @@ def is_unset(column: ColumnElement[int]) -> ColumnElement[bool]:
     return column == constant(0)
 
 
+def aside(column: ColumnElement[Any]) -> ColumnElement[Any]:
+    """A column that SQLite is to read row by row, and not to choose an index by.
+
+    That is what a plus before it says (https://sqlite.org/optoverview.html, 1).
+    """
+    plain: ColumnElement[Any] = literal_column(f"+{column}", column.type)
+    return plain
+
+
 def any_of(column: Column[Any], count: int) -> ColumnElement[bool]:
     """Whether a column is one of the parameters `k0`, `k1` …"""
     return column.in_([bindparam(f"k{at}") for at in range(count)])

@@ -56,7 +56,7 @@ from referral_app.services.ports import Work
 from referral_app.storage.sql import definition
 from referral_app.storage.store import open_store
 from referral_app.storage.tables import METADATA
-from referral_app.storage.tables.projections import FOLD_VERSION, LOOK_UP_DDL, PROJECTIONS
+from referral_app.storage.tables.projections import BESIDES, FOLD_VERSION, PROJECTIONS
 from tests.fakes import DAY, START
 
 PASSPHRASE: Final = "quatre mots pour ouvrir"
@@ -105,7 +105,7 @@ def full_store(folder: Path, size: Size = FULL) -> Path:
     """
     kept = [table for table in METADATA.sorted_tables if table not in PROJECTIONS]
     mark = {"form": _FORM, "kept": _digest(_made(kept)), **asdict(size)}
-    lists = _digest([*_made(PROJECTIONS), LOOK_UP_DDL])
+    lists = _digest([*_made(PROJECTIONS), *BESIDES])
     today = {**mark, "fold": FOLD_VERSION, "lists": lists}
     known = folder / _SIZE
     found = json.loads(known.read_text(encoding="utf-8")) if known.is_file() else {}

@@ -60,7 +60,10 @@ class _Bench:
         self._raw: Any = workspace._opened._reader._raw  # type: ignore[union-attr]
 
     def first_pages(self) -> Iterator[Wait]:
-        """Today, files and referrals: built, read and painted."""
+        """Today, files and referrals: built, read and painted, with every row that will stand.
+
+        All of it is done on the window's thread: it is also the longest that the window waits.
+        """
         from ui.cases.view import CasesScreen
         from ui.referrals.view import ReferralsScreen
         from ui.today.view import TodayScreen

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from referral_app.communes import clock_there
 from referral_app.domain.identifiers import Moment
 from referral_app.domain.staff import Role
 from referral_app.errors import NotPermittedError
@@ -102,7 +103,7 @@ def test_when_the_next_is_due(made: int | None, due: bool, old: bool) -> None:
 
 def test_names_say_whose_and_when_and_never_meet() -> None:
     name = file_name(STORE, START)
-    local = datetime.fromtimestamp(START / 1000, UTC).astimezone()
+    local = clock_there(START)
     assert name.startswith(prefix(STORE))
     assert f"{local:%Y-%m-%d}" in name
     other = file_name(STORE, START, [name.upper()])

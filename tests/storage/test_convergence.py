@@ -13,8 +13,10 @@ from hypothesis import strategies as st
 
 from referral_app.clock import ManualClock, seeded_randomness
 from referral_app.domain import facts
+from referral_app.domain.consent import ANY_CENTRE
 from referral_app.domain.facts import Fact, Value
 from referral_app.domain.identifiers import Moment, WriteId, referral_id
+from referral_app.domain.referral import FINAL
 from referral_app.exchange.founding import found
 from referral_app.exchange.keys import DeskKeys
 from referral_app.journal.commit import Commit, writes
@@ -148,12 +150,42 @@ def assert_rows_tell_the_records(opened: Opened) -> None:
         assert (row.needs, row.open_needs) == (len(needs), sum(need.is_open for need in needs))
         doubtful = [*case.fields.conflicts, *(c for need in needs for c in need.fields.conflicts)]
         assert row.in_conflict == bool(doubtful)
+    assert_tallies_are_counted(opened)
     for box in (ReferralBox.RECEIVED, ReferralBox.SENT):
         for line in reader.referral_page(ReferralQuery(box)).rows:
             referral = reader.referral(line.id)
             assert referral
             assert (line.status, line.loop_closed) == (referral.status, referral.loop_closed)
             assert (line.case, line.marked) == (referral.case, bool(referral.marks))
+
+
+def assert_tallies_are_counted(opened: Opened) -> None:
+    """What is counted as rows come and go is what counting them all says."""
+    reader, ask = opened.store.reader, writer(opened.files).all
+    ((needs,),) = ask("SELECT count(*) FROM need_row WHERE is_open = 1")
+    assert reader.counts().open_needs == needs
+    for state in (True, False, None):
+        page = reader.case_page(CaseQuery(open=state, limit=1000))
+        assert page.total == len(page.rows)
+    assert reader.counts().open_cases == reader.case_page(CaseQuery()).total
+
+
+def assert_endings_are_those_of_the_consents(opened: Opened) -> None:
+    """The row of each referral under way says when the last consent to its recipient ends."""
+    reader = opened.store.reader
+    told = dict(writer(opened.files).all("SELECT id, consent_ends FROM referral_row"))
+    for box in (ReferralBox.RECEIVED, ReferralBox.SENT):
+        for line in reader.referral_page(ReferralQuery(box)).rows:
+            found = reader.referral(line.id)
+            assert found
+            over = line.incoming or line.loop_closed or found.status in FINAL
+            ends = [
+                min(consent.until, consent.ended_at or consent.until)
+                for consent in (reader.consents_of(line.case) if line.case else ())
+                if line.peer.hex() in consent.recipients
+                or (found.service is None and ANY_CENTRE in consent.recipients)
+            ]
+            assert told[line.id] == (None if over else max(ends, default=None))
 
 
 @settings(suppress_health_check=[HealthCheck.too_slow], max_examples=25)
@@ -183,6 +215,7 @@ def test_the_order_of_arrival_does_not_matter(
         assert refolded(second.files, OWN) == told
         assert _words(second) == _words(first)
         assert_rows_tell_the_records(second)
+        assert_endings_are_those_of_the_consents(second)
         with second.store.begin() as a, first.store.begin() as b:
             for stream in b.streams():
                 assert a.heads(stream) == b.heads(stream)

@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
 from referral_app.domain import facts
 from referral_app.domain.facts import Fact, Value
 from referral_app.domain.identifiers import CaseId, Moment, ReferralId, referral_id
 from referral_app.journal.stream import link
-from referral_app.services.ports import CaseQuery, Counts, ReferralBox, ReferralQuery
+from referral_app.services.ports import CaseQuery, Counts, ReferralBox, ReferralQuery, UrgentQuery
 from tests.storage.peer import Peer
 from tests.storage.stores import (
     AMINA,
@@ -16,6 +22,7 @@ from tests.storage.stores import (
     Opened,
     case_facts,
     fact,
+    founded,
     registers,
 )
 
@@ -192,3 +199,52 @@ def test_pages_of_referrals_follow_one_another(opened: Opened) -> None:
         seen += [row.id for row in rows]
         after = (rows[-1].last_at, rows[-1].id)
     assert (len(seen), set(seen)) == (10, ids)
+
+
+@settings(suppress_health_check=[HealthCheck.too_slow], max_examples=20)
+@given(
+    st.lists(
+        st.tuples(
+            st.sampled_from(("P1", "P2", "P3", "")),
+            st.sampled_from(("", "received", "on-hold", "accepted")),
+            st.integers(-400, 400),
+        ),
+        max_size=12,
+    ),
+    st.integers(1, 6),
+)
+def test_what_breaks_next_comes_first(drawn: list[tuple[str, str, int]], limit: int) -> None:
+    """As all that waits would be sorted, cut where the page ends and counted whole."""
+    with TemporaryDirectory() as folder, founded(Path(folder)) as opened:
+        peer, reader = Peer(), opened.store.reader
+        for priority, status, hours in drawn:
+            id_ = peer.send(opened, priority=priority)
+            if status:
+                review = Moment(START + hours * HOUR)
+                answer(
+                    opened, id_, status, **({"review_at": review} if status == "on-hold" else {})
+                )
+        waiting = reader.referral_page(ReferralQuery(ReferralBox.RECEIVED, waiting=True)).rows
+        now, by = Moment(opened.clock.now() + 200 * HOUR), Moment(START + 300 * HOUR)
+        for statuses in (("requested", "received", "on-hold"), ("accepted",)):
+            for due_by in (None, by):
+                held = [
+                    row
+                    for row in waiting
+                    if row.status in statuses
+                    and (row.status != "on-hold" or row.since <= now)
+                    and (due_by is None or (row.due is not None and row.due <= due_by))
+                ]
+                held.sort(
+                    key=lambda row: (
+                        row.priority != "P1",
+                        row.due is None,
+                        row.due or 0,
+                        row.since,
+                        row.id,
+                    )
+                )
+                query = UrgentQuery(ReferralBox.RECEIVED, now, statuses, limit, due_by)
+                page = reader.urgent_referrals(query)
+                assert list(page.rows) == held[:limit]
+                assert page.total == len(held)

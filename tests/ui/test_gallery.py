@@ -62,7 +62,7 @@ from ui.widgets.passphrase_field import PassphraseField
 from ui.widgets.pill import Pill
 from ui.widgets.progress import Progress
 from ui.widgets.question_dialog import QuestionDialog
-from ui.widgets.rows import Row, RowList, Way
+from ui.widgets.rows import IconDisc, Row, RowList, Way
 from ui.widgets.scroll_page import Columns, ScrollPage
 from ui.widgets.stat_tile import StatTile
 from ui.widgets.steps import Step, Steps, StepState
@@ -213,6 +213,7 @@ def rest(ui: Ui, words: dict[str, str]) -> QWidget:
             CodeLabel(ui, CODE),
             Label(ui, words["day"], Text.NAME, "accent"),
             ElidedLabel(ui, words["sentence"]),
+            IconDisc(ui, "folder"),
         ),
         Progress(ui, words["sentence"]),
         table,

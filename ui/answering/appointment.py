@@ -7,6 +7,7 @@ from datetime import datetime, time
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
+from referral_app.communes import moment_there
 from referral_app.domain.identifiers import Moment
 from ui.context import Ui
 from ui.parts.dates import day_of
@@ -54,7 +55,7 @@ class AppointmentField(QWidget):
         day, hour = self.day.value(), _time(self.hour.value())
         if day is None or hour is None:
             return None
-        return Moment(int(datetime.combine(day, hour).astimezone().timestamp() * 1000))
+        return moment_there(datetime.combine(day, hour))
 
     def typed(self) -> str:
         """What stands in both parts, to be typed again by `set_typed`."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QRectF, QSize, Qt
-from PySide6.QtGui import QFontMetrics, QPainter
+from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
 from referral_app.language import isolate
@@ -14,14 +14,13 @@ from ui.tokens import (
     RADIUS_BUTTON,
     RADIUS_PILL,
     SPACE_4,
-    SPACE_8,
     SPACE_12,
     SPACE_16,
     Kind,
-    Text,
 )
 from ui.widgets.painting import box, focus_ring
 from ui.widgets.pill import ground_of, ink_of
+from ui.widgets.row_item import RowMeasures, Type
 
 _DISC = 36
 _BUTTON_SIDE = 14
@@ -33,16 +32,15 @@ class CaseDelegate(QStyledItemDelegate):
     def __init__(self, ui: Ui, act: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._ui, self._act = ui, act
+        self._measures = RowMeasures(ui.theme)
 
     def sizeHint(
         self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
     ) -> QSize:
         """Two lines of text, or the disc, and the space around them."""
-        theme = self._ui.theme
-        px, ranks = theme.px, (Text.BASE_BOLD, Text.SMALL)
-        lines = sum(QFontMetrics(theme.font(rank)).height() for rank in ranks)
-        tall = max(px(_DISC), lines + px(SPACE_4))
-        return QSize(px(420), tall + 2 * self._ui.theme.pad(SPACE_12))
+        px, sizes = self._ui.theme.px, self._measures
+        tall = max(sizes.disc, sizes.title.height + sizes.small.height + px(SPACE_4))
+        return QSize(px(420), tall + 2 * sizes.above)
 
     def paint(
         self,
@@ -56,7 +54,7 @@ class CaseDelegate(QStyledItemDelegate):
             return
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        row = _Row(self._ui, painter, _rect(option), rtl=_rtl(option))
+        row = _Row(self._ui, self._measures, painter, _rect(option), rtl=_rtl(option))
         self._paint_ground(painter, option)
         row.cut_edges(self._ui.theme.px(SPACE_12))
         row.disc("folder", chosen=_is(option, QStyle.StateFlag.State_Selected))
@@ -83,8 +81,11 @@ class CaseDelegate(QStyledItemDelegate):
 class _Row:
     """Room on a line that is given away piece by piece, from either end, in either direction."""
 
-    def __init__(self, ui: Ui, painter: QPainter, area: QRect, *, rtl: bool) -> None:
+    def __init__(
+        self, ui: Ui, measures: RowMeasures, painter: QPainter, area: QRect, *, rtl: bool
+    ) -> None:
         self._ui, self._painter, self._area, self._rtl = ui, painter, area, rtl
+        self._measures = measures
         self._start, self._end = 0, area.width()
 
     def cut_edges(self, edge: int) -> None:
@@ -102,53 +103,48 @@ class _Row:
 
     def button(self, text: str, *, hovered: bool) -> None:
         theme = self._ui.theme
-        metrics = QFontMetrics(theme.font(Text.BASE_BOLD))
-        wide = metrics.horizontalAdvance(text) + 2 * theme.px(_BUTTON_SIDE)
-        tall = metrics.height() + 2 * theme.pad(5)
+        kind = self._measures.title
+        wide = kind.width(text) + 2 * theme.px(_BUTTON_SIDE)
+        tall = kind.height + 2 * theme.pad(5)
         area = self._take_end(wide, tall, theme.px(SPACE_16))
         ground = theme.color("hover" if hovered else "surface")
         box(self._painter, QRectF(area), theme.px(RADIUS_BUTTON), ground, theme.color("soft"))
-        self._text(area, text, Text.BASE_BOLD, "brand", Qt.AlignmentFlag.AlignHCenter)
+        self._text(area, text, kind, "brand", Qt.AlignmentFlag.AlignHCenter)
 
     def words_at_end(self, text: str) -> None:
-        theme = self._ui.theme
-        metrics = QFontMetrics(theme.font(Text.SMALL))
-        wide = max(metrics.horizontalAdvance(text), metrics.averageCharWidth() * 12) + 1
+        kind = self._measures.small
+        wide = max(kind.width(text), 2 * kind.least) + 1
         if wide > (self._end - self._start) * 0.4:
             return
-        area = self._take_end(wide, metrics.height(), theme.px(SPACE_12))
-        self._text(area, text, Text.SMALL, "muted", self._far())
+        area = self._take_end(wide, kind.height, self._measures.gap)
+        self._text(area, text, kind, kind.color, self._far())
 
     def pill(self, text: str, kind: Kind) -> None:
         theme = self._ui.theme
-        metrics = QFontMetrics(theme.font(Text.SMALL_BOLD))
-        wide = metrics.horizontalAdvance(text) + 2 * theme.px(SPACE_12)
+        measures = self._measures
+        wide = measures.state.width(text) + measures.pill.width()
         if self._end - self._start - wide < theme.px(170):
             return
-        tall = metrics.height() + 2 * theme.pad(3)
-        area = self._take_end(wide, tall, theme.px(SPACE_8))
+        tall = measures.pill.height()
+        area = self._take_end(wide, tall, measures.near)
         radius = min(theme.px(RADIUS_PILL), tall / 2)
         box(self._painter, QRectF(area), radius, theme.color(ground_of(kind)))
-        self._text(area, text, Text.SMALL_BOLD, ink_of(kind), Qt.AlignmentFlag.AlignHCenter)
+        self._text(area, text, measures.state, ink_of(kind), Qt.AlignmentFlag.AlignHCenter)
 
     def two_lines(self, first: str, second: str) -> None:
-        theme = self._ui.theme
-        upper = QFontMetrics(theme.font(Text.BASE_BOLD)).height()
-        lower = QFontMetrics(theme.font(Text.SMALL)).height()
-        whole = upper + lower + theme.px(1)
-        top = (self._area.height() - whole) // 2
+        upper, lower, line = self._measures.title, self._measures.small, self._measures.line
+        top = (self._area.height() - upper.height - lower.height - line) // 2
         wide = self._end - self._start
-        area = self._place(self._start, wide, top, upper)
-        self._text(area, first, Text.BASE_BOLD, "ink", self._near())
-        area = self._place(self._start, wide, top + upper + theme.px(1), lower)
-        self._text(area, second, Text.SMALL, "muted", self._near())
+        area = self._place(self._start, wide, top, upper.height)
+        self._text(area, first, upper, upper.color, self._near())
+        area = self._place(self._start, wide, top + upper.height + line, lower.height)
+        self._text(area, second, lower, lower.color, self._near())
 
-    def _text(self, area: QRect, text: str, rank: Text, color: str, side: Qt.AlignmentFlag) -> None:
-        theme, painter = self._ui.theme, self._painter
-        font = theme.font(rank)
-        painter.setFont(font)
-        painter.setPen(theme.color(color))
-        cut = QFontMetrics(font).elidedText(text, Qt.TextElideMode.ElideRight, area.width() + 1)
+    def _text(self, area: QRect, text: str, kind: Type, color: str, side: Qt.AlignmentFlag) -> None:
+        painter = self._painter
+        painter.setFont(kind.font)
+        painter.setPen(self._ui.theme.color(color))
+        cut = kind.metrics.elidedText(text, Qt.TextElideMode.ElideRight, area.width() + 1)
         flags = side | Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignAbsolute
         painter.drawText(area, flags | Qt.TextFlag.TextDontClip, cut)
 

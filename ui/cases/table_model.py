@@ -13,8 +13,8 @@ from referral_app.domain.identifiers import CaseId
 from referral_app.services.ports import CasePage, CaseQuery, CaseRow
 from ui.cases.presenter import CaseLine
 
-PAGE: Final = 100
-HELD: Final = 8
+PAGE: Final = 50
+HELD: Final = 16
 """Pages kept in memory: what is in sight, and where one scrolls to and fro."""
 _LINE_ROLE: Final = Qt.ItemDataRole.UserRole
 _AnyIndex = QModelIndex | QPersistentModelIndex

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import date, datetime, time
 
+from referral_app.communes import clock_there, moment_there
 from referral_app.domain.identifiers import Moment
 from referral_app.services.desk import Desk
 
@@ -16,7 +17,7 @@ def today_of(desk: Desk) -> Callable[[], date]:
 
 def day_of(moment: Moment) -> date:
     """The day here on which a moment falls."""
-    return datetime.fromtimestamp(moment / 1000).astimezone().date()
+    return clock_there(moment).date()
 
 
 def moment_of(day: date, now: Moment) -> Moment:
@@ -30,4 +31,4 @@ def end_of(day: date) -> Moment:
 
 
 def _at(day: date, clock: time) -> Moment:
-    return Moment(int(datetime.combine(day, clock).astimezone().timestamp() * 1000))
+    return moment_there(datetime.combine(day, clock))

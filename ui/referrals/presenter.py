@@ -18,7 +18,7 @@ from ui.parts.status import PillWords, priority_pill, status_pill
 from ui.tokens import Kind
 from ui.widgets.rows import Row, Way
 
-PAGE: Final = 50
+PAGE: Final = 25
 _URGENT: Final = ("P1", "P2")
 _UNANSWERED: Final = (Status.REQUESTED.value, Status.RECEIVED.value, Status.ON_HOLD.value)
 

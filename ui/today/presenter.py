@@ -15,7 +15,7 @@ from ui.parts.names import Names
 from ui.parts.timeline_words import activity_words
 from ui.parts.todo_words import Task, TodoWords
 
-SHOWN: Final = 40
+SHOWN: Final = 25
 """Rows of work at once; the rest is counted."""
 ARRIVALS: Final = 5
 """As many arrivals as stand beside the work without scrolling; all of them stand in the lists."""

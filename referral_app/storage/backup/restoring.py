@@ -10,10 +10,10 @@ from __future__ import annotations
 import json
 import shutil
 from contextlib import closing, suppress
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final
 
+from referral_app.communes import clock_there
 from referral_app.domain.identifiers import Moment
 from referral_app.errors import ForeignDataError, ReferralAppError
 from referral_app.journal import codec
@@ -179,8 +179,7 @@ def _kept(marker: Path) -> str | None:
 def _name_for_replaced(folder: Path, now: Moment) -> str | None:
     if not holds_store(folder):
         return None
-    moment = datetime.fromtimestamp(now / 1000, UTC).astimezone()
-    name = f"{REPLACED}-{moment:%Y-%m-%d-%H%M%S}"
+    name = f"{REPLACED}-{clock_there(now):%Y-%m-%d-%H%M%S}"
     taken = (f"{name}-{number}" for number in range(2, 1000))
     return next((each for each in (name, *taken) if not (folder / each).exists()), name)
 

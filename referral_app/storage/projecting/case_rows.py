@@ -31,7 +31,7 @@ from referral_app.journal.sound import founding, is_sound
 from referral_app.journal.write import Write
 from referral_app.storage.projecting import rows
 from referral_app.storage.projecting.household_rows import place_in_household
-from referral_app.storage.projecting.rows import Rows, file_under, last_act
+from referral_app.storage.projecting.rows import Rows, file_under, filed_under, last_act
 
 _CASE_TEXTS: Final = frozenset(kind.name for kind in (CASE_OPENED, NOTE_ADDED, ENTRY_REDACTED_CASE))
 _NEED_TEXTS: Final = frozenset(kind.name for kind in (NEED_RECORDED, NEED_FIELD))
@@ -160,6 +160,7 @@ def project_consent(
 ) -> None:
     """Make the rows of a consent: its case, and to whom it holds until when."""
     file_under(writes, out)
+    out.consents_change(filed_under(writes))
     consent = fold_consent(writes)
     if consent is None:
         return

@@ -50,6 +50,8 @@ def project_referral(
             "loop_closed": referral.loop_closed,
             "waiting": _is_waiting(referral, incoming=incoming),
             "marked": bool(referral.marks),
+            "outside": referral.service is not None,
+            "consent_ends": None,  # filled in from the consents as they stand
             "received": _received(referral),
             "answer": _answer(referral),
             **clock_columns(clock_of(referral, incoming=incoming)),

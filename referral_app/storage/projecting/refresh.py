@@ -21,7 +21,7 @@ from referral_app.storage.projecting.records import Project, project_of
 from referral_app.storage.projecting.rows import Rows
 from referral_app.storage.sql import compiled, constant, definition, param
 from referral_app.storage.tables.journal import COMMIT_LOG, FACT
-from referral_app.storage.tables.projections import LOOK_UP, LOOK_UP_DDL, PROJECTIONS
+from referral_app.storage.tables.projections import BESIDES, LOOK_UP, PROJECTIONS
 
 _Record: TypeAlias = tuple[Project, RecordId]
 
@@ -37,7 +37,7 @@ _RECORDS: Final = compiled(
 )
 _RECORD_COUNT: Final = compiled(select(func.count(FACT.c.record.distinct())))
 _DROP: Final = tuple(f'DROP TABLE IF EXISTS "{table}"' for table in (*PROJECTIONS, LOOK_UP))
-_MAKE: Final = (*(made for table in PROJECTIONS for made in definition(table)), LOOK_UP_DDL)
+_MAKE: Final = (*(made for table in PROJECTIONS for made in definition(table)), *BESIDES)
 _ARRIVALS: Final = compiled(
     commits.select_writes()
     .add_columns(COMMIT_LOG.c.arrived)

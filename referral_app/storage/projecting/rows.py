@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from typing import Any, Final
 
 from sqlalchemy import Table, delete, func
@@ -14,6 +14,7 @@ from referral_app.journal.write import Write
 from referral_app.storage.connection import Connection
 from referral_app.storage.dating import date_again, date_rows
 from referral_app.storage.folded import folded
+from referral_app.storage.projecting.endings import consents_end
 from referral_app.storage.sql import compiled, insert, insert_or_ignore, param, upsert
 from referral_app.storage.tables.projections import (
     ACTIVITY,
@@ -84,6 +85,7 @@ class Rows:
         self._plain: dict[str, list[Values]] = {}
         self._numbered: list[tuple[int, Values, tuple[str, ...] | None]] = []
         self._acts: dict[CaseId, Moment] = {}
+        self._consented: set[bytes] = set()
         self._dates_change = False
 
     def put(self, statement: str, values: Values) -> None:
@@ -106,6 +108,10 @@ class Rows:
         """Write a referral."""
         self._numbered.append((REFERRAL_WORDS, values, words))
 
+    def consents_change(self, cases: Iterable[bytes]) -> None:
+        """The consents of these cases are no longer what they were."""
+        self._consented.update(cases)
+
     def dates_change(self) -> None:
         """The calendar is no longer what referrals were dated by."""
         self._dates_change = True
@@ -126,6 +132,7 @@ class Rows:
             connection.many(_BUMP_CASE, bumps)
         for statement, rows in self._plain.items():
             connection.many(statement, rows)
+        consents_end(connection, referrals, self._consented)
         if words:
             connection.many(_WORDS, words)
         if self._dates_change:
@@ -152,8 +159,13 @@ def last_act(writes: list[Write]) -> Moment:
     return Moment(max([min(write.fact.happened, write.hlc >> COUNTER_BITS) for write in writes]))
 
 
+def filed_under(writes: list[Write]) -> set[CaseId]:
+    """Return the cases that these facts name."""
+    named = {write.fact.get("case") for write in writes}
+    return {CaseId(case) for case in named if isinstance(case, bytes) and case}
+
+
 def file_under(writes: list[Write], out: Rows) -> None:
     """Move the cases forward that these facts are filed under."""
-    for case in {write.fact.get("case") for write in writes}:
-        if isinstance(case, bytes) and case:
-            out.act(CaseId(case), last_act(writes))
+    for case in filed_under(writes):
+        out.act(case, last_act(writes))

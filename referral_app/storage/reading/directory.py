@@ -16,8 +16,8 @@ from referral_app.journal.directory import fold_service, shared_fields
 from referral_app.services.ports.reading import ReferralPage
 from referral_app.storage.connection import Row
 from referral_app.storage.reading.asking import Asking
-from referral_app.storage.reading.pages import IS_OUTSIDE, REFERRAL_COLUMNS, referral_row
-from referral_app.storage.sql import compiled, constant, is_set, is_unset, param
+from referral_app.storage.reading.pages import REFERRAL_COLUMNS, referral_row
+from referral_app.storage.sql import aside, compiled, constant, is_set, is_unset, param
 from referral_app.storage.tables.added_codes import ADDED_CODE_ROW
 from referral_app.storage.tables.directory import SERVICE_ROW
 from referral_app.storage.tables.projections import REFERRAL_ROW
@@ -29,11 +29,11 @@ _CODES: Final = compiled(select(*ADDED_CODE_ROW.columns).order_by(ADDED_CODE_ROW
 _CALLS: Final = compiled(
     select(*REFERRAL_COLUMNS, func.count().over())
     .where(
-        is_unset(REFERRAL_ROW.c.incoming),
+        is_unset(aside(REFERRAL_ROW.c.incoming)),
         is_set(REFERRAL_ROW.c.waiting),
         REFERRAL_ROW.c.status.not_in([constant(status) for status in sorted(FINAL)]),
         REFERRAL_ROW.c.due <= param("by"),
-        IS_OUTSIDE,
+        is_set(REFERRAL_ROW.c.outside),
     )
     .order_by(REFERRAL_ROW.c.priority != constant(EMERGENCY), REFERRAL_ROW.c.due, REFERRAL_ROW.c.id)
     .limit(param("limit"))

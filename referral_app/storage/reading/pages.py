@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import Any, Final, NamedTuple
 
-from sqlalchemy import ColumnElement, Integer, Select, and_, func, literal_column, select, tuple_
+from sqlalchemy import ColumnElement, Select, and_, case, func, select, tuple_
 
 from referral_app.domain.identifiers import CaseId, CentreId, Moment, NeedId, ReferralId
 from referral_app.domain.referral import FINAL_REPORTS, Status
@@ -29,9 +29,10 @@ from referral_app.storage.reading.look_up import (
     listed,
     words_of,
 )
-from referral_app.storage.sql import any_of, compiled, constant, is_set, is_unset, param
+from referral_app.storage.sql import any_of, aside, compiled, constant, is_set, is_unset, param
 from referral_app.storage.tables.directory import SERVICE_ROW
 from referral_app.storage.tables.projections import CASE_ROW, NEED_ROW, REFERRAL_ROW
+from referral_app.storage.tables.tallies import CLOSED_CASES, OPEN_CASES, OPEN_NEEDS, TALLY
 
 _CASE = CASE_ROW.c
 _REFERRAL = REFERRAL_ROW.c
@@ -140,9 +141,9 @@ class _CaseShape(NamedTuple):
     """What a statement about cases looks for, whatever the values."""
 
     one_state: bool
-    searched: bool
-    of_one: bool
-    closed_since: bool
+    searched: bool = False
+    of_one: bool = False
+    closed_since: bool = False
 
 
 def _case_where(shape: _CaseShape) -> ColumnElement[bool]:
@@ -164,7 +165,17 @@ def _case_where(shape: _CaseShape) -> ColumnElement[bool]:
 
 @lru_cache(maxsize=64)
 def _case_count(shape: _CaseShape) -> str:
+    if shape == _CaseShape(one_state=shape.one_state):  # which is what most people look at
+        return compiled(select(func.sum(TALLY.c.count)).where(_tallied(shape.one_state)))
     return compiled(select(func.count()).select_from(CASE_ROW).where(_case_where(shape)))
+
+
+def _tallied(one_state: bool) -> ColumnElement[bool]:
+    """The tallies of files in a state, or of all."""
+    if not one_state:
+        return TALLY.c.name.in_([constant(OPEN_CASES), constant(CLOSED_CASES)])
+    asked = (param("is_open") == constant(1), constant(OPEN_CASES))
+    return TALLY.c.name == case(asked, else_=constant(CLOSED_CASES))
 
 
 @lru_cache(maxsize=64)
@@ -211,8 +222,6 @@ def _case_row(row: Row) -> CaseRow:
     )
 
 
-IS_OUTSIDE: Final = _REFERRAL.peer.in_(select(SERVICE_ROW.c.id))
-"""Whether a referral goes to a service of the directory."""
 _OF_KIND: Final = select(SERVICE_ROW.c.id).where(SERVICE_ROW.c.kind == param("kind"))
 
 
@@ -239,13 +248,9 @@ class _ReferralShape(NamedTuple):
 
 
 def _among_few(box: ReferralBox) -> ColumnElement[bool]:
-    """Whether a referral stands in a box, asked of the few that hold the words typed.
-
-    The plus keeps SQLite from going through the index of the box instead (optoverview.html 1).
-    """
-    column = _REFERRAL.marked if box is ReferralBox.TO_CHECK else _REFERRAL.incoming
-    plain: ColumnElement[int] = literal_column(f"+{column}", Integer)
-    return is_unset(plain) if box is ReferralBox.SENT else is_set(plain)
+    """Whether a referral stands in a box, asked of the few that hold the words typed."""
+    column = aside(_REFERRAL.marked if box is ReferralBox.TO_CHECK else _REFERRAL.incoming)
+    return is_unset(column) if box is ReferralBox.SENT else is_set(column)
 
 
 def _referral_where(shape: _ReferralShape) -> ColumnElement[bool]:
@@ -259,7 +264,7 @@ def _referral_where(shape: _ReferralShape) -> ColumnElement[bool]:
     if shape.searched:
         parts.append(_REFERRAL.row.in_(listed("rows")))
     if shape.outside is not None:
-        parts.append(IS_OUTSIDE if shape.outside else ~IS_OUTSIDE)
+        parts.append((is_set if shape.outside else is_unset)(_REFERRAL.outside))
     if shape.of_kind:
         parts.append(_REFERRAL.peer.in_(_OF_KIND))
     if shape.priorities:
@@ -327,13 +332,16 @@ def _counts() -> str:
     def how_many(*where: ColumnElement[bool]) -> ColumnElement[int]:
         return select(func.count()).where(*where).scalar_subquery()
 
+    def tally(name: str) -> ColumnElement[int]:
+        return select(TALLY.c.count).where(TALLY.c.name == constant(name)).scalar_subquery()
+
     return compiled(
         select(
             how_many(is_set(_REFERRAL.incoming), waiting, unanswered),
             how_many(is_unset(_REFERRAL.incoming), waiting, unanswered),
             how_many(is_unset(_REFERRAL.incoming), waiting, reports),
-            how_many(is_set(NEED_ROW.c.is_open)),
-            how_many(is_set(_CASE.is_open)),
+            tally(OPEN_NEEDS),
+            tally(OPEN_CASES),
             how_many(is_set(_REFERRAL.marked)),
         )
     )

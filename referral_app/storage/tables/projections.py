@@ -7,6 +7,7 @@ from typing import Final
 from sqlalchemy import Column, Index, LargeBinary, Table
 from sqlalchemy import text as sql_text
 
+from referral_app.domain.deadlines import EMERGENCY
 from referral_app.storage.tables.added_codes import ADDED_CODE_ROW
 from referral_app.storage.tables.calendar import (
     CALENDAR_ROW,
@@ -22,6 +23,7 @@ from referral_app.storage.tables.metadata import METADATA, blob, integer, row_nu
 from referral_app.storage.tables.months import MONTHS
 from referral_app.storage.tables.paper import PAPER
 from referral_app.storage.tables.registry import REGISTRY_PROJECTIONS
+from referral_app.storage.tables.tallies import TALLY, TALLY_DDL
 
 FOLD_VERSION: Final = 3
 """Number of the rules by which rows come from facts; another number makes a store fold anew."""
@@ -62,7 +64,8 @@ NEED_ROW = Table(
     integer("in_conflict"),
     integer("recorded"),
     text("category"),
-    Index("need_by_case", "case", "is_open"),
+    # All that a line of the case list says of needs.
+    Index("need_by_case", "case", "is_open", "in_conflict"),
     sqlite_strict=True,
 )
 
@@ -109,6 +112,9 @@ REFERRAL_ROW = Table(
     integer("loop_closed"),
     integer("waiting"),  # for an answer (received) or for its loop to be closed (sent)
     integer("marked"),
+    integer("outside"),  # to a service that has no desk
+    # When the last consent to it ends, while it is under way from here.
+    integer("consent_ends", nullable=True),
     integer("received", nullable=True),  # when a person of the recipient opened it
     text("answer"),  # accepted (ever), undecided, ended, or a refusal as reason.decider
     # What it waits for, whatever the calendar says; then what the calendar makes of it.
@@ -134,6 +140,31 @@ REFERRAL_WAITING = Index(
     REFERRAL_ROW.c.last,
     REFERRAL_ROW.c.status,
     sqlite_where=sql_text("waiting = 1"),
+)
+REFERRAL_URGENT = Index(
+    "referral_urgent",
+    REFERRAL_ROW.c.incoming,
+    REFERRAL_ROW.c.status,
+    # In the order in which what waits is told, so that the first lines cost what they are.
+    sql_text(f"priority != '{EMERGENCY}'"),
+    sql_text("due IS NULL"),
+    REFERRAL_ROW.c.due,
+    REFERRAL_ROW.c.since,
+    REFERRAL_ROW.c.id,
+    sqlite_where=sql_text("waiting = 1"),
+)
+REFERRAL_TO_CALL = Index(
+    "referral_to_call",
+    REFERRAL_ROW.c.due,
+    sqlite_where=sql_text("outside = 1 AND waiting = 1 AND due IS NOT NULL"),
+)
+REFERRAL_ENDING = Index(
+    "referral_ending",
+    REFERRAL_ROW.c.case,
+    REFERRAL_ROW.c.consent_ends,
+    REFERRAL_ROW.c.priority,
+    REFERRAL_ROW.c.id,
+    sqlite_where=sql_text("consent_ends IS NOT NULL"),
 )
 REFERRAL_DUE = Index(
     "referral_due",
@@ -204,13 +235,19 @@ ACTIVITY = Table(
 )
 
 LOOK_UP: Final = "look_up"
+_PREFIXES: Final = "2 3 4 5 6 7 8 9 10 11 12"
 LOOK_UP_DDL: Final = f"""
 CREATE VIRTUAL TABLE {LOOK_UP} USING fts5(
-  words, content='', contentless_delete=1, detail=none, tokenize='ascii', prefix='2 3 4'
+  words, content='', contentless_delete=1, detail=none, tokenize='ascii', prefix='{_PREFIXES}'
 )"""
 """Folded words of codes, notes, need details and referrals; see `rows` for its row numbers. They
-come folded and parted: the tokenizer only has to take what stands between spaces. What two to four
-letters begin is indexed, too: who types is shown at once what half of all records hold."""
+come folded and parted: the tokenizer only has to take what stands between spaces. What two to
+twelve letters begin is indexed, too: FTS5 reads such a beginning from its newest row on and stops
+when it has enough, where it would first gather every row of one that is not
+(https://sqlite.org/fts5.html, 4.2). Each letter more is a twentieth of the words' room."""
+
+BESIDES: Final = (LOOK_UP_DDL, *TALLY_DDL)
+"""What is made beside the tables."""
 
 PROJECTIONS: Final = (
     CASE_ROW,
@@ -235,4 +272,5 @@ PROJECTIONS: Final = (
     *INFORMATION,
     *REGISTRY_PROJECTIONS,
     ADDED_CODE_ROW,
+    TALLY,
 )

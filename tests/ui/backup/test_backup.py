@@ -229,6 +229,22 @@ def test_what_came_back_stands_there_until_it_was_noted(restored: Seat) -> None:
     assert restoration(restored.desk) is None
 
 
+def test_the_backup_that_was_put_back_is_the_last_good_one(restored: Seat) -> None:
+    """Its own note was written after it, and is not in it."""
+    page = restored.page(BackupScreen)
+    restored.wait()
+    plan = restored.workspace.backups.plan()
+    back = restoration(restored.desk)
+    assert back is not None
+    assert plan.made == back.made
+    assert not restored.workspace.backups.is_too_old()
+    made = restored.ui.language.format_moment(plan.made)
+    assert without_isolates(page.last.state.words.text()).startswith(made)
+    again = restored.workspace.backups.make()
+    assert again is not None
+    assert restored.workspace.backups.plan().made == again.file.made
+
+
 def test_one_a_day_is_made_by_itself(town: Town, stick: Path) -> None:
     seat = town.yem
     seat.workspace.backups.choose(stick)

@@ -17,11 +17,13 @@ from referral_app.services.intake import CaseOpened
 from tests.services.builders import intake, opened
 from tests.ui.desk_pages import CTRL, AtDesk, Key
 from ui.case.view import CaseScreen
+from ui.widgets.rows import RowItem
 
 
 def words(page: CaseScreen) -> str:
     """Everything that can be read on the page."""
-    return "\n".join(without_isolates(label.text()) for label in page.findChildren(QLabel))
+    labels = [without_isolates(label.text()) for label in page.findChildren(QLabel)]
+    return "\n".join([*labels, *(row.accessibleName() for row in page.findChildren(RowItem))])
 
 
 def dashed(code: str) -> str:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from PySide6.QtCore import QModelIndex, QPoint, Qt
 from PySide6.QtGui import QAccessible, QImage, QStandardItem, QStandardItemModel
@@ -99,15 +101,48 @@ def test_new_rows_keep_the_focus_on_the_same_thing(rows: RowList) -> None:
 
 def test_pills_go_under_the_words_together_where_there_is_no_room(rows: RowList) -> None:
     first = rows.items[0]
-    assert first.pill is not None
-    assert first.pill.y() < first.height() / 2
+    assert first.pill_place().y() < first.height() / 2
     wide = first.wanted_width()
     rows.resize(wide - 40, 400)
     QApplication.processEvents()
-    tops = [item.pill.y() > item.height() / 2 for item in rows.items if item.pill]
-    assert tops == [True, True]
-    words = first.findChildren(ElidedLabel)
-    assert all(label.width() >= label.sizeHint().width() for label in words)
+    stated = [item for item in rows.items if item.row.pill]
+    assert [item.pill_place().y() > item.height() / 2 for item in stated] == [True, True]
+    first.repaint()
+    assert first.toolTip() == "", "no word is cut"
+
+
+def test_words_that_are_cut_are_told_by_the_tooltip(rows: RowList) -> None:
+    long = replace(ROWS[0], title="Accompagnement " * 8, other="Centre de santé " * 8)
+    rows.set_rows([long])
+    QApplication.processEvents()
+    (item,) = rows.items
+    item.repaint()
+    assert item.toolTip() == f"{long.title}\n{long.other}"
+    rows.resize(6000, 300)
+    QApplication.processEvents()
+    item.repaint()
+    assert item.toolTip() == ""
+
+
+def test_a_row_is_mirrored_in_arabic(arabic: Ui, show: Show) -> None:
+    """The act at the end of the line, the state before it, nothing over anything else."""
+    made = RowList(arabic, ROWS[:1])
+    made.resize(900, 100)
+    show(made)
+    (item,) = made.items
+    assert item.button is not None
+    pill = item.pill_place()
+    assert item.button.geometry().right() < pill.left()
+    assert pill.right() < item.width() / 2
+
+
+def test_rows_added_to_a_page_in_sight_are_seen_at_once(rows: RowList) -> None:
+    rows.set_rows([*ROWS, Row("4", "bed", "Shelter", act="Open")])
+    QApplication.processEvents()
+    assert all(item.isVisible() for item in rows.items)
+    tops = [item.y() for item in rows.items]
+    assert tops == sorted(set(tops)), "each under the one before"
+    assert all(item.width() == rows.width() for item in rows.items)
 
 
 def test_acts_stand_in_one_column(rows: RowList) -> None:
