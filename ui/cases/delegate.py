@@ -42,7 +42,7 @@ class CaseDelegate(QStyledItemDelegate):
         px, ranks = theme.px, (Text.BASE_BOLD, Text.SMALL)
         lines = sum(QFontMetrics(theme.font(rank)).height() for rank in ranks)
         tall = max(px(_DISC), lines + px(SPACE_4))
-        return QSize(px(420), tall + 2 * self._ui.theme.pad(SPACE_12))
+        return QSize(px(420), tall + 2 * self._ui.theme.px(SPACE_12))
 
     def paint(
         self,
@@ -104,7 +104,7 @@ class _Row:
         theme = self._ui.theme
         metrics = QFontMetrics(theme.font(Text.BASE_BOLD))
         wide = metrics.horizontalAdvance(text) + 2 * theme.px(_BUTTON_SIDE)
-        tall = metrics.height() + 2 * theme.pad(5)
+        tall = metrics.height() + 2 * theme.px(5)
         area = self._take_end(wide, tall, theme.px(SPACE_16))
         ground = theme.color("hover" if hovered else "surface")
         box(self._painter, QRectF(area), theme.px(RADIUS_BUTTON), ground, theme.color("soft"))
@@ -125,7 +125,7 @@ class _Row:
         wide = metrics.horizontalAdvance(text) + 2 * theme.px(SPACE_12)
         if self._end - self._start - wide < theme.px(170):
             return
-        tall = metrics.height() + 2 * theme.pad(3)
+        tall = metrics.height() + 2 * theme.px(3)
         area = self._take_end(wide, tall, theme.px(SPACE_8))
         radius = min(theme.px(RADIUS_PILL), tall / 2)
         box(self._painter, QRectF(area), radius, theme.color(ground_of(kind)))

@@ -64,7 +64,7 @@ class FormRow(QWidget):
         grid.setVerticalSpacing(px(SPACE_4))
         row, column = (0, 1) if beside else (1, 0)
         head = QVBoxLayout()
-        head.setContentsMargins(0, ui.theme.pad(7) if beside else 0, 0, 0)
+        head.setContentsMargins(0, ui.theme.px(7) if beside else 0, 0, 0)
         head.addWidget(name)
         head.addStretch(1)
         grid.addLayout(head, 0, 0)

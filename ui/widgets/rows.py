@@ -95,7 +95,7 @@ class RowItem(QAbstractButton):
         self.setAccessibleDescription(row.act)
         px = ui.theme.px
         self._grid = QGridLayout(self)
-        self._grid.setContentsMargins(px(2), ui.theme.pad(SPACE_12), px(2), ui.theme.pad(SPACE_12))
+        self._grid.setContentsMargins(px(SPACE_8), px(SPACE_12), px(SPACE_8), px(SPACE_12))
         self._grid.setHorizontalSpacing(px(SPACE_12))
         self._grid.setVerticalSpacing(px(SPACE_4))
         self._grid.setColumnStretch(1, 1)
@@ -143,7 +143,7 @@ class RowItem(QAbstractButton):
         wanted += min(self._words.sizeHint().width(), self._ui.theme.px(_WORDS))
         if self.button:
             wanted += max(self.button.minimumWidth() - self.button.sizeHint().width(), 0)
-        return wanted + self._ui.theme.px(36 + 4 * SPACE_12)
+        return wanted + self._ui.theme.px(36 + 3 * SPACE_12 + 2 * SPACE_8)
 
     def set_narrow(self, narrow: bool) -> None:
         """Let the pill stand under the words, or beside them."""

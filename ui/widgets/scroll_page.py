@@ -10,6 +10,7 @@ from PySide6.QtWidgets import (
     QApplication,
     QBoxLayout,
     QFrame,
+    QGridLayout,
     QHBoxLayout,
     QScrollArea,
     QVBoxLayout,
@@ -54,6 +55,7 @@ class ScrollPage(QWidget):
         edge = px(SPACE_24 + 2)
         self._column.setContentsMargins(edge, px(SPACE_8), edge, px(18))
         self._column.setSpacing(px(SPACE_16))
+        self._beside = True
         self._head = self._header()
         self._column.addLayout(self._head)
         self._column.addLayout(self.body, 1)
@@ -111,24 +113,29 @@ class ScrollPage(QWidget):
         return False
 
     def _arrange_head(self) -> None:
-        """Put the acts under the title where both have no room beside each other."""
+        """Put the acts beside the title, or under all words where both have no room in a line."""
         margins = self._column.contentsMargins()
         room = self.width() - margins.left() - margins.right()
         beside = self._acts.sizeHint().width() + self._ui.theme.px(300) <= room
-        way = QBoxLayout.Direction
-        self._head.setDirection(way.LeftToRight if beside else way.TopToBottom)
-        side = Qt.AlignmentFlag(0) if beside else Qt.AlignmentFlag.AlignLeading
-        self._head.setAlignment(self._acts_place, side)
+        if beside is self._beside:
+            return
+        self._beside = beside
+        self._head.removeWidget(self._acts_place)
+        if beside:
+            self._head.addWidget(self._acts_place, 0, 1)
+        else:
+            self._head.addWidget(self._acts_place, 3, 0, 1, 2, Qt.AlignmentFlag.AlignLeading)
 
-    def _header(self) -> QBoxLayout:
-        words = QVBoxLayout()
-        words.setSpacing(self._ui.theme.px(SPACE_4))
-        for widget in (self.title, self.subtitle, self._marks):
-            words.addWidget(widget)
-        header = QBoxLayout(QBoxLayout.Direction.LeftToRight)
-        header.setSpacing(self._ui.theme.px(SPACE_16))
-        header.addLayout(words, 1)
-        header.addWidget(self._acts_place)
+    def _header(self) -> QGridLayout:
+        """Title and acts on one line; what is said beneath has the whole width."""
+        header = QGridLayout()
+        header.setHorizontalSpacing(self._ui.theme.px(SPACE_16))
+        header.setVerticalSpacing(self._ui.theme.px(SPACE_4))
+        header.setColumnStretch(0, 1)
+        header.addWidget(self.title, 0, 0)
+        header.addWidget(self._acts_place, 0, 1)
+        header.addWidget(self.subtitle, 1, 0, 1, 2)
+        header.addWidget(self._marks, 2, 0, 1, 2)
         return header
 
 

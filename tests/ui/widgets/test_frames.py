@@ -140,6 +140,22 @@ def test_header_and_footer(ui: Ui, show: Show) -> None:
     assert page.findChildren(Pill) == [] or not any(p.isVisible() for p in page.findChildren(Pill))
 
 
+def test_what_a_page_says_of_itself_has_its_whole_width(ui: Ui, show: Show, qtbot: QtBot) -> None:
+    page = ScrollPage(ui, "New file", "No name, no telephone, no papers: a code.")
+    act = PrimaryButton(ui, "An act with many words on it")
+    page.set_actions([act])
+    page.resize(700, 300)
+    show(page)
+    beneath = page.title.geometry().bottom()
+    qtbot.waitUntil(lambda: page.subtitle.width() > page.title.width())
+    assert page.subtitle.y() > beneath
+    page.resize(420, 300)
+    place = act.parentWidget()
+    qtbot.waitUntil(lambda: place.y() > page.subtitle.y())
+    page.resize(700, 300)
+    qtbot.waitUntil(lambda: place.y() < page.subtitle.y())
+
+
 def test_columns_stack_where_it_is_narrow(ui: Ui, show: Show, qtbot: QtBot) -> None:
     main, side = QWidget(), QWidget()
     columns = Columns(ui, main, side)

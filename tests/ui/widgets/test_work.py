@@ -10,12 +10,13 @@ from pytestqt.qtbot import QtBot
 
 from tests.ui.conftest import MakeUi, Show
 from ui.context import Ui
-from ui.tokens import Kind
+from ui.tokens import FOCUS, Kind
+from ui.widgets.check_field import CheckField
 from ui.widgets.head_line import HeadLine
-from ui.widgets.labels import CodeLabel, ElidedLabel
+from ui.widgets.labels import CodeLabel, ElidedLabel, Label
 from ui.widgets.pill import Pill
 from ui.widgets.progress import Progress
-from ui.widgets.rows import Row, RowList, Way
+from ui.widgets.rows import IconDisc, Row, RowList, Way
 from ui.widgets.stat_tile import StatTile
 from ui.widgets.steps import Step, Steps, StepState
 from ui.widgets.table import Table
@@ -113,6 +114,16 @@ def test_pills_go_under_the_words_together_where_there_is_no_room(rows: RowList)
 def test_acts_stand_in_one_column(rows: RowList) -> None:
     buttons = [item.button for item in rows.items if item.button]
     assert len({(b.x(), b.width()) for b in buttons}) == 1
+
+
+def test_the_ring_touches_neither_icon_nor_act(rows: RowList) -> None:
+    item = rows.items[0]
+    icon = item.findChild(IconDisc)
+    assert icon is not None
+    assert item.button is not None
+    room = 2 * FOCUS
+    assert icon.geometry().left() >= room
+    assert item.button.geometry().right() <= item.width() - room
 
 
 def test_a_code_reads_left_to_right_and_is_copied_bare(arabic: Ui, show: Show) -> None:
@@ -257,3 +268,32 @@ def test_labels_start_where_lines_start(arabic: Ui, show: Show) -> None:
     ground = arabic.theme.color("ground").name()
     inked = [x for x in range(400) if any(near(image, x, y) != ground for y in range(30))]
     assert min(inked) > 200
+
+
+@pytest.mark.parametrize("code", ["fr", "ar"])
+@pytest.mark.parametrize(("kind", "box"), [(Label, 0), (CheckField, 28)])
+def test_all_lines_start_at_the_edge(
+    make_ui: MakeUi, show: Show, code: str, kind: type[Label] | type[CheckField], box: int
+) -> None:
+    ui = make_ui(code)
+    words = " ".join(["منزل" if code == "ar" else "maison"] * 12)
+    widget = Label(ui, words, wrap=True) if kind is Label else CheckField(ui, words)
+    widget.setFixedSize(140, widget.heightForWidth(140))
+    picture = show(widget).grab().toImage()
+    line = widget.fontMetrics().lineSpacing()
+    margin = picture.height() % line // 2
+    starts = [
+        _start(picture, range(margin + n * line, margin + (n + 1) * line), box, code)
+        for n in range(picture.height() // line)
+    ]
+    assert len(starts) >= 3
+    assert max(starts) - min(starts) <= 1
+
+
+def _start(picture: QImage, line: range, box: int, code: str) -> int:
+    """How far from its edge a line has its first ink, beyond the box to tick."""
+    across = range(box, picture.width())
+    columns = ((gap, picture.width() - 1 - gap if code == "ar" else gap) for gap in across)
+    return next(
+        gap for gap, x in columns if any(picture.pixelColor(x, y).lightness() < 90 for y in line)
+    )
