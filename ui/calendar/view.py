@@ -39,7 +39,7 @@ FORM = "calendar"
 
 
 class CalendarScreen(Screen):
-    """Closures and limits, hours beside the holidays of this and the next year."""
+    """Closures, limits and hours; beside them the holidays of this and the next year."""
 
     listens_to = frozenset({CALENDAR, EXCHANGE, REFERRALS})
 
@@ -147,7 +147,7 @@ class CalendarScreen(Screen):
         self.left.hide()
         main, side = QWidget(), QWidget()
         self._main, beside = QVBoxLayout(main), QVBoxLayout(side)
-        parts = ((self._main, (self.closures, self.limits)), (beside, (*self.years, *self.hours)))
+        parts = ((self._main, (self.closures, self.limits, *self.hours)), (beside, self.years))
         for column, cards in parts:
             column.setContentsMargins(0, 0, 0, 0)
             column.setSpacing(ui.theme.px(SPACE_16))

@@ -48,7 +48,8 @@ class Label(QLabel):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint wrapped Arabic so that all its lines start at the edge."""
-        if not (self.wordWrap() and self.isRightToLeft()):
+        plain = self.textFormat() is Qt.TextFormat.PlainText
+        if not (plain and self.wordWrap() and self.isRightToLeft()):
             super().paintEvent(event)
             return
         with painting(self) as painter:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtCore import QEvent, QObject, QPoint, Qt
 from PySide6.QtGui import QPalette, QResizeEvent
 from PySide6.QtWidgets import (
     QApplication,
@@ -20,11 +20,14 @@ from PySide6.QtWidgets import (
 from ui.context import Ui
 from ui.tokens import SPACE_4, SPACE_8, SPACE_12, SPACE_16, SPACE_24, Text
 from ui.widgets.flow_layout import FlowLayout
+from ui.widgets.form_row import FormRow
 from ui.widgets.labels import Label
 
 _ALL_OF_IT = 10_000
 CONTENT_WIDTH = 1240
 """Lines longer than this are hard to follow."""
+READING_WIDTH = 900
+"""Of a page of words and short rows, without a second column."""
 
 
 class ScrollPage(QWidget):
@@ -98,8 +101,8 @@ class ScrollPage(QWidget):
         self._outer.addLayout(frame)
 
     def reveal(self, widget: QWidget) -> None:
-        """Scroll until the widget is in sight."""
-        self.scroller.ensureWidgetVisible(widget, 0, self._ui.theme.px(SPACE_24))
+        """Scroll until the widget is in sight: of a tall one what stands at its top."""
+        self.scroller.bring(widget)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Put the acts where there is room for them."""
@@ -146,7 +149,7 @@ class _Scroll(QScrollArea):
         super().__init__()
         self._column, self._edge = column, edge
         holder = QWidget()
-        line = QHBoxLayout(holder)
+        self._line = line = QHBoxLayout(holder)
         line.setContentsMargins(0, 0, 0, 0)
         # Titles of all pages stand at the same place, however wide their content may become.
         line.addWidget(content, _ALL_OF_IT)
@@ -164,9 +167,22 @@ class _Scroll(QScrollArea):
             # Qt itself brings only what Tab reaches into sight, not what arrows reach.
             app.focusChanged.connect(self._follow)
 
+    def bring(self, widget: QWidget) -> None:
+        """Bring a widget into sight, its top before its end."""
+        place = widget.mapTo(self.widget(), QPoint(0, 0))
+        bar, view = self.verticalScrollBar(), self.viewport().height()
+        end = place.y() + widget.height() + self._room - view
+        bar.setValue(min(max(bar.value(), end), place.y() - self._room))
+
     def _follow(self, old: QWidget | None, new: QWidget | None) -> None:
-        if new is not None and self.isAncestorOf(new):
-            self.ensureWidgetVisible(new, 0, self._room)
+        if new is None or not self.isAncestorOf(new):
+            return
+        row = _row_of(new)
+        if row is not None:
+            # With its label above and its error beneath, which may just have come.
+            self._line.activate()
+            self.bring(row)
+        self.ensureWidgetVisible(new, 0, self._room)
 
     def _give_back(self, first: int, last: int) -> None:
         """Take the bar's width from the margin, so that the page keeps its edges."""
@@ -210,6 +226,14 @@ class Columns(QWidget):
             self._side.setMaximumWidth(1 << 16)
         else:
             self._side.setFixedWidth(self._side_width)
+
+
+def _row_of(field: QWidget) -> FormRow | None:
+    """The row in which a field stands."""
+    within: QWidget | None = field
+    while within is not None and not isinstance(within, FormRow):
+        within = within.parentWidget()
+    return within
 
 
 def _replace(layout: QHBoxLayout | FlowLayout, widgets: Sequence[QWidget]) -> None:

@@ -5,13 +5,14 @@ from __future__ import annotations
 import pytest
 from PySide6.QtCore import QModelIndex, QPoint, Qt
 from PySide6.QtGui import QAccessible, QImage, QStandardItem, QStandardItemModel
-from PySide6.QtWidgets import QApplication, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
 from tests.ui.conftest import MakeUi, Show
 from ui.context import Ui
 from ui.tokens import FOCUS, Kind
 from ui.widgets.check_field import CheckField
+from ui.widgets.form_row import FormRow
 from ui.widgets.head_line import HeadLine
 from ui.widgets.labels import CodeLabel, ElidedLabel, Label
 from ui.widgets.pill import Pill
@@ -297,3 +298,19 @@ def _start(picture: QImage, line: range, box: int, code: str) -> int:
     return next(
         gap for gap, x in columns if any(picture.pixelColor(x, y).lightness() < 90 for y in line)
     )
+
+
+def test_a_required_field_has_its_mark_in_arabic(arabic: Ui, show: Show) -> None:
+    row = show(FormRow(arabic, "المهمة", QLineEdit(), required=True))
+    label = row.findChild(Label)
+    assert label is not None
+    picture = label.grab().toImage()
+    ground = picture.pixelColor(0, 0)
+    inked = [
+        x
+        for x in range(picture.width())
+        if any(picture.pixelColor(x, y) != ground for y in range(picture.height()))
+    ]
+    assert max(inked) - min(inked) <= label.sizeHint().width()
+    mark = picture.pixelColor(min(inked) + 2, label.fontMetrics().ascent() // 2 + 2)
+    assert mark.red() > mark.green()
