@@ -53,8 +53,14 @@ class NoticeLine(QFrame):
         edge = px(SPACE_12) if ground else 0
         self.line.setContentsMargins(edge, edge and px(SPACE_8), edge, edge and px(SPACE_8))
         self.line.setSpacing(px(SPACE_8))
-        self.line.addWidget(self.sign, 0, Qt.AlignmentFlag.AlignTop)
-        self.line.addWidget(self.words, 1)
+        # The sign stands level with the first line, and both with a button beside them.
+        said = QWidget()
+        inner = QHBoxLayout(said)
+        inner.setContentsMargins(0, 0, 0, 0)
+        inner.setSpacing(px(SPACE_8))
+        inner.addWidget(self.sign, 0, Qt.AlignmentFlag.AlignTop)
+        inner.addWidget(self.words, 1)
+        self.line.addWidget(said, 1, Qt.AlignmentFlag.AlignVCenter)
 
     def set_text(self, text: str) -> None:
         """Say this."""

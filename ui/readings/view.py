@@ -108,6 +108,8 @@ class ReadingsScreen(Screen):
 
     def _say_verdict(self, found: Verified) -> None:
         ui, _ = self.context.ui, self.context.ui.gettext
+        if found.broken_at is None and not found.lines:
+            return  # the page says already that nobody has read anything
         if found.broken_at is None:
             words = ui.ngettext(
                 "{count} line, checked: as it was written.",

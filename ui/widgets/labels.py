@@ -54,7 +54,8 @@ class Label(QLabel):
             return
         with painting(self) as painter:
             painter.setPen(self.palette().color(QPalette.ColorRole.WindowText))
-            words = lines_of_words(right_to_left=True)
+            centred = bool(self.alignment() & Qt.AlignmentFlag.AlignHCenter)
+            words = lines_of_words(right_to_left=True, centred=centred)
             painter.drawText(QRectF(self.contentsRect()), self.text(), words)
 
 

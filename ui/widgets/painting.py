@@ -39,15 +39,17 @@ def box(
     painter.drawRoundedRect(area.adjusted(half, half, -half, -half), radius, radius)
 
 
-def lines_of_words(*, right_to_left: bool) -> QTextOption:
-    """How words wrap; every line starts at the edge.
+def lines_of_words(*, right_to_left: bool, centred: bool = False) -> QTextOption:
+    """How words wrap; every line starts at the edge, unless it is `centred`.
 
     Left to itself, Qt lets a wrapped Arabic line start a space away from it.
     """
+    # Alignment is mirrored with the direction: in Arabic this is the right.
     side, way = Qt.AlignmentFlag.AlignLeft, Qt.LayoutDirection.LeftToRight
     if right_to_left:
-        # Alignment is mirrored with the direction: this is the right.
         way = Qt.LayoutDirection.RightToLeft
+    if centred:
+        side = Qt.AlignmentFlag.AlignHCenter
     option = QTextOption(side | Qt.AlignmentFlag.AlignVCenter)
     option.setTextDirection(way)
     option.setWrapMode(QTextOption.WrapMode.WordWrap)

@@ -159,6 +159,7 @@ class _Scroll(QScrollArea):
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setWidget(holder)
+        self._holder = holder
         holder.setAutoFillBackground(False)
         self.verticalScrollBar().rangeChanged.connect(self._give_back)
         self._room = room
@@ -169,7 +170,7 @@ class _Scroll(QScrollArea):
 
     def bring(self, widget: QWidget) -> None:
         """Bring a widget into sight, its top before its end."""
-        place = widget.mapTo(self.widget(), QPoint(0, 0))
+        place = widget.mapTo(self._holder, QPoint(0, 0))
         bar, view = self.verticalScrollBar(), self.viewport().height()
         end = place.y() + widget.height() + self._room - view
         bar.setValue(min(max(bar.value(), end), place.y() - self._room))

@@ -11,6 +11,7 @@ from pytestqt.qtbot import QtBot
 from tests.ui.conftest import MakeUi, Show
 from ui.context import Ui
 from ui.tokens import FOCUS, Kind
+from ui.widgets.card import EmptyState
 from ui.widgets.check_field import CheckField
 from ui.widgets.form_row import FormRow
 from ui.widgets.head_line import HeadLine
@@ -314,3 +315,19 @@ def test_a_required_field_has_its_mark_in_arabic(arabic: Ui, show: Show) -> None
     assert max(inked) - min(inked) <= label.sizeHint().width()
     mark = picture.pixelColor(min(inked) + 2, label.fontMetrics().ascent() // 2 + 2)
     assert mark.red() > mark.green()
+
+
+def test_centred_words_stay_centred_in_arabic(arabic: Ui, show: Show) -> None:
+    empty = EmptyState(arabic, "folder", "لا ملف هنا")
+    empty.resize(400, 200)
+    show(empty)
+    label = empty.findChild(Label)
+    assert label is not None
+    picture = label.grab().toImage()
+    ground = picture.pixelColor(0, 0)
+    inked = [
+        x
+        for x in range(picture.width())
+        if any(picture.pixelColor(x, y) != ground for y in range(picture.height()))
+    ]
+    assert abs((min(inked) + max(inked)) / 2 - picture.width() / 2) <= 3
