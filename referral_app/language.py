@@ -69,6 +69,10 @@ class Language(NamedTuple):
     code: Code
     catalogs: Path | None = None
     """A folder of compiled catalogs, or None for the program's own."""
+    zone: tzinfo | None = None
+    """Where clocks are read unless a call says otherwise: the centre's zone once its store is
+    open, so that a machine set to another one shows the hours of the deadlines; before that
+    the machine's."""
 
     @property
     def locale(self) -> str:
@@ -95,19 +99,21 @@ class Language(NamedTuple):
         return format_date(day, _DATES[style], locale=self.locale)
 
     def format_time(self, moment: int, zone: tzinfo | None = None) -> str:
-        """Hours and minutes of a moment (milliseconds since 1970), in `zone` or the machine's."""
-        return f"{_local(moment, zone):%H:%M}"
+        """Hours and minutes of a moment (milliseconds since 1970), in `zone` or this one's."""
+        return f"{_local(moment, zone or self.zone):%H:%M}"
 
     def format_moment(self, moment: int, zone: tzinfo | None = None) -> str:
         """Day and time of a moment (milliseconds since 1970): 24/11/2026 16:40."""
-        return f"{self.format_date(_local(moment, zone).date())} {self.format_time(moment, zone)}"
+        day = _local(moment, zone or self.zone).date()
+        return f"{self.format_date(day)} {self.format_time(moment, zone)}"
 
     def format_when(self, moment: int, now: int, zone: tzinfo | None = None) -> str:
         """A moment as one says it: today 09:12, yesterday 16:40, 19 nov. 10:05, 24 nov. 2025."""
         from datetime import timedelta
 
         _ = self.gettext
-        then, today = _local(moment, zone), _local(now, zone).date()
+        there = zone or self.zone
+        then, today = _local(moment, there), _local(now, there).date()
         time = self.format_time(moment, zone)
         if then.date() == today:
             return _("Today {time}").format(time=time)

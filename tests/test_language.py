@@ -76,6 +76,11 @@ def test_yesterday_is_a_day_of_the_calendar_there() -> None:
     late, now = moment(2026, 11, 23, 23, 30), moment(2026, 11, 24, 9, 0)
     assert Language("en").format_when(late, now, RABAT) == "Today 00:30"
     assert Language("en").format_when(late, now, ZoneInfo("UTC")) == "Yesterday 23:30"
+    there = Language("en", zone=RABAT)
+    assert there.format_when(late, now) == "Today 00:30"
+    assert there.format_time(late) == "00:30"
+    assert there.format_moment(late) == Language("en").format_moment(late, RABAT)
+    assert there.format_moment(late, ZoneInfo("UTC")).endswith("23:30")
 
 
 def test_how_long_ago() -> None:

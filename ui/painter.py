@@ -135,7 +135,8 @@ def grab(app: QApplication, services: Services, workspace: Workspace, scene: Sce
     from ui.shell import shell_of
     from ui.tokens import Scheme
 
-    look = Look(Language(scene.language), Scheme(scene.theme))
+    zone = workspace.desk.store.reader.calendar().commune.zone
+    look = Look(Language(scene.language, zone=zone), Scheme(scene.theme))
     ui = dress(app, look, services, training=workspace.desk.mode == "training")
     # Of a file that is not there: a picture shows nobody's own settings.
     window = shell_of(ui, workspace, WindowSettings(scene.file.with_suffix(".json")))

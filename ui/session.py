@@ -169,7 +169,10 @@ class Session(QObject):
 
     def _look(self) -> Look:
         code = self.settings.get(LANGUAGE)
-        language = Language(next((known for known in CODES if known == code), "fr"))
+        zone = None
+        if self.workspace is not None and not self.workspace.is_waiting:
+            zone = self.workspace.desk.store.reader.calendar().commune.zone
+        language = Language(next((known for known in CODES if known == code), "fr"), zone=zone)
         return Look(language, Scheme(self.settings.get(SCHEME)), self.settings.get(SCALE))
 
     def _dress(self, *, training: bool) -> Ui:

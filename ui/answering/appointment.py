@@ -54,7 +54,9 @@ class AppointmentField(QWidget):
         day, hour = self.day.value(), _time(self.hour.value())
         if day is None or hour is None:
             return None
-        return Moment(int(datetime.combine(day, hour).astimezone().timestamp() * 1000))
+        # Without a zone it is the machine's.
+        there = datetime.combine(day, hour, self._ui.language.zone)
+        return Moment(int(there.timestamp() * 1000))
 
     def typed(self) -> str:
         """What stands in both parts, to be typed again by `set_typed`."""

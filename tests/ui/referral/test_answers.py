@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 from PySide6.QtCore import Qt
@@ -15,6 +16,8 @@ from referral_app.services.referrals import cancel_referral
 from tests.fakes import DAY
 from tests.ui.two_centres import CTRL, Key, Seat, Town
 from ui.answering.answer_form import AnswerForm
+from ui.answering.appointment import AppointmentField
+from ui.parts.names import Names
 from ui.referral.view import ReferralScreen
 
 
@@ -69,6 +72,17 @@ def test_opening_it_is_said_once_and_offers_the_answers(town: Town) -> None:
     assert page.panel.buttons["accept"].hasFocus()
     assert seat.said() == ["Acknowledged. The sender learns it with the next exchange."]
     assert len(town.at(seat, referral).recipient_half.known) == 1
+
+
+def test_the_hour_of_an_appointment_is_the_centre_s_own(town: Town) -> None:
+    ui = town.youss.ui
+    language = ui.language._replace(zone=ZoneInfo("Asia/Tokyo"))
+    field = AppointmentField(Names(ui._replace(language=language), town.youss.desk))
+    field.day.set_value(date(2026, 11, 26))
+    field.hour.set_value("10:30")
+    value = field.value()
+    assert value is not None
+    assert language.format_moment(value) == "26/11/2026 10:30"
 
 
 def test_it_is_accepted_with_an_appointment(

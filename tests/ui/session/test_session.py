@@ -230,6 +230,17 @@ def test_changing_language_turns_the_window_at_the_same_place(
     assert session.settings.get(LANGUAGE) == "ar"
 
 
+def test_an_open_store_reads_the_clock_of_its_centre(
+    store: Path, start: Start, qtbot: QtBot
+) -> None:
+    session = start()
+    assert session.ui.language.zone is None
+    unlock(session, qtbot)
+    assert str(session.ui.language.zone) == "Africa/Casablanca"
+    session.change_look(language="ar")
+    assert str(session.ui.language.zone) == "Africa/Casablanca"
+
+
 def test_an_idle_desk_locks_by_itself(store: Path, start: Start, qtbot: QtBot) -> None:
     session = start()
     unlock(session, qtbot)
