@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from itertools import pairwise
+from collections.abc import Iterable
 from typing import TypeVar
 
 from PySide6.QtWidgets import QVBoxLayout, QWidget
@@ -38,9 +37,3 @@ def drop(block: B, blocks: list[B], column: QVBoxLayout) -> None:
 def typed_in(blocks: Iterable[B]) -> B | None:
     """The block in which the keyboard is."""
     return next((block for block in blocks if block.has_keyboard()), None)
-
-
-def walk_through(stops: Sequence[QWidget]) -> None:
-    """Let Tab come to these one after the other."""
-    for before, after in pairwise(stops):
-        QWidget.setTabOrder(before, after)

@@ -15,7 +15,7 @@ from referral_app.errors import InvalidInputError
 from referral_app.language import isolate
 from referral_app.sentences import sentence
 from ui.context import Ui
-from ui.intake.blocks import add_under, drop, typed_in, walk_through
+from ui.intake.blocks import add_under, drop, typed_in
 from ui.intake.member_block import MemberBlock
 from ui.intake.member_line import MemberLine
 from ui.parts.choices import choices_of
@@ -28,6 +28,7 @@ from ui.widgets.check_field import CheckField
 from ui.widgets.choice_field import ChoiceField
 from ui.widgets.field_grid import FieldGrid
 from ui.widgets.form_row import FormRow
+from ui.widgets.walking import tab_through
 
 KEYS = "Ctrl+G"
 
@@ -184,7 +185,7 @@ class MembersSection(Section):
             return
         above, new = self.blocks[-2], self.blocks[-1]
         stops = [new.age_band, *new.sex.buttons, new.role, new.remove, new.card, self.caregiver]
-        walk_through([above.card, *stops])
+        tab_through([above.card, *stops])
 
     def _end(self, block: MemberBlock) -> None:
         """An empty line is given up, and the page goes on."""

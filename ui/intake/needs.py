@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from referral_app.domain.vocabulary import Vocabularies
 from ui.context import Ui
-from ui.intake.blocks import add_under, drop, typed_in, walk_through
+from ui.intake.blocks import add_under, drop, typed_in
 from ui.intake.need_block import NeedBlock
 from ui.intake.state import NeedLine
 from ui.parts.section import Section
@@ -18,6 +18,7 @@ from ui.tokens import SPACE_12
 from ui.widgets.buttons import QuietButton
 from ui.widgets.choice import Choice
 from ui.widgets.form_row import FormRow
+from ui.widgets.walking import tab_through
 
 
 class NeedsSection(Section):
@@ -135,7 +136,7 @@ class NeedsSection(Section):
             return
         above, new = self.blocks[-2], self.blocks[-1]
         stops = [child for child in new.findChildren(QWidget) if _is_stop(child)]
-        walk_through([above.remove, *stops, self.more])
+        tab_through([above.remove, *stops, self.more])
 
     def _remove(self, block: NeedBlock) -> None:
         place = self.blocks.index(block)

@@ -26,7 +26,7 @@ from ui.widgets.buttons import SmallButton
 from ui.widgets.labels import ElidedLabel, Label
 from ui.widgets.painting import box, focus_ring, painting
 from ui.widgets.pill import Pill
-from ui.widgets.walking import walk
+from ui.widgets.walking import tab_in_place, walk
 
 _WORDS: Final = 300
 """Room for the words of a row: the name of a need, or a code and a centre."""
@@ -224,6 +224,7 @@ class RowList(QWidget):
             item.show()
             if item.row.key == held:
                 item.setFocus()
+        tab_in_place(self, self.items)
         self._arrange()
 
     def resizeEvent(self, event: QResizeEvent) -> None:

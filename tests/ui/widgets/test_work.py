@@ -100,6 +100,22 @@ def test_new_rows_keep_the_focus_on_the_same_thing(rows: RowList) -> None:
     assert rows.items[1].row.key == "2"
 
 
+def test_new_rows_are_reached_where_the_list_stands(ui: Ui, show: Show, qtbot: QtBot) -> None:
+    page, above, below = QWidget(), QLineEdit(), QLineEdit()
+    made = RowList(ui)
+    column = QVBoxLayout(page)
+    for widget in (above, made, below):
+        column.addWidget(widget)
+    show(page)
+    made.set_rows(ROWS)
+    above.setFocus()
+    reached = []
+    for _step in range(len(ROWS) + 1):
+        qtbot.keyClick(QApplication.focusWidget(), Qt.Key.Key_Tab)
+        reached.append(QApplication.focusWidget())
+    assert reached == [*made.items, below]
+
+
 def test_pills_go_under_the_words_together_where_there_is_no_room(rows: RowList) -> None:
     first = rows.items[0]
     assert first.pill is not None
