@@ -151,7 +151,8 @@ class RowItem(QAbstractButton):
             return
         self._narrow = narrow
         self._grid.removeWidget(self.pill)
-        self._grid.addWidget(self.pill, *((1, 1) if narrow else (0, 2)))
+        # Beneath, it may reach as far as the end of the button.
+        self._grid.addWidget(self.pill, *((1, 1, 1, 3) if narrow else (0, 2)))
         self.updateGeometry()
 
     def paintEvent(self, event: QPaintEvent) -> None:

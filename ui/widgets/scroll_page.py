@@ -127,7 +127,8 @@ class ScrollPage(QWidget):
         if beside:
             self._head.addWidget(self._acts_place, 0, 1)
         else:
-            self._head.addWidget(self._acts_place, 3, 0, 1, 2, Qt.AlignmentFlag.AlignLeading)
+            self._head.addWidget(self._acts_place, 4, 0, 1, 2, Qt.AlignmentFlag.AlignLeading)
+        self._head.setRowMinimumHeight(3, 0 if beside else self._ui.theme.px(SPACE_8))
 
     def _header(self) -> QGridLayout:
         """Title and acts on one line; what is said beneath has the whole width."""

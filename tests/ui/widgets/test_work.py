@@ -129,6 +129,19 @@ def test_pills_go_under_the_words_together_where_there_is_no_room(rows: RowList)
     assert all(label.width() >= label.sizeHint().width() for label in words)
 
 
+def test_a_long_pill_under_the_words_takes_the_room_beneath_the_button(ui: Ui, show: Show) -> None:
+    late = "For the supervisor · late by 5 working days"
+    made = RowList(ui, [Row("1", "bed", "Shelter", pill=late, act="Telephone the person")])
+    made.resize(420, 100)
+    show(made)
+    (item,) = made.items
+    assert item.pill is not None
+    assert item.button is not None
+    assert item.pill.y() > item.button.geometry().top()
+    assert item.pill.width() + item.button.width() > 420
+    assert item.minimumSizeHint().width() <= 420
+
+
 def test_acts_stand_in_one_column(rows: RowList) -> None:
     buttons = [item.button for item in rows.items if item.button]
     assert len({(b.x(), b.width()) for b in buttons}) == 1
