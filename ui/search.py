@@ -19,27 +19,26 @@ _DIGITS_OF_A_CODE: Final = range(8, 13)
 """So many digits were meant as a code; fewer may be the beginning of one."""
 
 
-def open_found(ui: Ui, desk: Desk, go: Go, text: str) -> None:
-    """Open the one file or referral that matches `text`; else list them, or say that none does."""
+def open_found(ui: Ui, desk: Desk, go: Go, text: str) -> bool:
+    """Open the one file or referral that matches `text`; else list them, or say that none does.
+
+    Returns whether it led to a page.
+    """
     typed = text.strip()
     if not typed:
-        return
+        return False
     if _is_coupon(typed) and desk.actor.may(Act.ANSWER_REFERRAL):
         go("coupon", code=typed)
-        return
+        return True
     try:
         found = find(desk, typed)
     except ReferralAppError as error:
         ui.notices.warning(sentence(ui.language, error))
-        return
-    if _open_one(found, go):
-        return
-    if found.cases:
-        go("cases", text=typed)
-    elif found.referrals:
-        _list_referrals(found, go, typed)
-    else:
-        ui.notices.warning(_nothing(ui, typed))
+        return False
+    if _open_one(found, go) or _list(found, go, typed):
+        return True
+    ui.notices.warning(_nothing(ui, typed))
+    return False
 
 
 def _is_coupon(typed: str) -> bool:
@@ -64,9 +63,14 @@ def _open_one(found: Found, go: Go) -> bool:
     return False
 
 
-def _list_referrals(found: Found, go: Go, text: str) -> None:
-    box = "received" if found.referrals[0].incoming else "sent"
-    go("referrals", box=box, all=True, text=text)
+def _list(found: Found, go: Go, text: str) -> bool:
+    """List the files that match, or else the referrals; False where there are none."""
+    if found.cases:
+        go("cases", text=text)
+    elif found.referrals:
+        box = "received" if found.referrals[0].incoming else "sent"
+        go("referrals", box=box, all=True, text=text)
+    return bool(found.cases or found.referrals)
 
 
 def _nothing(ui: Ui, typed: str) -> str:

@@ -331,8 +331,12 @@ class Session(QObject):
     def _search(self, text: str) -> None:
         from ui.search import open_found
 
-        if self.workspace is not None:
-            open_found(self.ui, self.workspace.desk, self.go, text)
+        shell = self.window.shell
+        if self.workspace is None or shell is None:
+            return
+        if open_found(self.ui, self.workspace.desk, self.go, text):
+            # The code of one person must not stand above the file of the next.
+            shell.top_bar.search.clear()
 
     def _on_changed(self, _kinds: frozenset[str]) -> None:
         shell = self.window.shell

@@ -14,18 +14,18 @@ from ui.tokens import Colours
 _RULES: Final = """
 QLineEdit, QTextEdit, QSpinBox {
   background: %(raised)s; color: %(ink)s; border: 1px solid %(edge)s; border-radius: %(r7)s;
-  padding: %(v6)s %(p10)s; placeholder-text-color: %(muted)s;
+  padding: %(p6)s %(p10)s; placeholder-text-color: %(muted)s;
   selection-background-color: %(brand)s; selection-color: %(on_brand)s;
 }
 QLineEdit:focus, QTextEdit:focus, QSpinBox:focus {
-  border: 2px solid %(focus)s; padding: %(v5)s %(p9)s;
+  border: 2px solid %(focus)s; padding: %(p5)s %(p9)s;
 }
 QLineEdit:disabled, QTextEdit:disabled { color: %(faint)s; border-color: %(line)s; }
 QLineEdit[wrong="true"], QTextEdit[wrong="true"] {
-  border: 2px solid %(late)s; padding: %(v5)s %(p9)s;
+  border: 2px solid %(late)s; padding: %(p5)s %(p9)s;
 }
-QLineEdit[search="true"] { background: %(surface)s; padding: %(v8)s %(p10)s; }
-QLineEdit[search="true"]:focus { padding: %(v7)s %(p9)s; }
+QLineEdit[search="true"] { background: %(surface)s; padding: %(p8)s %(p10)s; }
+QLineEdit[search="true"]:focus { padding: %(p7)s %(p9)s; }
 QScrollArea { background: transparent; border: none; }
 QScrollBar:vertical { background: transparent; width: %(p10)s; margin: 0; }
 QScrollBar:horizontal { background: transparent; height: %(p10)s; margin: 0; }
@@ -40,7 +40,7 @@ QToolTip {
   background: %(ink)s; color: %(surface)s; border: 1px solid %(ink)s; padding: %(p4)s %(p8)s;
 }
 QMenu { background: %(surface)s; color: %(ink)s; border: 1px solid %(edge)s; padding: %(p4)s; }
-QMenu::item { padding: %(v6)s %(p16)s; border-radius: %(r4)s; }
+QMenu::item { padding: %(p6)s %(p16)s; border-radius: %(r4)s; }
 QMenu::item:selected { background: %(tint)s; color: %(brand)s; }
 QMenu::item:disabled { color: %(faint)s; }
 QListView, QTreeView, QTableView {
@@ -50,13 +50,13 @@ QListView, QTreeView, QTableView {
 }
 QListView:focus, QTreeView:focus, QTableView:focus { border: 2px solid %(focus)s; padding: 3px; }
 QListView[popup="true"] { border: 1px solid %(edge)s; border-radius: 0; padding: 0; }
-QListView::item { padding: %(v6)s %(p8)s; border-radius: %(r4)s; }
+QListView::item { padding: %(p6)s %(p8)s; border-radius: %(r4)s; }
 QListView::item:selected { background: %(tint)s; color: %(ink)s; }
-QTableView::item { padding: %(v6)s %(p8)s; border-bottom: 1px solid %(line)s; }
+QTableView::item { padding: %(p6)s %(p8)s; border-bottom: 1px solid %(line)s; }
 QTableView::item:selected { background: %(tint)s; color: %(ink)s; }
 QHeaderView { background: transparent; border: none; }
 QHeaderView::section {
-  background: %(surface)s; color: %(muted)s; padding: %(v6)s %(p11)s;
+  background: %(surface)s; color: %(muted)s; padding: %(p6)s %(p11)s;
   border: none; border-bottom: 1px solid %(line)s;
 }
 QProgressBar {
@@ -67,9 +67,8 @@ QDialog { background: %(ground)s; }
 """
 
 
-def stylesheet(colours: Colours, px: Callable[[float], int], pad: Callable[[float], int]) -> str:
-    """The rules in these colours; `px` scales a length, `pad` one above and below text."""
+def stylesheet(colours: Colours, px: Callable[[float], int]) -> str:
+    """The rules in these colours; `px` scales a length."""
     lengths = {f"p{size}": f"{px(size)}px" for size in (4, 5, 6, 7, 8, 9, 10, 11, 16, 24)}
-    lengths |= {f"v{size}": f"{pad(size)}px" for size in (5, 6, 7, 8)}
     lengths |= {f"r{size}": f"{px(size)}px" for size in (4, 7, 10)}
     return _RULES % (colours._asdict() | lengths)

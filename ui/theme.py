@@ -43,7 +43,7 @@ class Theme(NamedTuple):
     scheme: Scheme = Scheme.LIGHT
     scale: float = 1.0
     arabic_first: bool = False
-    """Whether the Arabic font sets the height of lines."""
+    """Whether letters are looked for in the Arabic font first."""
 
     @property
     def colours(self) -> Colours:
@@ -62,10 +62,6 @@ class Theme(NamedTuple):
         """A length of space, icon or line at this scale; never a height for text."""
         return max(1, round(length * self.scale))
 
-    def pad(self, length: float) -> int:
-        """Space above and below a line of text: less where Arabic lines bring much of their own."""
-        return self.px(length * 0.6 if self.arabic_first else length)
-
     def font(self, text: Text = Text.BASE) -> QFont:
         """Type of the given rank at this scale."""
         font = QFont()
@@ -81,7 +77,7 @@ class Theme(NamedTuple):
             app.setStyle(_STYLE)
         app.setPalette(self.palette())
         app.setFont(self.font())
-        app.setStyleSheet(stylesheet(self.colours, self.px, self.pad))
+        app.setStyleSheet(stylesheet(self.colours, self.px))
 
     def palette(self) -> QPalette:
         """The scheme as a Qt palette, with a highlight that can be read."""

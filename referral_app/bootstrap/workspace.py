@@ -97,6 +97,7 @@ class Workspace(HubActs, RegistryActs):
         from referral_app.bootstrap.trial import neighbour_passphrase
 
         return bool(neighbour_passphrase(self.desk))
+
     def follow_lists(self) -> None:
         """Offer what centres have added to the code lists since."""
         from referral_app.bootstrap.vocabularies import vocabularies_of

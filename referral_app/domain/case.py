@@ -37,6 +37,28 @@ paper page that holds how to reach the person."""
 NEED_FIELDS = ("category", "detail", "priority", "priority_reason", "state", "services_given")
 """Fields of a need; `state` is a code of the list `need_states`."""
 
+CASE_LISTS = {
+    "sex": "sex",
+    "age_band": "age_bands",
+    "status": "person_status",
+    "origin": "origins",
+    "country": "countries",
+    "languages": "languages",
+    "district": "districts",
+    "flags": "vulnerability_flags",
+    "strengths": "strengths",
+    "caregiver": "caregivers",
+    "contact_means": "contact_means",
+    "closure": "closing_reasons",
+}
+"""The code list of each field of a case that holds codes."""
+
+NEED_LISTS = {"category": "service_categories", "priority": "priorities", "state": "need_states"}
+"""The code list of each field of a need that holds a code."""
+
+SEVERAL_CODES = frozenset({"languages", "flags", "strengths"})
+"""Fields of a case that hold any number of codes."""
+
 OPEN_STATES = frozenset({"", "open"})
 """States of a need that still waits to be met; it is open before anyone says so."""
 

@@ -161,6 +161,8 @@ def read_hub(rest: Sequence[Value]) -> HubAddress | None:
                 except InvalidInputError:
                     return None
     return None
+
+
 def _registry(rest: Sequence[Value]) -> bytes:
     """Find the registry among what stands at the end; what else stands there is left aside."""
     for told in rest:

@@ -7,6 +7,7 @@ from datetime import date
 from typing import Final
 
 from referral_app.communes import clock_there
+from referral_app.domain.case import CASE_LISTS
 from referral_app.domain.case_code import CaseCode
 from referral_app.domain.facts import Value
 from referral_app.domain.identifiers import Moment
@@ -29,18 +30,6 @@ _LABELS: Final = {
     "caregiver": N_("Takes care of the child"),
     "contact_means": N_("How to reach the person"),
     "contact_warning": N_("Take care when contacting"),
-}
-_LISTS: Final = {
-    "sex": "sex",
-    "status": "person_status",
-    "origin": "origins",
-    "country": "countries",
-    "languages": "languages",
-    "district": "districts",
-    "flags": "vulnerability_flags",
-    "strengths": "strengths",
-    "caregiver": "caregivers",
-    "contact_means": "contact_means",
 }
 _ORDER: Final = tuple(_LABELS)
 _SILENT: Final = frozenset({"intake_year"})
@@ -123,7 +112,7 @@ class Words:
         if name == "age_band":
             known = "age_bands" if code in self.lists.age_bands else "unhcr_age_bands"
             return self.label(known, code)
-        return self.label(_LISTS[name], code) if name in _LISTS else isolate_text(code)
+        return self.label(CASE_LISTS[name], code) if name in CASE_LISTS else isolate_text(code)
 
 
 def _place(name: str) -> tuple[int, str]:

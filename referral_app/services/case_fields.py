@@ -7,6 +7,7 @@ from typing import Final
 
 from referral_app.communes import clock_there
 from referral_app.domain.age import AgeAtIntake, AgeBand, is_minor
+from referral_app.domain.case import CASE_LISTS, NEED_LISTS, SEVERAL_CODES
 from referral_app.domain.facts import Fact, Kind, Value, field_content
 from referral_app.domain.fields import Fields
 from referral_app.domain.identifiers import Moment, RecordId
@@ -20,18 +21,8 @@ UNACCOMPANIED: Final = "V01"
 NO_CAREGIVER: Final = "none"
 """The caregiver of a minor who is flagged as unaccompanied, without anybody typing it."""
 
-_ONE_OF = {
-    "sex": "sex",
-    "age_band": "age_bands",
-    "status": "person_status",
-    "origin": "origins",
-    "country": "countries",
-    "district": "districts",
-    "caregiver": "caregivers",
-    "contact_means": "contact_means",
-}
-_SOME_OF = {"languages": "languages", "flags": "vulnerability_flags", "strengths": "strengths"}
-_ONE_OF_NEED = {"category": "service_categories", "priority": "priorities", "state": "need_states"}
+_BY_ITSELF = frozenset({"closure"})
+"""Fields of codes that have a service of their own."""
 _LARGEST_HOUSEHOLD = 40
 _FIRST_INTAKE_YEAR = 2000
 CLEARED: Final = ("", ())
@@ -43,11 +34,11 @@ def case_value(desk: Desk, reader: Reader, name: str, value: Value) -> Value:
     Raises InvalidInputError, naming the field.
     """
     if value in CLEARED:
-        return () if name in _SOME_OF else ""
-    if name in _ONE_OF:
-        return choice(desk.vocabularies.named(_ONE_OF[name]), _text(name, value), name).code
-    if name in _SOME_OF:
+        return () if name in SEVERAL_CODES else ""
+    if name in SEVERAL_CODES:
         return _codes(desk, name, value)
+    if name in CASE_LISTS and name not in _BY_ITSELF:
+        return choice(desk.vocabularies.named(CASE_LISTS[name]), _text(name, value), name).code
     if name == "responsible":
         return _member_of_staff(reader, _text(name, value))
     return _measure(desk, reader, name, value)
@@ -58,9 +49,9 @@ def need_value(desk: Desk, name: str, value: Value) -> Value:
     text = _text(name, value)
     if name in ("detail", "priority_reason", "services_given"):
         return plain(text, name)
-    if name not in _ONE_OF_NEED:
+    if name not in NEED_LISTS:
         raise InvalidInputError("field.unknown", name)
-    return choice(desk.vocabularies.named(_ONE_OF_NEED[name]), text, name).code
+    return choice(desk.vocabularies.named(NEED_LISTS[name]), text, name).code
 
 
 def check_priority(desk: Desk, priority: str, reason: str) -> str:
@@ -147,7 +138,7 @@ def _measure(desk: Desk, reader: Reader, name: str, value: Value) -> Value:
 
 
 def _codes(desk: Desk, name: str, value: Value) -> tuple[str, ...]:
-    codes = desk.vocabularies.named(_SOME_OF[name])
+    codes = desk.vocabularies.named(CASE_LISTS[name])
     if not isinstance(value, tuple):
         raise InvalidInputError("field.unreadable", name)
     chosen = {choice(codes, _text(name, code), name).code for code in value}

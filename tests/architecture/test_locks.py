@@ -60,4 +60,6 @@ def test_a_server_installs_what_the_hub_adds_and_nothing_of_a_window() -> None:
     pinned = pins("hub")
     assert pinned.items() <= pins("development").items()
     names = set(pinned)
-    assert names.isdisjoint({"pyside6-essentials", "shiboken6", "sqlcipher3", "highspy", "openpyxl"})
+    assert names.isdisjoint(
+        {"pyside6-essentials", "shiboken6", "sqlcipher3", "highspy", "openpyxl"}
+    )

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QCoreApplication, QLocale, QSize, Qt
-from PySide6.QtGui import QFontMetrics, QImage, QPalette
+from PySide6.QtGui import QFontMetrics, QFontMetricsF, QImage, QPalette
 from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
 
 from referral_app import paths
@@ -68,9 +68,17 @@ def test_our_fonts_write_all_our_scripts(ui: Ui) -> None:
     assert ui.theme.font().families()[0] == "Noto Sans"
 
 
-def test_arabic_lines_have_the_height_of_the_arabic_font(arabic: Ui) -> None:
-    assert arabic.theme.font().families()[0] == "Noto Sans Arabic"
+def test_arabic_is_written_in_the_arabic_font_and_numbers_in_the_latin_one(arabic: Ui) -> None:
+    assert arabic.theme.font().families()[0] == "Noto Sans Arabic UI"
     assert arabic.theme.font(Text.NUMBER).families()[0] == "Noto Sans"
+
+
+def test_arabic_lines_are_as_high_as_latin_ones_and_hold_their_signs(arabic: Ui, ui: Ui) -> None:
+    lines, latin = QFontMetricsF(arabic.theme.font()), QFontMetricsF(ui.theme.font())
+    assert lines.height() == pytest.approx(latin.height(), abs=1)
+    ink = lines.tightBoundingRect("أُرسلت إِلى آخِرِ المَوْعِدِ كٌّ")
+    assert -ink.top() <= lines.ascent() + 1
+    assert ink.bottom() <= lines.descent() + 1
 
 
 @pytest.mark.parametrize("folder", ["icons", "fonts"])

@@ -27,7 +27,9 @@ def seat(ui: Ui, tmp_path: Path) -> Iterator[AtDesk]:
 
 
 def look(seat: AtDesk, text: str) -> None:
-    open_found(seat.ui, seat.desk, seat.context.go, text)
+    gone = len(seat.gone)
+    led = open_found(seat.ui, seat.desk, seat.context.go, text)
+    assert led is (len(seat.gone) > gone)
 
 
 def code_of(seat: AtDesk, case: bytes) -> CaseCode:

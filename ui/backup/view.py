@@ -20,7 +20,7 @@ from ui.changes import BACKUPS, EXCHANGE
 from ui.dialogs import Question
 from ui.parts.backup_words import path_words
 from ui.screen import Screen, ScreenContext
-from ui.widgets.scroll_page import ScrollPage
+from ui.widgets.scroll_page import READING_WIDTH, ScrollPage
 
 if TYPE_CHECKING:
     from referral_app.bootstrap.backing_up import Backups
@@ -36,7 +36,7 @@ class BackupScreen(Screen):
         ui, _ = context.ui, context.ui.gettext
         self._stopped = threading.Event()
         subtitle = _("One encrypted file holds all of this desk; read back before it counts.")
-        self.page = ScrollPage(ui, self.title(), subtitle, max_width=900)
+        self.page = ScrollPage(ui, self.title(), subtitle, max_width=READING_WIDTH)
         self.restored = RestoredCard(ui, context.desk)
         self.restored.noted.connect(self._take_note)
         self.last = LastCard(ui)

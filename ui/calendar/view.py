@@ -41,7 +41,7 @@ FORM = "calendar"
 
 
 class CalendarScreen(Screen):
-    """Closures and limits, hours beside the holidays of this and the next year."""
+    """Closures, limits and hours; beside them the holidays of this and the next year."""
 
     listens_to = frozenset({CALENDAR, EXCHANGE, REFERRALS})
 
@@ -156,8 +156,8 @@ class CalendarScreen(Screen):
         main, side = QWidget(), QWidget()
         self._main, beside = QVBoxLayout(main), QVBoxLayout(side)
         parts = (
-            (self._main, (self.closures, self.told, self.limits)),
-            (beside, (*self.years, *self.hours)),
+            (self._main, (self.closures, self.told, self.limits, *self.hours)),
+            (beside, self.years),
         )
         for column, cards in parts:
             column.setContentsMargins(0, 0, 0, 0)

@@ -64,7 +64,7 @@ class ConsentEndedPanel(FormPanel):
         self._consent = consent
         _ = screen.context.ui.gettext
         title, first = _("Withdraw the consent"), day_of(consent.given_at)
-        super().__init__(screen, title, _("Withdraw"), first)
+        super().__init__(screen, title, title, first)
 
     def build(self) -> None:
         """Why."""

@@ -70,7 +70,7 @@ class HidePanel(FormPanel):
     def __init__(self, screen: Screen, view: CaseView, note: Note) -> None:
         self._case, self._note = view.case, note
         _ = screen.context.ui.gettext
-        super().__init__(screen, _("Hide the note"), _("Hide"), dated=False)
+        super().__init__(screen, _("Hide the note"), _("Hide the note"), dated=False)
 
     def build(self) -> None:
         """The note, and why it goes."""

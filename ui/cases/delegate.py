@@ -105,7 +105,7 @@ class _Row:
         theme = self._ui.theme
         kind = self._measures.title
         wide = kind.width(text) + 2 * theme.px(_BUTTON_SIDE)
-        tall = kind.height + 2 * theme.pad(5)
+        tall = kind.height + 2 * theme.px(5)
         area = self._take_end(wide, tall, theme.px(SPACE_16))
         ground = theme.color("hover" if hovered else "surface")
         box(self._painter, QRectF(area), theme.px(RADIUS_BUTTON), ground, theme.color("soft"))

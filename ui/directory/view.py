@@ -118,7 +118,10 @@ class DirectoryScreen(Screen):
         ordered = sorted(found, key=lambda service: service.name(ui.language.code))
         self.rows.set_rows([self._row(names, service) for service in ordered[:_SHOWN]])
         self.rows.setVisible(bool(found))
-        self.empty.setVisible(not found)
+        narrowed = self._query() != ServiceQuery()
+        self.empty.setVisible(not found and not narrowed)
+        self.none_fits.setVisible(not found and narrowed)
+        self.count.setVisible(bool(found))
         words = ui.ngettext("{count} service", "{count} services", len(found))
         self.count.setText(words.format(count=len(found)))
 
@@ -315,8 +318,11 @@ class DirectoryScreen(Screen):
             "building",
             _("Hospitals, schools, registries and associations without this program stand here."),
         )
+        self.none_fits = EmptyState(
+            ui, "search", _("No service fits. Take a word or a choice away from what is above.")
+        )
         listed = Card(ui)
-        for widget in (self._filters(), self.rows, self.empty, self.count):
+        for widget in (self._filters(), self.rows, self.empty, self.none_fits, self.count):
             listed.body.addWidget(widget)
         listed.body.addStretch(1)
         side = QWidget()

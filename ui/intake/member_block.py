@@ -6,11 +6,12 @@ from contextlib import suppress
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout
 
 from referral_app.domain.vocabulary import Vocabularies
 from referral_app.language import isolate
 from ui.context import Ui
+from ui.intake.blocks import Block
 from ui.intake.member_line import MemberLine
 from ui.parts.case_words import field_label
 from ui.parts.choices import age_choices, choices_of
@@ -26,7 +27,7 @@ from ui.widgets.option_fields import SegmentedField
 NOT_STATED = "not_stated"
 
 
-class MemberBlock(QWidget):
+class MemberBlock(Block):
     """One person; Enter after the sex begins the next, Enter on an empty line ends the family.
 
     Where cards are used, its code is asked before the next person.
@@ -97,10 +98,6 @@ class MemberBlock(QWidget):
     def show_card(self, *, shown: bool) -> None:
         """Ask for the code of a card; one that was typed stays in sight."""
         self.rows["card"].setVisible(shown or bool(self.card.value()))
-
-    def has_keyboard(self) -> bool:
-        """Whether somebody types about this person."""
-        return any(child.hasFocus() for child in self.findChildren(QWidget))
 
     def propose(self, role: str) -> None:
         """Show a role until somebody chooses another one."""

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from contextlib import suppress
-from itertools import pairwise
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout
 
 from referral_app.domain.case_code import CaseCode
 from referral_app.domain.household import HouseholdRole, usual_caregiver, usual_role
@@ -16,6 +15,7 @@ from referral_app.errors import InvalidInputError
 from referral_app.language import isolate
 from referral_app.sentences import sentence
 from ui.context import Ui
+from ui.intake.blocks import add_under, drop, typed_in
 from ui.intake.member_block import MemberBlock
 from ui.intake.member_line import MemberLine
 from ui.parts.choices import choices_of
@@ -28,6 +28,7 @@ from ui.widgets.check_field import CheckField
 from ui.widgets.choice_field import ChoiceField
 from ui.widgets.field_grid import FieldGrid
 from ui.widgets.form_row import FormRow
+from ui.widgets.walking import tab_through
 
 KEYS = "Ctrl+G"
 
@@ -72,7 +73,7 @@ class MembersSection(Section):
     def set_state(self, lines: Sequence[MemberLine], caregiver: str, *, covers: bool) -> None:
         """Show these."""
         while self.blocks:
-            self._drop(self.blocks[-1])
+            drop(self.blocks[-1], self.blocks, self._column)
         for line in lines:
             self._make().set_line(line)
         self._caregiver_chosen = bool(caregiver)
@@ -107,7 +108,7 @@ class MembersSection(Section):
 
     def open_card(self) -> bool:
         """Put the keyboard at the card of the person of whom somebody types; False if of none."""
-        block = next((block for block in self.blocks if block.has_keyboard()), None)
+        block = typed_in(self.blocks)
         if block is not None:
             block.show_card(shown=True)
             block.card.setFocus(Qt.FocusReason.ShortcutFocusReason)
@@ -174,8 +175,7 @@ class MembersSection(Section):
         block.wants_more.connect(self.add_block)
         block.ended.connect(lambda: self._end(block))
         block.unwanted.connect(lambda: self._remove(block))
-        self.blocks.append(block)
-        self._column.addWidget(block)
+        add_under(block, self.blocks, self._column)
         self._keep_order()
         return block
 
@@ -185,28 +185,21 @@ class MembersSection(Section):
             return
         above, new = self.blocks[-2], self.blocks[-1]
         stops = [new.age_band, *new.sex.buttons, new.role, new.remove, new.card, self.caregiver]
-        for before, after in pairwise([above.card, *stops]):
-            QWidget.setTabOrder(before, after)
+        tab_through([above.card, *stops])
 
     def _end(self, block: MemberBlock) -> None:
         """An empty line is given up, and the page goes on."""
         self.ended.emit()
-        self._drop(block)
+        drop(block, self.blocks, self._column)
         self._on_changed()
 
     def _remove(self, block: MemberBlock) -> None:
         place = self.blocks.index(block)
-        self._drop(block)
+        drop(block, self.blocks, self._column)
         self.removed.emit(place + 1)
         goal = self.blocks[min(place, len(self.blocks) - 1)].age_band if self.blocks else self.more
         goal.setFocus(Qt.FocusReason.OtherFocusReason)
         self._on_changed()
-
-    def _drop(self, block: MemberBlock) -> None:
-        self.blocks.remove(block)
-        self._column.removeWidget(block)
-        block.hide()
-        block.deleteLater()
 
     def _on_changed(self) -> None:
         self._follow()

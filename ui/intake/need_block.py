@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from referral_app.domain.deadlines import EMERGENCY
 from referral_app.domain.vocabulary import Vocabularies
 from ui.context import Ui
+from ui.intake.blocks import Block
 from ui.intake.state import NeedLine
 from ui.parts.danger import DangerPart
 from ui.parts.entry_form import first_wrong, go_on, go_on_when_taken
@@ -26,7 +27,7 @@ from ui.widgets.painting import painting
 DANGER_KEYS = "F4"
 
 
-class NeedBlock(QWidget):
+class NeedBlock(Block):
     """One need; `wants_more` when Enter is pressed at its end, `unwanted` to take it off."""
 
     changed = Signal()
@@ -100,10 +101,6 @@ class NeedBlock(QWidget):
     def first_field(self) -> QWidget:
         """Where the keyboard begins."""
         return self.need.category if self.whom_row.isHidden() else self.whom
-
-    def has_keyboard(self) -> bool:
-        """Whether somebody types in this need."""
-        return any(child.hasFocus() for child in self.findChildren(QWidget))
 
     def set_may_send(self, may: bool, *, can: bool) -> None:
         """Offer a recipient, or no longer; a danger where somebody `can` be sent to at all."""

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from itertools import pairwise
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from referral_app.domain.vocabulary import Vocabularies
 from ui.context import Ui
+from ui.intake.blocks import add_under, drop, typed_in
 from ui.intake.need_block import NeedBlock
 from ui.intake.state import NeedLine
 from ui.parts.section import Section
@@ -18,6 +18,7 @@ from ui.tokens import SPACE_12
 from ui.widgets.buttons import QuietButton
 from ui.widgets.choice import Choice
 from ui.widgets.form_row import FormRow
+from ui.widgets.walking import tab_through
 
 
 class NeedsSection(Section):
@@ -53,7 +54,7 @@ class NeedsSection(Section):
         wanted = list(lines) or [NeedLine()]
         # The first block always stays: Tab would find a new one after all that follows here.
         while len(self.blocks) > len(wanted):
-            self._drop(self.blocks[-1])
+            drop(self.blocks[-1], self.blocks, self._column)
         while len(self.blocks) < len(wanted):
             self._make()
         for block, line in zip(self.blocks, wanted, strict=True):
@@ -100,8 +101,7 @@ class NeedsSection(Section):
 
     def take_danger(self) -> None:
         """Send at once the need in which the keyboard is, or else the last one."""
-        within = (block for block in self.blocks if block.has_keyboard())
-        next(within, self.blocks[-1]).take_danger()
+        (typed_in(self.blocks) or self.blocks[-1]).take_danger()
 
     def check(
         self, objection: Callable[[NeedLine], str], *, required: bool = True
@@ -126,8 +126,7 @@ class NeedsSection(Section):
         block.changed.connect(self.changed)
         block.wants_more.connect(self.add_block)
         block.unwanted.connect(lambda: self._remove(block))
-        self.blocks.append(block)
-        self._column.addWidget(block)
+        add_under(block, self.blocks, self._column)
         self._keep_order()
         return block
 
@@ -137,8 +136,7 @@ class NeedsSection(Section):
             return
         above, new = self.blocks[-2], self.blocks[-1]
         stops = [child for child in new.findChildren(QWidget) if _is_stop(child)]
-        for before, after in pairwise([above.remove, *stops, self.more]):
-            QWidget.setTabOrder(before, after)
+        tab_through([above.remove, *stops, self.more])
 
     def _remove(self, block: NeedBlock) -> None:
         place = self.blocks.index(block)
@@ -148,12 +146,6 @@ class NeedsSection(Section):
         goal = self.blocks[min(place, len(self.blocks) - 1)]
         goal.need.category.setFocus(Qt.FocusReason.OtherFocusReason)
         self.changed.emit()
-
-    def _drop(self, block: NeedBlock) -> None:
-        self.blocks.remove(block)
-        self._column.removeWidget(block)
-        block.hide()
-        block.deleteLater()
 
     def _number(self) -> None:
         for place, block in enumerate(self.blocks):

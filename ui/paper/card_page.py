@@ -12,7 +12,6 @@ from referral_app.exports.card import PLACES, cards
 from referral_app.services.paper import card_face
 from referral_app.services.ports.pages import Document
 from referral_app.services.views import case_view
-from ui.paper.sections import narrow
 from ui.paper.sheet import SheetScreen
 from ui.parts.code_words import dashed
 from ui.parts.section import NoticeLine, Section
@@ -40,7 +39,8 @@ class CardScreen(SheetScreen):
         )
         help_text = _("A sheet holds ten: take another place when the first was cut out.")
         row = FormRow(ui, _("Place on the sheet"), self.place, help_text=help_text)
-        section.body.addWidget(narrow(ui, row))
+        row.share_line(3)
+        section.body.addWidget(row)
         self.page.body.addWidget(section)
         self.page.body.addStretch(1)
         self.place.changed.connect(self._on_place)

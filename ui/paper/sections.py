@@ -55,7 +55,8 @@ class CountedSection(PrintSection):
         self.count = NumberField(ui, 1, most)
         self.count.set_value(preset)
         self.row = FormRow(ui, label, self.count)
-        self.body.addWidget(narrow(ui, self.row))
+        self.row.share_line(3)
+        self.body.addWidget(self.row)
         self.add_acts()
 
     def number(self) -> int | None:
@@ -66,16 +67,6 @@ class CountedSection(PrintSection):
             self.row.set_error(self.count.objection() or _("How many?"))
             self.count.setFocus()
         return count
-
-
-def narrow(ui: Ui, row: FormRow) -> QWidget:
-    """A row no wider than a small number needs."""
-    holder = QWidget()
-    line = QHBoxLayout(holder)
-    line.setContentsMargins(0, 0, 0, 0)
-    line.addWidget(row, 1)
-    line.addStretch(3)
-    return holder
 
 
 def joined(section: PrintSection, run: Callable[[bool], object]) -> None:

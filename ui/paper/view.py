@@ -30,7 +30,7 @@ from ui.screen import Screen, ScreenContext
 from ui.tokens import Kind
 from ui.widgets.form_row import FormRow
 from ui.widgets.rows import Row, RowList
-from ui.widgets.scroll_page import ScrollPage
+from ui.widgets.scroll_page import READING_WIDTH, ScrollPage
 
 _SHEET = 10
 _SHOWN = 12
@@ -46,7 +46,7 @@ class PaperScreen(Screen):
         self._painter = PagePainter()
         self.output = Output(self)
         subtitle = _("Paper keeps the work going without power, and holds what no file may hold.")
-        self.page = ScrollPage(ui, self.title(), subtitle, max_width=900)
+        self.page = ScrollPage(ui, self.title(), subtitle, max_width=READING_WIDTH)
         self._make_cards()
         self._make_form()
         self._make_register()
@@ -76,6 +76,8 @@ class PaperScreen(Screen):
         self._pages = {batch.id.hex(): batch for batch in register_pages(desk)[:_SHOWN]}
         self.card_rows.set_rows([self._card_row(*item) for item in self._batches.items()])
         self.page_rows.set_rows([self._page_row(*item) for item in self._pages.items()])
+        self.card_rows.setVisible(bool(self._batches))
+        self.page_rows.setVisible(bool(self._pages))
         self.back.show_back(card_face(desk).back)
 
     def busy_widgets(self) -> tuple[QWidget, ...]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
+from referral_app.domain.case import CASE_LISTS, NEED_LISTS
 from referral_app.domain.facts import Value
 from referral_app.domain.fields import Fields
 from referral_app.domain.household import link_of
@@ -39,23 +40,7 @@ _LABELS: Final = {
     "state": N_("State of the need"),
     "services_given": N_("Help already given"),
 }
-_LISTS: Final = {
-    "sex": "sex",
-    "age_band": "age_bands",
-    "status": "person_status",
-    "origin": "origins",
-    "country": "countries",
-    "languages": "languages",
-    "district": "districts",
-    "flags": "vulnerability_flags",
-    "strengths": "strengths",
-    "caregiver": "caregivers",
-    "contact_means": "contact_means",
-    "closure": "closing_reasons",
-    "category": "service_categories",
-    "priority": "priorities",
-    "state": "need_states",
-}
+_LISTS: Final = CASE_LISTS | NEED_LISTS
 SILENT: Final = frozenset({"intake_year"})
 """Fields that go with another one and say nothing by themselves."""
 

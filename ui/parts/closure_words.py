@@ -15,7 +15,7 @@ def closure_words(names: Names, closure: Closure) -> str:
     ui, _ = names.ui, names.ui.gettext
     days, reason = days_words(ui, *closure.days), isolate_text(closure.reason)
     if not closure.categories:
-        return _("This centre is closed {days} ({reason}).").format(days=days, reason=reason)
+        return _("Our centre is closed {days} ({reason}).").format(days=days, reason=reason)
     services = ui.language.format_list([names.category(code) for code in closure.categories])
     words = _("{services}: suspended here {days} ({reason}).")
     return words.format(services=services, days=days, reason=reason)

@@ -8,7 +8,7 @@ from typing import Final
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QHBoxLayout, QMenu, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QMenu, QVBoxLayout, QWidget
 
 from referral_app.errors import InvalidInputError
 from referral_app.language import N_, isolate_text
@@ -16,7 +16,6 @@ from referral_app.sentences import sentence
 from referral_app.services.saved_lists import SavedList, drop_list, save_list, saved_lists
 from ui.notices import Act as NoticeAct
 from ui.screen import Screen
-from ui.tokens import SPACE_8
 from ui.widgets.buttons import PrimaryButton, QuietButton, SecondaryButton
 from ui.widgets.field import TextField
 from ui.widgets.form_row import FormRow
@@ -168,15 +167,10 @@ class SavedLists(QWidget):
         self.name.returnPressed.connect(self.keep)
         leave = QuietButton(ui, _("Cancel"))
         leave.clicked.connect(self.hide)
-        line = QHBoxLayout()
-        line.setSpacing(ui.theme.px(SPACE_8))
-        line.addWidget(self.row, 1)
-        line.addWidget(self.save, 0, Qt.AlignmentFlag.AlignBottom)
-        line.addWidget(leave, 0, Qt.AlignmentFlag.AlignBottom)
-        line.addStretch(1)
+        self.row.share_line(1, self.save, leave)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
-        column.addLayout(line)
+        column.addWidget(self.row)
 
     def _add_keys(self) -> None:
         ui, _, screen = self._ui, self._ui.gettext, self._screen

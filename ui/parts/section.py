@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QRectF
+from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QPaintEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QWidget
 
 from ui.context import Ui
 from ui.tokens import RADIUS_BUTTON, SPACE_8, SPACE_12, SPACE_16, Text
 from ui.widgets.card import Card
-from ui.widgets.labels import Label, SectionTitle
+from ui.widgets.labels import Label, LineIcon, SectionTitle
 from ui.widgets.painting import box, painting
 
 
@@ -47,15 +47,20 @@ class NoticeLine(QFrame):
         super().__init__()
         self._ui, self._ground = ui, ground
         px = ui.theme.px
-        self.sign = QLabel()
-        self.sign.setPixmap(ui.icons.pixmap(icon, color, 16))
+        self.sign = LineIcon(ui, icon, color, 16)
         self.words = Label(ui, text, color=color, wrap=True)
         self.line = QHBoxLayout(self)
         edge = px(SPACE_12) if ground else 0
         self.line.setContentsMargins(edge, edge and px(SPACE_8), edge, edge and px(SPACE_8))
         self.line.setSpacing(px(SPACE_8))
-        self.line.addWidget(self.sign)
-        self.line.addWidget(self.words, 1)
+        # The sign stands level with the first line, and both with a button beside them.
+        said = QWidget()
+        inner = QHBoxLayout(said)
+        inner.setContentsMargins(0, 0, 0, 0)
+        inner.setSpacing(px(SPACE_8))
+        inner.addWidget(self.sign, 0, Qt.AlignmentFlag.AlignTop)
+        inner.addWidget(self.words, 1)
+        self.line.addWidget(said, 1, Qt.AlignmentFlag.AlignVCenter)
 
     def set_text(self, text: str) -> None:
         """Say this."""

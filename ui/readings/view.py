@@ -23,7 +23,7 @@ from ui.screen import Screen, ScreenContext
 from ui.widgets.buttons import SecondaryButton
 from ui.widgets.card import Card, EmptyState
 from ui.widgets.rows import Row, RowList
-from ui.widgets.scroll_page import ScrollPage
+from ui.widgets.scroll_page import READING_WIDTH, ScrollPage
 
 PAGE: Final = 50
 
@@ -38,7 +38,7 @@ class ReadingsScreen(Screen):
             "Each opening of a file or a referral at this desk, once an hour. Other desks keep "
             "their own."
         )
-        self.page = ScrollPage(ui, self.title(), subtitle, max_width=900)
+        self.page = ScrollPage(ui, self.title(), subtitle, max_width=READING_WIDTH)
         self._checked = QVBoxLayout()
         self.page.body.addLayout(self._checked)
         self.verdict: NoticeLine | None = None
@@ -108,6 +108,8 @@ class ReadingsScreen(Screen):
 
     def _say_verdict(self, found: Verified) -> None:
         ui, _ = self.context.ui, self.context.ui.gettext
+        if found.broken_at is None and not found.lines:
+            return  # the page says already that nobody has read anything
         if found.broken_at is None:
             words = ui.ngettext(
                 "{count} line, checked: as it was written.",

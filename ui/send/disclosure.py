@@ -12,6 +12,7 @@ from ui.send.presenter import Option
 from ui.tokens import SPACE_4, SPACE_16
 from ui.widgets.check_field import CheckField
 from ui.widgets.labels import Label
+from ui.widgets.walking import tab_in_place
 
 
 class DisclosureList(QWidget):
@@ -54,6 +55,7 @@ class DisclosureList(QWidget):
         self.ticks, self._words = {}, []
         for row, option in enumerate(options):
             self._add(row, option)
+        tab_in_place(self, [*self.ticks.values()])
         if held in self.ticks:
             self.ticks[held].setFocus(Qt.FocusReason.OtherFocusReason)
 

@@ -33,7 +33,7 @@ from referral_app.services.referrals import (
 )
 from referral_app.services.slips import needs_beside, send_slip
 from referral_app.services.views import case_view, referral_view
-from ui.parts.case_words import field_words
+from ui.parts.case_words import SILENT, field_words
 from ui.parts.choices import door_choices
 from ui.parts.closure_words import closure_words
 from ui.parts.danger import danger_words
@@ -277,9 +277,14 @@ class SendPresenter:
         if code == NEED_DETAIL:
             return self._ui.gettext("as written below")
         pairs = disclosed(self.lists, subject.case.fields, (code,))
-        return " · ".join(
-            field_words(self._names, name, value) for name, value in pairs if name != "intake_year"
-        )
+        told = {name: value for name, value in pairs if name not in SILENT}
+        # Beside the languages a bare "no" would say nothing.
+        interpreter = told.pop("interpreter", None)
+        words = [field_words(self._names, name, value) for name, value in told.items()]
+        if interpreter is not None:
+            _ = self._ui.gettext
+            words.append(_("with an interpreter") if interpreter else _("without an interpreter"))
+        return " · ".join(words)
 
     def _barred(self, seen: Disclosure) -> str:
         if seen.gap is not None:

@@ -21,7 +21,7 @@ from ui.widgets.choice import Choice
 from ui.widgets.form_row import FormRow
 from ui.widgets.labels import Label
 from ui.widgets.option_fields import SegmentedField
-from ui.widgets.scroll_page import ScrollPage
+from ui.widgets.scroll_page import READING_WIDTH, ScrollPage
 
 
 class SettingsScreen(Screen):
@@ -30,7 +30,7 @@ class SettingsScreen(Screen):
     def __init__(self, context: ScreenContext) -> None:
         super().__init__(context)
         ui, _ = context.ui, context.ui.gettext
-        self.page = ScrollPage(ui, _("Settings"), max_width=820)
+        self.page = ScrollPage(ui, _("Settings"), max_width=READING_WIDTH)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(self.page)

@@ -73,7 +73,7 @@ class Bars:
         self._mirrored = ui.language.right_to_left
         self._font = ui.theme.font(Text.SMALL)
         self._metrics = QFontMetricsF(self._font)
-        self.row = self._metrics.height() + 2 * ui.theme.pad(SPACE_4)
+        self.row = self._metrics.height() + 2 * ui.theme.px(SPACE_4)
 
     def paint(self, painter: QPainter, area: QRectF) -> None:
         """Paint from the top of the area."""

@@ -24,6 +24,7 @@ from ui.widgets.field import TextField
 from ui.widgets.form_row import FormRow
 from ui.widgets.labels import Label
 from ui.widgets.progress import Progress
+from ui.widgets.walking import tab_in_place
 
 _SHOWN = 12
 """Differences of a revision that are listed."""
@@ -185,6 +186,7 @@ class FreezePanel(EntryForm):
         self.rows["word"] = row
         self._place.addWidget(row)
         row.show()
+        tab_in_place(self.save, [self.word, self.save])
         self.word.setFocus()
 
     def _make_word(self, words: str) -> TextField:

@@ -25,7 +25,7 @@ from ui.team.panels import AddPanel, Panel, PersonPanel
 from ui.team.words import ROLES, in_hand_lines, person_row
 from ui.tokens import SPACE_16
 from ui.widgets.buttons import PrimaryButton
-from ui.widgets.card import Card
+from ui.widgets.card import Card, EmptyState
 from ui.widgets.choice import Choice
 from ui.widgets.rows import RowList
 from ui.widgets.scroll_page import Columns, ScrollPage
@@ -58,6 +58,11 @@ class TeamScreen(Screen):
         self._place.setContentsMargins(0, 0, 0, 0)
         self._place.addStretch(1)
         self.panel: Panel | None = None
+        self.hint = Card(ui)
+        self.hint.body.addWidget(
+            EmptyState(ui, "users", _("Choose somebody to see their role and what they open."))
+        )
+        self._place.insertWidget(0, self.hint)
         self.page.body.addWidget(Columns(ui, main, self._side, _SIDE))
         self.page.body.addStretch(1)
         column = QVBoxLayout(self)
@@ -269,6 +274,7 @@ class TeamScreen(Screen):
             self._place.removeWidget(self.panel)
             self.panel.deleteLater()
         self.panel = panel
+        self.hint.setVisible(panel is None)
         if panel is not None:
             panel.left.connect(back or self._go_to_list)
             self._place.insertWidget(0, panel)

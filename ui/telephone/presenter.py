@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from referral_app.domain.identifiers import ReferralId
+from referral_app.domain.referral import Status
 from referral_app.domain.staff import Act
 from referral_app.language import isolate, isolate_text
 from referral_app.services.desk import Desk
@@ -71,8 +72,9 @@ class TelephonePresenter:
                 _("Sent on {day}").format(
                     day=isolate(self._ui.language.format_date(day_of(request.sent_at)))
                 ),
-                names.label("referral_statuses", line.referral.status.value),
             ]
+            if line.referral.status is not Status.REQUESTED:
+                parts.append(names.label("referral_statuses", line.referral.status.value))
         title = isolate_text(names.centre(line.referral.recipient))
         words = service_words(names, line.service) if line.service else ""
         return Head(title, " · ".join(parts), words)

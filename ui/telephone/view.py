@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Any, ClassVar
 
 from PySide6.QtCore import QSignalBlocker, Qt, QTimer
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from referral_app.domain.case_code import CaseCode
 from referral_app.domain.identifiers import ReferralId
@@ -27,7 +27,7 @@ from ui.parts.names import Names
 from ui.parts.noting import note_shown
 from ui.screen import Screen, ScreenContext
 from ui.telephone.presenter import TelephonePresenter
-from ui.tokens import SPACE_12, SPACE_16, Text
+from ui.tokens import SPACE_16, Text
 from ui.widgets.buttons import PrimaryButton, QuietButton
 from ui.widgets.card import Card
 from ui.widgets.field import TextField
@@ -284,20 +284,9 @@ class AnswerByScreen(Screen):
         search.clicked.connect(self.look_up)
         self.other = QuietButton(ui, _("Another code"))
         self.other.clicked.connect(self._ask)
+        self.code_row.share_line(2, search, self.other)
         card = Card(ui)
-        line = QHBoxLayout()
-        line.setSpacing(ui.theme.px(SPACE_12))
-        line.addWidget(self.code_row, 1)
-        acts = QHBoxLayout()
-        acts.setSpacing(ui.theme.px(SPACE_12))
-        acts.addWidget(search)
-        acts.addWidget(self.other)
-        acts.addStretch(1)
-        acts.setContentsMargins(0, 0, 0, 0)
-        beside = QWidget()
-        beside.setLayout(acts)
-        line.addWidget(beside, 2, Qt.AlignmentFlag.AlignBottom)
-        card.body.addLayout(line)
+        card.body.addWidget(self.code_row)
         main = QWidget()
         self._main = QVBoxLayout(main)
         self._main.setContentsMargins(0, 0, 0, 0)

@@ -60,7 +60,7 @@ class Button(QPushButton):
         width = metrics.horizontalAdvance(self.text()) + 2 * px(self.across)
         if self._icon:
             width += px(ICON) + (px(SPACE_8) if self.text() else 0)
-        return QSize(width, max(metrics.height(), px(ICON)) + 2 * self._ui.theme.pad(self.along))
+        return QSize(width, max(metrics.height(), px(ICON)) + 2 * px(self.along))
 
     def minimumSizeHint(self) -> QSize:
         """Words are never cut."""

@@ -7,8 +7,8 @@ from PySide6.QtGui import QPaintEvent
 from PySide6.QtWidgets import QCheckBox, QSizePolicy, QWidget
 
 from ui.context import Ui
-from ui.tokens import SPACE_4, SPACE_8
-from ui.widgets.painting import box, focus_ring, painting
+from ui.tokens import SPACE_4, SPACE_12
+from ui.widgets.painting import box, focus_ring, lines_of_words, painting
 
 _SIDE = 18
 _RING = 3
@@ -81,12 +81,8 @@ class CheckField(QCheckBox):
             else:
                 fill, edge = theme.color("raised"), theme.color("edge")
                 box(painter, square, theme.px(SPACE_4), fill, edge, theme.px(1.3))
-            side_flag = Qt.AlignmentFlag.AlignLeft
-            if self.isRightToLeft():
-                side_flag = Qt.AlignmentFlag.AlignRight
-            flags = side_flag | Qt.AlignmentFlag.AlignAbsolute | Qt.TextFlag.TextWordWrap
             painter.setPen(theme.color("ink" if self.isEnabled() else "faint"))
-            painter.drawText(words, flags | Qt.AlignmentFlag.AlignVCenter, self.text())
+            painter.drawText(words, self.text(), lines_of_words(right_to_left=self.isRightToLeft()))
             if self.hasFocus():
                 ring = square.adjusted(-_RING, -_RING, _RING, _RING)
                 focus_ring(painter, ring, theme.px(6), theme)
@@ -95,7 +91,7 @@ class CheckField(QCheckBox):
         return self._ui.theme.px(SPACE_4)
 
     def _start(self) -> int:
-        return self._ui.theme.px(_SIDE + SPACE_8)
+        return self._ui.theme.px(_SIDE + SPACE_12)
 
     def _on_toggled(self) -> None:
         self.problem.emit("")

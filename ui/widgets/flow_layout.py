@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QRect, QSize, Qt
+from PySide6.QtCore import QPoint, QRect, QSize, Qt
 from PySide6.QtWidgets import QLayout, QLayoutItem, QWidget
 
 
@@ -87,16 +87,29 @@ class FlowLayout(QLayout):
     def _arrange(self, rect: QRect, *, place: bool) -> int:
         parent = self.parentWidget()
         mirrored = parent is not None and parent.isRightToLeft()
-        start, room, gap = rect.x(), max(rect.width(), 1), self.spacing()
-        x, y, line = 0, rect.y(), 0
+        y, gap = rect.y(), self.spacing()
+        for line in self._lines(max(rect.width(), 1)):
+            tall = max(size.height() for _item, size in line)
+            x = 0
+            for item, size in line if place else ():
+                # Mirrored by hand: QStyle would do it, and take 9 ms of the first paint to import.
+                left = rect.width() - x - size.width() if mirrored else x
+                # Words of a low button stand level with those of a high one.
+                top = y + (tall - size.height()) // 2
+                item.setGeometry(QRect(QPoint(rect.x() + left, top), size))
+                x += size.width() + gap
+            y += tall + gap
+        return max(y - gap - rect.y(), 0)
+
+    def _lines(self, room: int) -> list[list[tuple[QLayoutItem, QSize]]]:
+        """The items line by line, none wider than the room."""
+        lines: list[list[tuple[QLayoutItem, QSize]]] = []
+        x = 0
         for item, wanted, height in self._measured():
             width = min(wanted, room)
-            if x > 0 and x + width > room:
-                x, y, line = 0, y + line + gap, 0
-            if place:
-                # Mirrored by hand: QStyle would do it, and take 9 ms of the first paint to import.
-                left = start + (rect.width() - x - width if mirrored else x)
-                item.setGeometry(QRect(left, y, width, height))
-            x += width + gap
-            line = max(line, height)
-        return y + line - rect.y()
+            if not lines or x + width > room:
+                lines.append([])
+                x = 0
+            lines[-1].append((item, QSize(width, height)))
+            x += width + self.spacing()
+        return lines

@@ -64,18 +64,37 @@ class FormRow(QWidget):
         grid.setVerticalSpacing(px(SPACE_4))
         row, column = (0, 1) if beside else (1, 0)
         head = QVBoxLayout()
-        head.setContentsMargins(0, ui.theme.pad(7) if beside else 0, 0, 0)
+        head.setContentsMargins(0, ui.theme.px(7) if beside else 0, 0, 0)
         head.addWidget(name)
         head.addStretch(1)
         grid.addLayout(head, 0, 0)
         grid.addWidget(self.field, row, column)
-        self._error_place, self._hint_place = (row + 1, column), (row + 3, column)
+        self._place = (row, column)
+        self._across = 1
+        self._help_words: Label | None = None
         if self._help:
-            words = Label(ui, self._help, Text.SMALL, "muted", wrap=True)
-            grid.addWidget(words, row + 2, column)
+            self._help_words = Label(ui, self._help, Text.SMALL, "muted", wrap=True)
+            self._add_beneath(self._help_words, 2)
         grid.setColumnStretch(column, 1)
         if beside:
             name.setFixedWidth(px(180))
+
+    def share_line(self, share: int, *acts: QWidget) -> None:
+        """Leave the field a part of its line: `share` parts beside it are for `acts`, or free.
+
+        Words beneath keep the whole width.
+        """
+        row, column = self._place
+        line = QHBoxLayout()
+        line.setSpacing(self._ui.theme.px(SPACE_12))
+        for act in acts:
+            line.addWidget(act)
+        line.addStretch(1)
+        self._grid.addLayout(line, row, column + 1)
+        self._grid.setColumnStretch(column + 1, share)
+        self._across = 2
+        if self._help_words is not None:
+            self._add_beneath(self._help_words, 2)
 
     @property
     def error(self) -> str:
@@ -87,7 +106,7 @@ class FormRow(QWidget):
         if self._error is None and sentence:
             # Most rows never see a mistake, and the gate is painted sooner without.
             self._error = _ErrorLine(self._ui)
-            self._grid.addWidget(self._error, *self._error_place)
+            self._add_beneath(self._error, 1)
         if self._error is not None:
             self._error.set_text(sentence)
         wearer: Field = self.field  # type: ignore[assignment]
@@ -100,10 +119,14 @@ class FormRow(QWidget):
         """What is pointed out beneath the field though it is no mistake, or ""."""
         return self._hint.text() if self._hint else ""
 
+    def _add_beneath(self, words: QWidget, distance: int) -> None:
+        row, column = self._place
+        self._grid.addWidget(words, row + distance, column, 1, self._across)
+
     def _set_hint(self, sentence: str) -> None:
         if self._hint is None and sentence:
             self._hint = Label(self._ui, "", Text.SMALL, "soon", wrap=True)
-            self._grid.addWidget(self._hint, *self._hint_place)
+            self._add_beneath(self._hint, 3)
         if self._hint is not None and self._hint.text() != sentence:
             self._hint.setText(sentence)
             self._hint.setVisible(bool(sentence))

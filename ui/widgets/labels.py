@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent, QPalette
 from PySide6.QtWidgets import QLabel, QWidget
 
 from referral_app.language import isolate
 from ui.context import Ui
 from ui.tokens import ICON, Text
+from ui.widgets.painting import lines_of_words, painting
 
 
 class Label(QLabel):
@@ -44,6 +45,18 @@ class Label(QLabel):
         palette = self.palette()
         palette.setColor(QPalette.ColorRole.WindowText, self._theme.color(color))
         self.setPalette(palette)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Paint wrapped Arabic so that all its lines start at the edge."""
+        plain = self.textFormat() is Qt.TextFormat.PlainText
+        if not (plain and self.wordWrap() and self.isRightToLeft()):
+            super().paintEvent(event)
+            return
+        with painting(self) as painter:
+            painter.setPen(self.palette().color(QPalette.ColorRole.WindowText))
+            centred = bool(self.alignment() & Qt.AlignmentFlag.AlignHCenter)
+            words = lines_of_words(right_to_left=True, centred=centred)
+            painter.drawText(QRectF(self.contentsRect()), self.text(), words)
 
 
 class LineIcon(QLabel):

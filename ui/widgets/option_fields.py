@@ -22,7 +22,7 @@ _MARK: Final = 15
 def _size(button: QAbstractButton, ui: Ui) -> QSize:
     px, metrics = ui.theme.px, button.fontMetrics()
     width = metrics.horizontalAdvance(button.text()) + px(_MARK) + px(SPACE_8) + 2 * px(SPACE_12)
-    return QSize(width, max(metrics.height(), px(_MARK)) + 2 * ui.theme.pad(6))
+    return QSize(width, max(metrics.height(), px(_MARK)) + 2 * ui.theme.px(6))
 
 
 def _paint(button: QAbstractButton, ui: Ui, *, round_mark: bool) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from PySide6.QtCore import QRectF, Qt
-from PySide6.QtGui import QColor, QPainter, QPen
+from PySide6.QtGui import QColor, QPainter, QPen, QTextOption
 from PySide6.QtWidgets import QWidget
 
 from ui.theme import Theme
@@ -37,6 +37,24 @@ def box(
     painter.setPen(QPen(border, width) if border is not None else Qt.PenStyle.NoPen)
     painter.setBrush(fill if fill is not None else Qt.BrushStyle.NoBrush)
     painter.drawRoundedRect(area.adjusted(half, half, -half, -half), radius, radius)
+
+
+def lines_of_words(*, right_to_left: bool, centred: bool = False) -> QTextOption:
+    """How words wrap; every line starts at the edge, unless it is `centred`.
+
+    Left to itself, Qt lets a wrapped Arabic line start a space away from it.
+    """
+    # Alignment is mirrored with the direction: in Arabic this is the right.
+    side, way = Qt.AlignmentFlag.AlignLeft, Qt.LayoutDirection.LeftToRight
+    if right_to_left:
+        way = Qt.LayoutDirection.RightToLeft
+    if centred:
+        side = Qt.AlignmentFlag.AlignHCenter
+    option = QTextOption(side | Qt.AlignmentFlag.AlignVCenter)
+    option.setTextDirection(way)
+    option.setWrapMode(QTextOption.WrapMode.WordWrap)
+    option.setFlags(QTextOption.Flag.IncludeTrailingSpaces)
+    return option
 
 
 def focus_ring(

@@ -52,7 +52,7 @@ class Pill(Label):
         """The words and the ground around them."""
         # Not contents margins: a label forgets them whenever its style changes.
         px = self._theme.px
-        return super().sizeHint() + QSize(2 * px(SPACE_12), 2 * self._theme.pad(3))
+        return super().sizeHint() + QSize(2 * px(SPACE_12), 2 * self._theme.px(3))
 
     def minimumSizeHint(self) -> QSize:
         """The words are never cut."""

@@ -68,7 +68,7 @@ class _RailButton(QAbstractButton):
     def sizeHint(self) -> QSize:
         px = self._ui.theme.px
         tall = QFontMetrics(self._ui.theme.font(Text.BASE_BOLD)).height()
-        return QSize(px(40), max(tall, px(ICON)) + 2 * self._ui.theme.pad(SPACE_8))
+        return QSize(px(40), max(tall, px(ICON)) + 2 * self._ui.theme.px(SPACE_8))
 
     def minimumSizeHint(self) -> QSize:
         px = self._ui.theme.px

@@ -110,11 +110,11 @@ class RowMeasures:
         self.title = Type(theme, Text.BASE_BOLD)
         self.small = Type(theme, Text.SMALL, "muted")
         self.state = Type(theme, Text.SMALL_BOLD)
-        px, pad = theme.px, theme.pad
-        self.edge, self.above, self.gap = px(2), pad(SPACE_12), px(SPACE_12)
+        px = theme.px
+        self.edge, self.above, self.gap = px(SPACE_8), px(SPACE_12), px(SPACE_12)
         self.disc, self.arrow, self.near = px(_DISC), px(_ARROW), px(SPACE_8)
         self.line, self.under = px(1), px(SPACE_4)
-        self.pill = QSize(2 * px(SPACE_12), self.state.height + 2 * pad(3))
+        self.pill = QSize(2 * px(SPACE_12), self.state.height + 2 * px(3))
         self.words = px(_WORDS)
 
 
@@ -158,11 +158,12 @@ class RowItem(QAbstractButton):
         sizes, row = self._sizes, self.row
         title = min(sizes.title.least, sizes.title.width(row.title))
         second = self._before_other() + min(sizes.small.least, sizes.small.width(row.other))
-        least = max(title, second, self._pill_width if self._narrow else 0)
-        width = self._width(least)
-        if not self._narrow:
-            width -= self._pill_width
-        return QSize(width, self._height())
+        width = self._width(max(title, second))
+        if self._narrow:
+            # Beneath, the pill may reach as far as the end of the button.
+            beneath = 2 * sizes.edge + sizes.disc + sizes.gap + self._pill_width
+            return QSize(max(width, beneath), self._height())
+        return QSize(width - self._pill_width, self._height())
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Enter acts; arrows walk along the rows."""
@@ -197,7 +198,8 @@ class RowItem(QAbstractButton):
         """
         sizes = self._sizes
         words = min(self._words_width(), sizes.words)
-        return self._pill_width + self._act_size.width() + words + sizes.disc + 4 * sizes.gap
+        space = 3 * sizes.gap + 2 * sizes.edge
+        return self._pill_width + self._act_size.width() + words + sizes.disc + space
 
     def pill_place(self) -> QRect:
         """Where the state stands: beside the words, or under them where the row is narrow."""

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from ui.context import Ui
 from ui.widgets.painting import painting
 from ui.widgets.row_item import IconDisc, Row, RowItem, RowMeasures, Way
-from ui.widgets.walking import walk
+from ui.widgets.walking import tab_in_place, walk
 
 __all__ = ["IconDisc", "Row", "RowItem", "RowList", "Way"]
 
@@ -61,6 +61,7 @@ class RowList(QWidget):
                 item.show()
             self._column.setEnabled(True)
             self._column.invalidate()
+        tab_in_place(self, self.items)
         for item in self.items:
             if item.row.key == held:
                 item.setFocus()

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtCore import QEvent, QObject, QPoint, Qt
 from PySide6.QtGui import QPalette, QResizeEvent
 from PySide6.QtWidgets import (
     QApplication,
     QBoxLayout,
     QFrame,
+    QGridLayout,
     QHBoxLayout,
     QScrollArea,
     QVBoxLayout,
@@ -19,11 +20,14 @@ from PySide6.QtWidgets import (
 from ui.context import Ui
 from ui.tokens import SPACE_4, SPACE_8, SPACE_12, SPACE_16, SPACE_24, Text
 from ui.widgets.flow_layout import FlowLayout
+from ui.widgets.form_row import FormRow
 from ui.widgets.labels import Label
 
 _ALL_OF_IT = 10_000
 CONTENT_WIDTH = 1240
 """Lines longer than this are hard to follow."""
+READING_WIDTH = 900
+"""Of a page of words and short rows, without a second column."""
 
 
 class ScrollPage(QWidget):
@@ -54,6 +58,7 @@ class ScrollPage(QWidget):
         edge = px(SPACE_24 + 2)
         self._column.setContentsMargins(edge, px(SPACE_8), edge, px(18))
         self._column.setSpacing(px(SPACE_16))
+        self._beside = True
         self._head = self._header()
         self._column.addLayout(self._head)
         self._column.addLayout(self.body, 1)
@@ -96,8 +101,8 @@ class ScrollPage(QWidget):
         self._outer.addLayout(frame)
 
     def reveal(self, widget: QWidget) -> None:
-        """Scroll until the widget is in sight."""
-        self.scroller.ensureWidgetVisible(widget, 0, self._ui.theme.px(SPACE_24))
+        """Scroll until the widget is in sight: of a tall one what stands at its top."""
+        self.scroller.bring(widget)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Put the acts where there is room for them."""
@@ -111,24 +116,30 @@ class ScrollPage(QWidget):
         return False
 
     def _arrange_head(self) -> None:
-        """Put the acts under the title where both have no room beside each other."""
+        """Put the acts beside the title, or under all words where both have no room in a line."""
         margins = self._column.contentsMargins()
         room = self.width() - margins.left() - margins.right()
         beside = self._acts.sizeHint().width() + self._ui.theme.px(300) <= room
-        way = QBoxLayout.Direction
-        self._head.setDirection(way.LeftToRight if beside else way.TopToBottom)
-        side = Qt.AlignmentFlag(0) if beside else Qt.AlignmentFlag.AlignLeading
-        self._head.setAlignment(self._acts_place, side)
+        if beside is self._beside:
+            return
+        self._beside = beside
+        self._head.removeWidget(self._acts_place)
+        if beside:
+            self._head.addWidget(self._acts_place, 0, 1)
+        else:
+            self._head.addWidget(self._acts_place, 4, 0, 1, 2, Qt.AlignmentFlag.AlignLeading)
+        self._head.setRowMinimumHeight(3, 0 if beside else self._ui.theme.px(SPACE_8))
 
-    def _header(self) -> QBoxLayout:
-        words = QVBoxLayout()
-        words.setSpacing(self._ui.theme.px(SPACE_4))
-        for widget in (self.title, self.subtitle, self._marks):
-            words.addWidget(widget)
-        header = QBoxLayout(QBoxLayout.Direction.LeftToRight)
-        header.setSpacing(self._ui.theme.px(SPACE_16))
-        header.addLayout(words, 1)
-        header.addWidget(self._acts_place)
+    def _header(self) -> QGridLayout:
+        """Title and acts on one line; what is said beneath has the whole width."""
+        header = QGridLayout()
+        header.setHorizontalSpacing(self._ui.theme.px(SPACE_16))
+        header.setVerticalSpacing(self._ui.theme.px(SPACE_4))
+        header.setColumnStretch(0, 1)
+        header.addWidget(self.title, 0, 0)
+        header.addWidget(self._acts_place, 0, 1)
+        header.addWidget(self.subtitle, 1, 0, 1, 2)
+        header.addWidget(self._marks, 2, 0, 1, 2)
         return header
 
 
@@ -139,7 +150,7 @@ class _Scroll(QScrollArea):
         super().__init__()
         self._column, self._edge = column, edge
         holder = QWidget()
-        line = QHBoxLayout(holder)
+        self._line = line = QHBoxLayout(holder)
         line.setContentsMargins(0, 0, 0, 0)
         # Titles of all pages stand at the same place, however wide their content may become.
         line.addWidget(content, _ALL_OF_IT)
@@ -149,6 +160,7 @@ class _Scroll(QScrollArea):
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setWidget(holder)
+        self._holder = holder
         holder.setAutoFillBackground(False)
         self.verticalScrollBar().rangeChanged.connect(self._give_back)
         self._room = room
@@ -157,9 +169,22 @@ class _Scroll(QScrollArea):
             # Qt itself brings only what Tab reaches into sight, not what arrows reach.
             app.focusChanged.connect(self._follow)
 
+    def bring(self, widget: QWidget) -> None:
+        """Bring a widget into sight, its top before its end."""
+        place = widget.mapTo(self._holder, QPoint(0, 0))
+        bar, view = self.verticalScrollBar(), self.viewport().height()
+        end = place.y() + widget.height() + self._room - view
+        bar.setValue(min(max(bar.value(), end), place.y() - self._room))
+
     def _follow(self, old: QWidget | None, new: QWidget | None) -> None:
-        if new is not None and self.isAncestorOf(new):
-            self.ensureWidgetVisible(new, 0, self._room)
+        if new is None or not self.isAncestorOf(new):
+            return
+        row = _row_of(new)
+        if row is not None:
+            # With its label above and its error beneath, which may just have come.
+            self._line.activate()
+            self.bring(row)
+        self.ensureWidgetVisible(new, 0, self._room)
 
     def _give_back(self, first: int, last: int) -> None:
         """Take the bar's width from the margin, so that the page keeps its edges."""
@@ -203,6 +228,14 @@ class Columns(QWidget):
             self._side.setMaximumWidth(1 << 16)
         else:
             self._side.setFixedWidth(self._side_width)
+
+
+def _row_of(field: QWidget) -> FormRow | None:
+    """The row in which a field stands."""
+    within: QWidget | None = field
+    while within is not None and not isinstance(within, FormRow):
+        within = within.parentWidget()
+    return within
 
 
 def _replace(layout: QHBoxLayout | FlowLayout, widgets: Sequence[QWidget]) -> None:

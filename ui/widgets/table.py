@@ -33,7 +33,7 @@ class Table(QTableView):
         rows = self.verticalHeader()
         rows.hide()
         rows.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
-        rows.setDefaultSectionSize(self.fontMetrics().height() + 2 * ui.theme.pad(SPACE_8))
+        rows.setDefaultSectionSize(self.fontMetrics().height() + 2 * ui.theme.px(SPACE_8))
         columns = self.horizontalHeader()
         columns.setFont(ui.theme.font(Text.SMALL_BOLD))
         columns.setDefaultAlignment(Qt.AlignmentFlag.AlignLeading | Qt.AlignmentFlag.AlignVCenter)

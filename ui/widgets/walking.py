@@ -1,8 +1,9 @@
-"""Walking through a column of widgets by arrows, Home and End."""
+"""Walking through widgets by arrows, Home and End, and the order of Tab."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent
@@ -21,3 +22,20 @@ def walk(items: Sequence[QWidget], event: QKeyEvent) -> bool:
         return False
     items[goal].setFocus(Qt.FocusReason.TabFocusReason)
     return True
+
+
+def tab_through(stops: Sequence[QWidget]) -> None:
+    """Let Tab come to these one after the other, in the place of the first."""
+    for before, after in pairwise(stops):
+        QWidget.setTabOrder(before, after)
+
+
+def tab_in_place(holder: QWidget, stops: Sequence[QWidget]) -> None:
+    """Let Tab come to these where `holder` stands: what is made late would be reached last."""
+    before = holder.previousInFocusChain()
+    while before is not None and before is not holder:
+        within = before.isAncestorOf(holder) or holder.isAncestorOf(before)
+        if not within and before.focusPolicy() != Qt.FocusPolicy.NoFocus:
+            tab_through([before, *stops])
+            return
+        before = before.previousInFocusChain()

@@ -103,7 +103,8 @@ def test_found_by_typing_and_by_need(seat: AtDesk) -> None:
     assert titles(page) == ["Maternité Souissi"]
     page.search.set_value("nothing of this")
     page._show_list()
-    assert page.empty.isVisible()
+    assert page.none_fits.isVisible()
+    assert not page.empty.isVisible()
 
 
 def test_a_worker_marks_it_as_checked_and_changes_nothing_else(seat: AtDesk) -> None:

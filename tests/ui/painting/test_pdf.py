@@ -107,7 +107,7 @@ def test_fonts_travel_with_the_file(painter: PagePainter, tmp_path: Path) -> Non
     fonts = done.stdout.splitlines()[2:]
     assert {font.split()[0].split("+")[-1] for font in fonts} >= {
         "NotoSans-Regular",
-        "NotoSansArabic-Regular",
+        "NotoSansArabicUI-Regular",
     }
     assert all(" yes " in font for font in fonts)
     assert len(file.read_bytes()) < 90_000

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from referral_app.domain.facts import Value
@@ -110,6 +110,20 @@ def test_what_the_consent_leaves_out_is_barred_with_the_reason(seat: AtDesk) -> 
     assert page.preview is not None
     assert not page.preview.barred
     assert "strengths" not in told.ticks, "nothing recorded, nothing to tick"
+
+
+def test_ticks_are_reached_between_recipient_and_restrictions(seat: AtDesk) -> None:
+    case = filed(seat, agreed(seat))
+    page = seat.page(SendScreen, need=case.needs[0])
+    page.refresh()  # ticks are made anew
+    reached, widget = list[QWidget](), page.form.recipient.nextInFocusChain()
+    while widget is not page.form.recipient and len(reached) < 500:
+        reached.append(widget)
+        widget = widget.nextInFocusChain()
+    ticks = [reached.index(tick) for tick in page.form.told.ticks.values()]
+    assert ticks == sorted(ticks)
+    assert ticks[-1] < reached.index(page.footer.main)
+    assert ticks[-1] < reached.index(page.form.restrictions)
 
 
 def test_a_tick_taken_off_does_not_leave(seat: AtDesk) -> None:

@@ -69,6 +69,8 @@ def test_a_code_that_is_typed_or_scanned_opens_its_file(session: Session) -> Non
         assert shown(session) == "case"
         page: Any = session.window.shell.page if session.window.shell else None
         assert page.view.case.id == opened.case
+        assert session.window.shell is not None
+        assert session.window.shell.top_bar.search.text() == "", "nothing stays for the next"
     hands.press(Key.Key_Left, ALT)
     assert shown(session) != "case"
 

@@ -197,7 +197,9 @@ def test_desks_that_were_not_heard_take_a_word(seat: AtDesk, tmp_path: Path) -> 
     assert panel.rows["word"].error
     assert page.panel is panel
     seat.type("Poste en panne")
-    panel.save.click()
+    seat.press(Key.Key_Tab)
+    assert panel.save.hasFocus()
+    seat.press(Key.Key_Space)
     seat.wait()
     done = frozen_month(seat.desk, NOVEMBER)
     assert done is not None

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QRect, Qt, QTimer
+from PySide6.QtCore import QPoint, QRect, Qt, QTimer
 from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
@@ -16,6 +16,7 @@ from ui.dialogs import Question, WindowDialogs
 from ui.widgets.buttons import IconButton, PrimaryButton, SecondaryButton
 from ui.widgets.card import Banner, Card, EmptyState
 from ui.widgets.flow_layout import FlowLayout
+from ui.widgets.form_row import FormRow
 from ui.widgets.keys_dialog import KeysDialog
 from ui.widgets.pill import Pill
 from ui.widgets.question_dialog import QuestionDialog
@@ -33,6 +34,20 @@ def boxes(parent: QWidget, widths: list[int], width: int) -> list[QRect]:
     flow.setGeometry(QRect(0, 0, width, 100))
     found = [flow.itemAt(index) for index in range(flow.count())]
     return [item.geometry() for item in found if item is not None]
+
+
+def test_words_of_a_line_stand_level(qtbot: QtBot) -> None:
+    holder = QWidget()
+    qtbot.addWidget(holder)
+    flow = FlowLayout(holder, 8)
+    high, low = QWidget(), QWidget()
+    high.setFixedSize(80, 40)
+    low.setFixedSize(80, 30)
+    for widget in (high, low):
+        flow.addWidget(widget)
+    holder.resize(300, 100)
+    flow.setGeometry(holder.rect())
+    assert high.geometry().center().y() == low.geometry().center().y()
 
 
 def test_what_does_not_fit_goes_to_the_next_line(qtbot: QtBot) -> None:
@@ -121,6 +136,44 @@ def test_tab_brings_a_field_into_sight(ui: Ui, show: Show, qtbot: QtBot) -> None
     assert page.scroller.verticalScrollBar().value() < 100
 
 
+def test_of_a_tall_form_the_top_is_shown(ui: Ui, show: Show, qtbot: QtBot) -> None:
+    page, form = ScrollPage(ui, "Form"), QWidget()
+    above = QLabel("above")
+    above.setFixedHeight(600)
+    form.setFixedHeight(900)
+    for part in (above, form):
+        page.body.addWidget(part)
+    page.resize(600, 400)
+    show(page)
+
+    def top() -> int:
+        return form.mapTo(page.scroller.viewport(), QPoint(0, 0)).y()
+
+    page.reveal(form)
+    assert 0 <= top() <= 40
+    page.scroller.verticalScrollBar().setValue(10_000)
+    page.reveal(form)
+    assert 0 <= top() <= 40
+
+
+def test_a_field_comes_into_sight_with_its_label_and_its_error(
+    ui: Ui, show: Show, qtbot: QtBot
+) -> None:
+    page = ScrollPage(ui, "Form")
+    rows = [FormRow(ui, f"Field {n}", QLineEdit()) for n in range(30)]
+    for row in rows:
+        page.body.addWidget(row)
+    page.resize(600, 400)
+    show(page)
+    rows[-1].field.setFocus()
+    rows[4].set_error("This is needed.")
+    rows[4].field.setFocus()
+    view = page.scroller.viewport()
+    top = rows[4].mapTo(view, QPoint(0, 0)).y()
+    assert top >= 0
+    assert top + rows[4].height() <= view.height()
+
+
 def test_header_and_footer(ui: Ui, show: Show) -> None:
     page = ScrollPage(ui, "Case")
     act, other = PrimaryButton(ui, "Refer"), SecondaryButton(ui, "Print")
@@ -138,6 +191,22 @@ def test_header_and_footer(ui: Ui, show: Show) -> None:
     page.set_actions([act])
     page.set_marks([])
     assert page.findChildren(Pill) == [] or not any(p.isVisible() for p in page.findChildren(Pill))
+
+
+def test_what_a_page_says_of_itself_has_its_whole_width(ui: Ui, show: Show, qtbot: QtBot) -> None:
+    page = ScrollPage(ui, "New file", "No name, no telephone, no papers: a code.")
+    act = PrimaryButton(ui, "An act with many words on it")
+    page.set_actions([act])
+    page.resize(700, 300)
+    show(page)
+    beneath = page.title.geometry().bottom()
+    qtbot.waitUntil(lambda: page.subtitle.width() > page.title.width())
+    assert page.subtitle.y() > beneath
+    page.resize(420, 300)
+    place = act.parentWidget()
+    qtbot.waitUntil(lambda: place.y() > page.subtitle.y())
+    page.resize(700, 300)
+    qtbot.waitUntil(lambda: place.y() < page.subtitle.y())
 
 
 def test_columns_stack_where_it_is_narrow(ui: Ui, show: Show, qtbot: QtBot) -> None:

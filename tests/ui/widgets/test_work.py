@@ -7,17 +7,20 @@ from dataclasses import replace
 import pytest
 from PySide6.QtCore import QModelIndex, QPoint, Qt
 from PySide6.QtGui import QAccessible, QImage, QStandardItem, QStandardItemModel
-from PySide6.QtWidgets import QApplication, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
 from tests.ui.conftest import MakeUi, Show
 from ui.context import Ui
-from ui.tokens import Kind
+from ui.tokens import FOCUS, Kind
+from ui.widgets.card import EmptyState
+from ui.widgets.check_field import CheckField
+from ui.widgets.form_row import FormRow
 from ui.widgets.head_line import HeadLine
-from ui.widgets.labels import CodeLabel, ElidedLabel
+from ui.widgets.labels import CodeLabel, ElidedLabel, Label
 from ui.widgets.pill import Pill
 from ui.widgets.progress import Progress
-from ui.widgets.rows import Row, RowList, Way
+from ui.widgets.rows import IconDisc, Row, RowList, Way
 from ui.widgets.stat_tile import StatTile
 from ui.widgets.steps import Step, Steps, StepState
 from ui.widgets.table import Table
@@ -99,6 +102,22 @@ def test_new_rows_keep_the_focus_on_the_same_thing(rows: RowList) -> None:
     assert rows.items[1].row.key == "2"
 
 
+def test_new_rows_are_reached_where_the_list_stands(ui: Ui, show: Show, qtbot: QtBot) -> None:
+    page, above, below = QWidget(), QLineEdit(), QLineEdit()
+    made = RowList(ui)
+    column = QVBoxLayout(page)
+    for widget in (above, made, below):
+        column.addWidget(widget)
+    show(page)
+    made.set_rows(ROWS)
+    above.setFocus()
+    reached = []
+    for _step in range(len(ROWS) + 1):
+        qtbot.keyClick(QApplication.focusWidget(), Qt.Key.Key_Tab)
+        reached.append(QApplication.focusWidget())
+    assert reached == [*made.items, below]
+
+
 def test_pills_go_under_the_words_together_where_there_is_no_room(rows: RowList) -> None:
     first = rows.items[0]
     assert first.pill_place().y() < first.height() / 2
@@ -145,9 +164,32 @@ def test_rows_added_to_a_page_in_sight_are_seen_at_once(rows: RowList) -> None:
     assert all(item.width() == rows.width() for item in rows.items)
 
 
+def test_a_long_pill_under_the_words_takes_the_room_beneath_the_button(ui: Ui, show: Show) -> None:
+    late = "For the supervisor · late by 5 working days"
+    made = RowList(ui, [Row("1", "bed", "Shelter", pill=late, act="Telephone the person")])
+    made.resize(420, 100)
+    show(made)
+    (item,) = made.items
+    assert item.pill is not None
+    assert item.button is not None
+    assert item.pill.y() > item.button.geometry().top()
+    assert item.pill.width() + item.button.width() > 420
+    assert item.minimumSizeHint().width() <= 420
+
+
 def test_acts_stand_in_one_column(rows: RowList) -> None:
     buttons = [item.button for item in rows.items if item.button]
     assert len({(b.x(), b.width()) for b in buttons}) == 1
+
+
+def test_the_ring_touches_neither_icon_nor_act(rows: RowList) -> None:
+    item = rows.items[0]
+    icon = item.findChild(IconDisc)
+    assert icon is not None
+    assert item.button is not None
+    room = 2 * FOCUS
+    assert icon.geometry().left() >= room
+    assert item.button.geometry().right() <= item.width() - room
 
 
 def test_a_code_reads_left_to_right_and_is_copied_bare(arabic: Ui, show: Show) -> None:
@@ -292,3 +334,64 @@ def test_labels_start_where_lines_start(arabic: Ui, show: Show) -> None:
     ground = arabic.theme.color("ground").name()
     inked = [x for x in range(400) if any(near(image, x, y) != ground for y in range(30))]
     assert min(inked) > 200
+
+
+@pytest.mark.parametrize("code", ["fr", "ar"])
+@pytest.mark.parametrize(("kind", "box"), [(Label, 0), (CheckField, 28)])
+def test_all_lines_start_at_the_edge(
+    make_ui: MakeUi, show: Show, code: str, kind: type[Label] | type[CheckField], box: int
+) -> None:
+    ui = make_ui(code)
+    words = " ".join(["منزل" if code == "ar" else "maison"] * 12)
+    widget = Label(ui, words, wrap=True) if kind is Label else CheckField(ui, words)
+    widget.setFixedSize(140, widget.heightForWidth(140))
+    picture = show(widget).grab().toImage()
+    line = widget.fontMetrics().lineSpacing()
+    margin = picture.height() % line // 2
+    starts = [
+        _start(picture, range(margin + n * line, margin + (n + 1) * line), box, code)
+        for n in range(picture.height() // line)
+    ]
+    assert len(starts) >= 3
+    assert max(starts) - min(starts) <= 1
+
+
+def _start(picture: QImage, line: range, box: int, code: str) -> int:
+    """How far from its edge a line has its first ink, beyond the box to tick."""
+    across = range(box, picture.width())
+    columns = ((gap, picture.width() - 1 - gap if code == "ar" else gap) for gap in across)
+    return next(
+        gap for gap, x in columns if any(picture.pixelColor(x, y).lightness() < 90 for y in line)
+    )
+
+
+def test_a_required_field_has_its_mark_in_arabic(arabic: Ui, show: Show) -> None:
+    row = show(FormRow(arabic, "المهمة", QLineEdit(), required=True))
+    label = row.findChild(Label)
+    assert label is not None
+    picture = label.grab().toImage()
+    ground = picture.pixelColor(0, 0)
+    inked = [
+        x
+        for x in range(picture.width())
+        if any(picture.pixelColor(x, y) != ground for y in range(picture.height()))
+    ]
+    assert max(inked) - min(inked) <= label.sizeHint().width()
+    mark = picture.pixelColor(min(inked) + 2, label.fontMetrics().ascent() // 2 + 2)
+    assert mark.red() > mark.green()
+
+
+def test_centred_words_stay_centred_in_arabic(arabic: Ui, show: Show) -> None:
+    empty = EmptyState(arabic, "folder", "لا ملف هنا")
+    empty.resize(400, 200)
+    show(empty)
+    label = empty.findChild(Label)
+    assert label is not None
+    picture = label.grab().toImage()
+    ground = picture.pixelColor(0, 0)
+    inked = [
+        x
+        for x in range(picture.width())
+        if any(picture.pixelColor(x, y) != ground for y in range(picture.height()))
+    ]
+    assert abs((min(inked) + max(inked)) / 2 - picture.width() / 2) <= 3
