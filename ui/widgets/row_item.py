@@ -201,6 +201,12 @@ class RowItem(QAbstractButton):
         space = 3 * sizes.gap + 2 * sizes.edge
         return self._pill_width + self._act_size.width() + words + sizes.disc + space
 
+    def disc_place(self) -> QRect:
+        """Where the icon stands on its disc."""
+        sizes = self._sizes
+        top = (self._band() - sizes.disc) // 2
+        return self._place(sizes.edge, sizes.disc, top, sizes.disc)
+
     def pill_place(self) -> QRect:
         """Where the state stands: beside the words, or under them where the row is narrow."""
         sizes, tall = self._sizes, self._sizes.pill.height()
@@ -221,14 +227,12 @@ class RowItem(QAbstractButton):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint the ground under the pointer and the ring, then disc, words and pill."""
-        theme, sizes, row = self._ui.theme, self._sizes, self.row
+        theme, row = self._ui.theme, self.row
         area = QRectF(self.rect()).adjusted(-0.0, 1, 0, -1)
         with painting(self) as painter:
             if self.underMouse():
                 box(painter, area, theme.px(RADIUS_BUTTON), theme.color("hover"))
-            top = (self._band() - sizes.disc) // 2
-            disc = self._place(sizes.edge, sizes.disc, top, sizes.disc)
-            paint_disc(self._ui, painter, QRectF(disc), row.icon, row.icon_color)
+            paint_disc(self._ui, painter, QRectF(self.disc_place()), row.icon, row.icon_color)
             if row.pill:
                 self._paint_pill(painter, self.pill_place())
             cut = self._paint_words(painter, *self._words_place())
@@ -306,7 +310,7 @@ class RowItem(QAbstractButton):
         self.button.setGeometry(self._place(start, size.width(), top, size.height()))
 
     def _paint_pill(self, painter: QPainter, area: QRect) -> None:
-        theme, sizes, row = self._ui.theme, self._sizes, self.row
+        theme, row = self._ui.theme, self.row
         radius = min(theme.px(RADIUS_PILL), area.height() / 2)
         box(painter, QRectF(area), radius, theme.color(ground_of(row.kind)))
         painter.setFont(sizes.state.font)

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 import pytest
 from PySide6.QtCore import Qt
 
+from referral_app.communes import clock_there
 from referral_app.domain.identifiers import Moment, ReferralId
 from referral_app.domain.referral import Status
 from referral_app.domain.staff import Role
@@ -92,8 +93,8 @@ def test_it_is_accepted_with_an_appointment(
     assert fact.text("documents") == "مستند السكن"
     at = fact.get("appointment_at")
     assert isinstance(at, int)
-    here = datetime.fromtimestamp(at / 1000).astimezone()
-    wanted = datetime.fromtimestamp(town.clock.now() / 1000).astimezone() + timedelta(days=3)
+    here = clock_there(at)
+    wanted = clock_there(town.clock.now()) + timedelta(days=3)
     assert (here.date(), here.hour, here.minute) == (wanted.date(), 9, 30)
     assert seat.said() == ["Accepted. The answer leaves with the next exchange."]
     assert page.panel.buttons["start"].hasFocus()
