@@ -9,7 +9,6 @@ Exit: 2 for an unknown command, 3 when the machine lacks something, else what th
 from __future__ import annotations
 
 import ctypes
-import glob
 import hashlib
 import json
 import os
@@ -55,7 +54,7 @@ TEST_TOOLS = {
     "initdb": ("postgresql",),
 }
 # Debian keeps a server's programs out of the way.
-ELSEWHERE = {"initdb": "/usr/lib/postgresql/*/bin"}
+ELSEWHERE = {"initdb": "usr/lib/postgresql/*/bin"}
 
 
 # Lock → the locks that are installed with it.
@@ -173,8 +172,8 @@ def install_missing_libraries(command: Command) -> None:
 
 def has(tool: str) -> bool:
     """Whether a program that tests drive is installed."""
-    places = glob.glob(f"{ELSEWHERE[tool]}/{tool}") if tool in ELSEWHERE else []
-    return bool(places or shutil.which(tool))
+    place = ELSEWHERE.get(tool)
+    return bool((place and any(Path("/").glob(f"{place}/{tool}"))) or shutil.which(tool))
 
 
 def missing_libraries(needed: dict[str, str]) -> list[str]:

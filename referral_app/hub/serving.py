@@ -131,7 +131,7 @@ def application() -> Starlette:
     return create_app(open_hub(database, keys, setting))
 
 
-def start_log() -> None:
+def start_log(level: int = logging.INFO) -> None:
     """Log to stderr, keys alone: no address, no path, nothing that anybody sent."""
     logging.raiseExceptions = False
     root = logging.getLogger()
@@ -139,6 +139,6 @@ def start_log() -> None:
         handler = logging.StreamHandler(sys.stderr)
         handler.setFormatter(KeysOnly())
         root.addHandler(handler)
-    root.setLevel(logging.INFO)
+    root.setLevel(level)
     # What it says at each start and stop has no key, so nothing of it would be left.
     logging.getLogger("uvicorn").setLevel(logging.WARNING)

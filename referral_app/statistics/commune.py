@@ -100,7 +100,7 @@ def _interval_at(counts: Mapping[Place, int], place: Place, *, same_codes: bool)
     if place in counts:
         return interval_of(counts[place])
     margins = [counts[margin] for margin in _margins(place) if margin in counts]
-    if place.cube and len(margins) == len(_margins(place)):
+    if place.cube and ALL not in place.cell and len(margins) == len(_margins(place)):
         most = min(interval_of(margin).high for margin in margins)
         return Interval(0, min(BASE - 1, most))
     total = counts.get(place_of("", (place.cell[0], ALL, ALL)))

@@ -1,4 +1,4 @@
-"""A hub without shares, for measuring: `python -m tests.benchmarks.hub_server URL PORT CENTRE RAWS`."""
+"""A hub without shares, for measuring: `python -m … URL PORT CENTRE RAWS`."""
 
 from __future__ import annotations
 

@@ -63,6 +63,12 @@ def test_the_wheel_holds_the_program_and_nothing_of_the_workshop(site: Path) -> 
     assert list(site.rglob("*.po")) == []
 
 
+def test_the_wheel_holds_the_hub_s_contract_and_its_program(site: Path) -> None:
+    assert (site / "referral_app" / "hub" / "openapi.yaml").is_file()
+    [named] = site.glob("*.dist-info/entry_points.txt")
+    assert "referral-hub = referral_app.cli.hub:main" in named.read_text(encoding="utf-8")
+
+
 def test_the_tree_is_left_as_it_was(site: Path) -> None:
     tree = site.parent / "tree"
     assert list(tree.glob("locale/*/LC_MESSAGES/*.mo")) == []

@@ -13,7 +13,7 @@ from referral_app.statistics.release import Tables
 from referral_app.statistics.tally import Act, Merge
 
 SEXES, AGES = ("F", "M"), ("0-4", "5-11", "18-59")
-PEOPLE = st.lists(st.tuples(st.sampled_from(AGES), st.sampled_from(SEXES)), max_size=40)
+PEOPLE = st.lists(st.tuples(st.sampled_from(AGES), st.sampled_from(SEXES)), max_size=20)
 ROUNDING = st.lists(st.booleans(), min_size=64, max_size=64)
 WIDE = {"0-4": "0-17", "5-11": "0-17", "18-59": "18+"}
 
@@ -34,7 +34,7 @@ def published(cells: dict[Place, int], up: list[bool], *, wide: bool) -> Publish
     return Published(Tables(kept), frozenset({Merge.AGES} if wide else ()))
 
 
-@given(st.lists(st.tuples(PEOPLE, ROUNDING, st.booleans()), max_size=4))
+@given(st.lists(st.tuples(PEOPLE, ROUNDING, st.booleans()), max_size=3))
 def test_the_truth_lies_in_every_interval(
     centres: list[tuple[list[tuple[str, str]], list[bool], bool]],
 ) -> None:
@@ -83,7 +83,7 @@ def test_nobody_sent_anything() -> None:
 
 
 def _total() -> Place:
-    return Place("", ("opened", "*", "*"))
+    return Place("", ("opened",))
 
 
 def _by_age(age: str) -> Place:

@@ -6,6 +6,7 @@ Exit 0 done, 1 refused by a rule, 2 usage, 3 the world failed. Failures say one 
 from __future__ import annotations
 
 import logging
+import os
 import sys
 from argparse import ArgumentError, Namespace
 from collections.abc import Callable, Sequence
@@ -27,6 +28,7 @@ from referral_app.sentences import sentence
 
 PROGRAM: Final = "referral-hub"
 _INTERRUPTED: Final = 130
+_OWNER_ONLY: Final = 0o077
 Command = Callable[[Namespace, Language], None]
 COMMANDS: Final[dict[str, Command]] = {
     "serve": serve,
@@ -44,7 +46,9 @@ log = logging.getLogger(__name__)
 def main(argv: Sequence[str] | None = None) -> int:
     """Do what the words ask and return the exit status."""
     speak_utf8()
-    start_log()
+    start_log(logging.WARNING)
+    if argv is None:
+        os.umask(_OWNER_ONLY)  # databases and copies, whoever may enter the folder
     words = list(sys.argv[1:] if argv is None else argv)
     spoken = environment_language()
     language = spoken._replace(code=language_in(words) or spoken.code)
