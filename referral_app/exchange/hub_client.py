@@ -49,6 +49,7 @@ _JSON: Final = {"content-type": "application/json"}
 _FRAMES: Final = {"content-type": MEDIA_TYPE}
 _CHAIN: Final = 32
 _REDIRECTS: Final = range(300, 400)
+_NOT_US: Final = frozenset({400, 401, 403})
 _BUSY: Final = frozenset({408, 413, 429, 503})
 _FORBIDDEN: Final = {
     "not_admitted": "hub.not_admitted",
@@ -233,19 +234,23 @@ def _check(answer: Answer) -> None:
         return
     if answer.status in _REDIRECTS or answer.status == 404:
         raise UnavailableError("hub.none_there")
-    word = _word(answer)
     if answer.status == 409:
         _raise_rewound(answer)
     if answer.status in _BUSY:
         raise BusyError(_seconds(answer.headers.get("retry-after", "")))
-    if answer.status in (401, 403):
-        key = _FORBIDDEN.get(word, "hub.refused")
-        if word in ("not_admitted", "unknown_key"):
-            raise NotAdmittedError(key)
-        if word in _FORBIDDEN and word != "other_time":
-            raise RefusedError(key)
-        raise UnavailableError(key)
+    if answer.status in _NOT_US:
+        _raise_refused(answer)
     raise UnavailableError("hub.failed")
+
+
+def _raise_refused(answer: Answer) -> NoReturn:
+    word = _word(answer)
+    key = _FORBIDDEN.get(word, "hub.refused")
+    if word in ("not_admitted", "unknown_key"):
+        raise NotAdmittedError(key)
+    if word == "other_time" or (key == "hub.refused" and answer.status != 400):
+        raise UnavailableError(key)
+    raise RefusedError(key)
 
 
 def _raise_rewound(answer: Answer) -> NoReturn:

@@ -147,7 +147,8 @@ class Round:
             some = filled(waiting, at, most)
             parcels = self._parcels(some)
             try:
-                yield from self._lay(parcels, {one.eid: one for one in some})
+                # Some may have been delivered meanwhile, by a stick.
+                yield from self._lay(parcels, {one.eid: one for one in some}) if parcels else ()
             except UnavailableError:
                 self._keep_most(most // 2)
                 raise

@@ -107,9 +107,10 @@ class RoundWork(DeskWork):
     def finish(self) -> None:
         """Write what was kept for the end; to be called before committing."""
         self._frontiers.write()
-        contacts = [{"centre": centre, "at": at} for centre, at in self._heard.items()]
-        self._connection.many(_CONTACT, contacts)
-        self._heard.clear()
+        if self._heard:
+            contacts = [{"centre": centre, "at": at} for centre, at in self._heard.items()]
+            self._connection.many(_CONTACT, contacts)
+            self._heard.clear()
         super().finish()
 
     def accept(self, commit: Commit) -> bool:

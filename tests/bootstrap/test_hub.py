@@ -9,6 +9,8 @@ from pathlib import Path
 import pytest
 
 from referral_app import bootstrap
+from referral_app.cli.arguments import SyncAsked, Unlock
+from referral_app.cli.rounds import exchange
 from referral_app.domain.staff import Role
 from referral_app.errors import InvalidInputError, NotPermittedError, RefusedError, UnavailableError
 from referral_app.exchange.hub_client import NotAdmittedError
@@ -238,3 +240,12 @@ def test_an_invitation_without_a_hub_still_serves(founder: Founder) -> None:
         founder.root / "b", file.read_bytes(), details("b"), person("SK"), founder.parts(2)
     )
     assert founder.keep(created.workspace).hub() is None
+
+
+def test_the_command_joins_a_hub_and_exchanges_with_it(commune: FakeCommune) -> None:
+    unlock = Unlock(Path("store"), None, None)
+    exchange(commune.first, SyncAsked(unlock, None, URL, "first"))
+    assert commune.first.hub() is not None
+    commune.hub.asked.clear()
+    exchange(commune.first, SyncAsked(unlock, None, f"{URL}/"))
+    assert [ask.path for ask in commune.hub.asked][:1] == ["/v1/hello"]
