@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from referral_app.bootstrap.values import Told
+from referral_app.errors import UnavailableError
 
 if TYPE_CHECKING:
     from referral_app.bootstrap.identity import Known
@@ -92,7 +94,9 @@ class RegistryActs:
     def _lay_registry(self, place: RegistryPlace) -> None:
         from referral_app.exchange.registry_round import lay
 
-        lay(self._store, place)
+        with suppress(UnavailableError):
+            # The letters lie there; whoever comes by next brings the registry.
+            lay(self._store, place)
 
     def _registering(self) -> Registering:
         from referral_app.bootstrap.registering import Registering

@@ -105,7 +105,9 @@ def _names(named: Centre | Entry) -> tuple[str, str]:
     return named.name_fr, named.name_ar
 
 
-def listed_too(known: Iterable[Centre], entries: Iterable[Entry]) -> tuple[Centre, ...]:
+def listed_too(
+    known: Iterable[Centre], entries: Iterable[Entry], own: CentreId
+) -> tuple[Centre, ...]:
     """Return the centres that people here introduced with those of the registry, by French name.
 
     The registry's names stand, but for our own centre's, which it gives itself; who is not active
@@ -115,17 +117,15 @@ def listed_too(known: Iterable[Centre], entries: Iterable[Entry]) -> tuple[Centr
     for entry in entries:
         if entry.kind is EntryKind.HUB:
             continue
-        centre = found.get(entry.id) or Centre(entry.id, "", "")
-        if centre.is_own:
-            found[entry.id] = replace(centre, listed=True)
-            continue
+        centre = found.get(entry.id) or Centre(entry.id, "", "", is_own=entry.id == own)
+        given = centre if centre.is_own and centre.name_fr + centre.name_ar else entry
         found[entry.id] = replace(
             centre,
-            name_fr=entry.name_fr or centre.name_fr,
-            name_ar=entry.name_ar or centre.name_ar,
-            district=entry.district or centre.district,
+            name_fr=given.name_fr or centre.name_fr,
+            name_ar=given.name_ar or centre.name_ar,
+            district=given.district or centre.district,
             listed=True,
-            active=entry.active,
+            active=entry.active or centre.is_own,
         )
     return tuple(sorted(found.values(), key=lambda centre: (centre.name_fr, centre.id)))
 

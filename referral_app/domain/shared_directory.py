@@ -6,23 +6,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final
 
-from referral_app.domain.directory import Service
+from referral_app.domain.directory import SERVICE_FIELDS, Service
 from referral_app.domain.facts import Value
 from referral_app.domain.folding import fold
 from referral_app.domain.identifiers import ServiceId
 
-COMPARED: Final = (
-    "name_fr",
-    "name_ar",
-    "kind",
-    "categories",
-    "district",
-    "address",
-    "phone",
-    "hours",
-    "documents",
-    "suspended",
-)
+COMPARED: Final = tuple(name for name in SERVICE_FIELDS if name not in ("checked_on", "active"))
 """Fields in which centres may differ; when each last checked is shown beside them."""
 SHARED: Final = "shared"
 """The field that says whether the commune is told."""

@@ -181,8 +181,9 @@ def _may_ask(work: ExchangeWork, identity: Identity, stream: Stream, theirs: Cen
     if stream.place is Place.MEMBERSHIP:
         # Desks of one centre share what they know of every other; and keys are no secret among
         # centres that know each other through a registry alone: they learn them from a third.
-        known = {theirs, *stream.centres} <= {centre.id for centre in work.centres()}
-        return theirs == ours or stream.concerns(ours) or stream.concerns(theirs) or known
+        if theirs == ours or stream.concerns(ours) or stream.concerns(theirs):
+            return True
+        return {theirs, *stream.centres} <= {centre.id for centre in work.centres()}
     if stream.place is Place.COMMUNE:
         return stream.centres == (identity.commune,) and theirs not in left_out(work)
     return stream.concerns(ours) and stream.concerns(theirs)

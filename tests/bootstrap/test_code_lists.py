@@ -11,7 +11,7 @@ from referral_app.domain.facts import CODE_ADDED, CODE_FIELD, Fact, content, fie
 from referral_app.errors import InvalidInputError, RefusedError
 from referral_app.services.code_lists import add_code, added_codes, set_hidden
 from referral_app.services.intake import Intake, NeedEntry, open_case
-from tests.bootstrap.chains import Commune, cheap_root
+from tests.bootstrap.chain import Commune, cheap_root
 from tests.bootstrap.conftest import OTHER_PASSPHRASE, PASSPHRASE, Founder
 
 __all__ = ["cheap_root"]

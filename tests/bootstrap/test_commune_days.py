@@ -20,7 +20,7 @@ from referral_app.services.commune_days import (
     tellable,
     withdraw_day,
 )
-from tests.bootstrap.chains import Commune, cheap_root
+from tests.bootstrap.chain import Commune, cheap_root
 from tests.bootstrap.conftest import Founder
 
 __all__ = ["cheap_root"]

@@ -13,7 +13,7 @@ from referral_app.domain.registry import SHARE
 from referral_app.errors import NotPermittedError, RefusedError, WrongPassphraseError
 from referral_app.exchange import registry_root
 from referral_app.services.intake import Intake, NeedEntry, open_case
-from tests.bootstrap.chains import MINUTE, PASSPHRASE, Commune, cheap_root
+from tests.bootstrap.chain import MINUTE, PASSPHRASE, Commune, cheap_root
 from tests.bootstrap.conftest import Founder
 
 __all__ = ["cheap_root"]

@@ -14,7 +14,7 @@ from referral_app.errors import RefusedError
 from referral_app.journal.stream import commune as commune_stream
 from referral_app.services import directory, sharing
 from referral_app.services.directory import ServiceEntry, ServiceQuery
-from tests.bootstrap.chains import Commune, cheap_root
+from tests.bootstrap.chain import Commune, cheap_root
 from tests.bootstrap.conftest import Founder
 
 __all__ = ["cheap_root"]

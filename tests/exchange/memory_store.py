@@ -319,7 +319,7 @@ class MemoryWork:
         folded = (fold_centre(self.writes_about((r,)), self._own) for r in sorted(records))
         taken_in = self.registry()
         listed = taken_in.registry.entries if taken_in else ()
-        return listed_too((centre for centre in folded if centre), listed)
+        return listed_too((centre for centre in folded if centre), listed, self._own)
 
     def registry(self) -> TakenIn | None:
         record = self._store.identity.commune

@@ -62,7 +62,7 @@ class CentreQuestions(Asking):
     def centres(self) -> tuple[Centre, ...]:
         """Return every centre that was introduced here or is in the registry, by French name."""
         known = [_centre(row) for row in self._ask(_CENTRES)]
-        return listed_too(known, [_entry(row) for row in self._ask(_LISTED)])
+        return listed_too(known, [_entry(row) for row in self._ask(_LISTED)], self._own)
 
     def staff(self) -> tuple[Staff, ...]:
         """Return the centre's staff, by label."""
