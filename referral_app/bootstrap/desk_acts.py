@@ -7,6 +7,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from referral_app.bootstrap.guarding import GuardingActs
 from referral_app.domain.identifiers import DeviceId, StaffId
 from referral_app.domain.staff import Act
 from referral_app.errors import UnavailableError
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
 Progress = Callable[[int, int], bool]
 
 
-class DeskActs:
+class DeskActs(GuardingActs):
     """Part of `Workspace`: further desks, the one that waits, and those taken out of work."""
 
     desk: Desk

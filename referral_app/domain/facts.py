@@ -130,6 +130,8 @@ GENESIS = Kind("centre.genesis", Rule.ENTRY, Place.MEMBERSHIP, About.MEMBERSHIP)
 MEMBER_ADDED = Kind("member.added", Rule.ENTRY, Place.MEMBERSHIP, About.MEMBERSHIP)
 MEMBER_RETIRED = Kind("member.retired", Rule.ENTRY, Place.MEMBERSHIP, About.MEMBERSHIP)
 EPOCH_OPENED = Kind("epoch.opened", Rule.ENTRY, Place.MEMBERSHIP, About.MEMBERSHIP)
+COMMIT_READOPTED = Kind("commit.readopted", Rule.ENTRY, Place.MEMBERSHIP, About.MEMBERSHIP)
+GAP_ACCEPTED = Kind("gap.accepted", Rule.ENTRY, Place.MEMBERSHIP, About.MEMBERSHIP)
 
 KINDS: dict[str, Kind] = {
     kind.name: kind for kind in tuple(globals().values()) if isinstance(kind, Kind)

@@ -13,7 +13,7 @@ from typing import Final
 from referral_app.clock import Clock, Randomness, system_randomness
 from referral_app.domain.identifiers import CentreId, StaffId
 from referral_app.exchange.desk_invitation import rendezvous
-from referral_app.exchange.desk_keys import Steward, keep_keys
+from referral_app.exchange.desk_keys import Steward, destroy_seeds, keep_keys
 from referral_app.exchange.desk_letters import kept_letters, told_note, welcome_note
 from referral_app.exchange.desk_refusal import refusals
 from referral_app.exchange.enrolment import enrolment_note
@@ -107,6 +107,7 @@ class Round:
             self._retired = is_retired(work, self._identity)
             now = self._clock.now()
             keep_keys(Steward(work, self._identity, self._chance, now, self._author))
+            destroy_seeds(work, self._identity, now)
         # What a retired desk tells of itself is of no use: it is sent nothing more.
         for centre in () if self._retired else self._mailboxes():
             with self._store.begin() as work:

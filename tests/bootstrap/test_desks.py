@@ -45,7 +45,7 @@ class Centre:
         """Prepare a desk and make it, which then waits."""
         by = by or self.first
         file = self.founder.root / f"{name}.rinv"
-        person = by.desk.actor.id
+        person = how.pop("staff", by.desk.actor.id)
         by.invite_desk(file, StaffId(person), **how)  # type: ignore[arg-type]
         created = bootstrap.join_centre(
             self.founder.root / name,
@@ -66,6 +66,9 @@ class Centre:
         assert not new.is_waiting
         self.desks.append(new)
         return new
+
+    def let_in_for(self, name: str, staff: StaffId) -> Workspace:
+        return self.let_in(name, staff=staff)
 
 
 @pytest.fixture
