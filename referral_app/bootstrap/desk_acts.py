@@ -85,15 +85,19 @@ class DeskActs(GuardingActs):
         *,
         may_let_in: bool = False,
         replaces: DeviceId | None = None,
+        by_mail: bool = False,
     ) -> DeskInvitationSummary:
         """Write the invitation of a further desk, for somebody of the team; it travels by hand.
 
-        `replaces` is the desk that it takes over from. Raises NotPermittedError, InvalidInputError
+        `by_mail` leaves the secret out: its words are in what is returned, and nowhere else; they
+        are told by telephone. `replaces` is the desk that it takes over from. Raises NotPermittedError, InvalidInputError
         for somebody who left, RefusedError("desk.not_steward", "desk.too_many_stewards"),
         NoRoomError.
         """
-        invite = self._letting_in().invite
-        return invite(file, staff, may_let_in=may_let_in, replaces=replaces)
+        from referral_app.bootstrap.joining import Preparing
+
+        how = Preparing(may_let_in=may_let_in, replaces=replaces, by_mail=by_mail)
+        return self._letting_in().invite(file, staff, how)
 
     def joining(self) -> tuple[JoiningDesk, ...]:
         """Return the desks that ask to be let in; for people who may."""

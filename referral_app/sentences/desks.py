@@ -35,6 +35,13 @@ SENTENCES: Final[dict[str, str]] = {
     "words.mistaken": N_(
         "One of the words is wrong, or two stand in the wrong order. Read them again."
     ),
+    "words.other_file": N_(
+        "These words belong to another file. Ask for the words of this one, or for a new file."
+    ),
+    "exchange.invitation_needs_words": N_(
+        "This file came by mail, without its secret. Type the twelve words that your colleague "
+        "tells you by telephone."
+    ),
     "words.missing": N_(
         "The list of words is missing or damaged. Install the program anew and try again."
     ),
