@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -31,16 +33,14 @@ def test_what_is_said_is_heard_whole_without_accents_or_by_four_letters(secret: 
 
 
 @given(st.binary(min_size=32, max_size=32), st.integers(0, 23), st.integers(1, 2047))
-def test_one_other_word_is_nearly_always_noticed(secret: bytes, place: int, step: int) -> None:
+def test_another_word_never_says_the_same_secret(secret: bytes, place: int, step: int) -> None:
     words = list(say(secret))
     at = (wordlist().index(words[place]) + step) % 2048
     words[place] = wordlist()[at]
-    try:
+    heard = b""
+    with suppress(InvalidInputError):  # all but one in 256 are noticed
         heard = hear(" ".join(words), 32)
-    except InvalidInputError as error:
-        assert error.key == "words.mistaken"
-    else:
-        assert heard != secret, "one in 256 passes, and is another secret"
+    assert heard != secret
 
 
 @pytest.mark.parametrize(

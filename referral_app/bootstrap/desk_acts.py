@@ -90,9 +90,9 @@ class DeskActs(GuardingActs):
         """Write the invitation of a further desk, for somebody of the team; it travels by hand.
 
         `by_mail` leaves the secret out: its words are in what is returned, and nowhere else; they
-        are told by telephone. `replaces` is the desk that it takes over from. Raises NotPermittedError, InvalidInputError
-        for somebody who left, RefusedError("desk.not_steward", "desk.too_many_stewards"),
-        NoRoomError.
+        are told by telephone. `replaces` is the desk that it takes over from. Raises
+        NotPermittedError, InvalidInputError for somebody who left,
+        RefusedError("desk.not_steward", "desk.too_many_stewards"), NoRoomError.
         """
         from referral_app.bootstrap.joining import Preparing
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from referral_app.domain.identifiers import CentreId, CommitId, DeviceId, Moment
 from referral_app.domain.staff import Act, Role
+from referral_app.errors import RefusedError
 
 if TYPE_CHECKING:
     from referral_app.bootstrap.identity import Known
@@ -103,9 +104,8 @@ class GuardingActs:
         from referral_app.exchange.desk_keys import seed_ends
 
         self.desk.require(Act.MANAGE_DESKS)
-        with self._store.begin() as work:
-            known = work.membership(self._known.exchange.centre)
-            seeds = work.epoch_seeds()
+        reader = self.desk.store.reader
+        known, seeds = reader.own_membership(), reader.kept_seeds()
         ends = seed_ends(known) if known else {}
         return tuple(
             KeyLine(epoch.number, epoch.opened_at, ends.get(epoch.kid), epoch.kid not in seeds)
@@ -155,11 +155,14 @@ class GuardingActs:
 
         keys, desk = _keys_of(words), self.desk
         identity = self._known.exchange
+        lifts = desk.actor.active and not desk.actor.may(Act.MANAGE_DESKS)
         with self._store.begin() as work:
-            recover(work, identity, keys, self._as_steward(work))
-            if desk.actor.active and not desk.actor.may(Act.MANAGE_DESKS):
+            moved = recover(work, identity, keys, self._as_steward(work))
+            if not (moved or lifts):
+                raise RefusedError("desk.lets_in_already")
+            if lifts:
                 self._let_manage(work)
-        if desk.actor.active and not desk.actor.may(Act.MANAGE_DESKS):
+        if lifts:
             self.desk = desk.acting_as(replace(desk.actor, role=Role.SUPERVISOR))
 
     def _let_manage(self, work: RoundWork) -> None:

@@ -75,7 +75,8 @@ def build_invitation(
     identity: Identity, terms: Terms, membership: Sequence[Commit], *, by_mail: bool = False
 ) -> bytes:
     """Return the file; `by_mail` leaves out the secret.
-    inviting centre.
+
+    `membership` is every membership commit of the inviting centre.
     """
     body = codec.encode(
         (

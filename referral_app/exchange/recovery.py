@@ -83,11 +83,11 @@ def keep_kit(steward: Steward, keys: DeskKeys) -> None:
     tell_desks(steward.work, steward.identity, known.active)
 
 
-def recover(work: ExchangeWork, identity: Identity, keys: DeskKeys, steward: Steward) -> None:
+def recover(work: ExchangeWork, identity: Identity, keys: DeskKeys, steward: Steward) -> bool:
     """Make this desk one that lets in others, by the keys of a kit; in one transaction.
 
-    The desk may be new and wait to be let in. Raises RefusedError("recovery.unknown",
-    "recovery.replaced", "desk.retired", "desk.lets_in_already").
+    The desk may be new and wait to be let in; False when it was one that lets in others already.
+    Raises RefusedError("recovery.unknown", "recovery.replaced", "desk.retired").
     """
     known = work.membership(identity.centre)
     kit = known.member(keys.device) if known else None
@@ -99,12 +99,13 @@ def recover(work: ExchangeWork, identity: Identity, keys: DeskKeys, steward: Ste
     if here is not None and not here.active:
         raise RefusedError("desk.retired")
     if here is not None and here.role == STEWARD:
-        raise RefusedError("desk.lets_in_already")
+        return False
     signer = Identity(identity.centre, identity.mode, identity.incarnation, keys, keys.device)
     open_wraps(work, signer)
     _sign(work, signer, steward, _naming(steward, identity, here, known))
     after = work.membership(identity.centre)
     tell_desks(work, identity, after.active if after else ())
+    return True
 
 
 def _naming(

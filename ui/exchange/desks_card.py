@@ -16,6 +16,7 @@ from referral_app.language import isolate
 from referral_app.services.desks import Alarm, DeskLine
 from ui.context import Ui
 from ui.exchange.prepare_desk import PrepareDesk
+from ui.exchange.told_words import ToldWords
 from ui.parts.desk_words import alarm_words, desk_name, desk_said
 from ui.parts.fingerprint import Fingerprint
 from ui.parts.section import NoticeLine
@@ -35,6 +36,8 @@ class DesksCard(Card):
 
     retiring = Signal(object)
     """A DeskLine to be taken out of work."""
+    revoking = Signal(object)
+    """A DeskLine whose computer is in other hands."""
     promoting = Signal(object)
     """A DeskLine that is to let in others, too."""
     confirming = Signal(object)
@@ -57,6 +60,8 @@ class DesksCard(Card):
         self.form.left.connect(self.close_form)
         self.form.hide()
         self.body.addWidget(self.form)
+        self.told = ToldWords(ui)
+        self.body.addWidget(self.told)
         foot = QHBoxLayout()
         foot.addWidget(self.prepare)
         foot.addStretch(1)
@@ -93,7 +98,7 @@ class DesksCard(Card):
         for one in joining:
             column.addWidget(self._asking(one, by_device.get(one.replaces or DeviceId(b""))))
         for line, text in words:
-            acts = self._acts(line, lines) if may_manage and line.active else []
+            acts = self._acts(line, lines) if may_manage else []
             column.addWidget(self._row(line, text, acts))
         self.body.replaceWidget(self._list, fresh)
         fresh.show()
@@ -143,14 +148,19 @@ class DesksCard(Card):
     def _acts(
         self, desk: DeskLine, lines: Sequence[DeskLine]
     ) -> list[tuple[str, str, SignalInstance]]:
-        """What may be done about a desk at work: a key, its words, what it asks for."""
+        """What may be done about a desk: a key, its words, what it asks for."""
         _ = self._ui.gettext
+        lost = ("revoke", _("Lost or stolen…"), self.revoking)
+        if not desk.active:
+            return [] if desk.revoked else [lost]
         active = [line for line in lines if line.active]
         acts = [("replace", _("Replace…"), self.preparing)]
         if not desk.may_let_in and sum(line.may_let_in for line in active) < MOST_STEWARDS:
             acts.append(("promote", _("May let in others…"), self.promoting))
         if len(active) > 1:
             acts.append(("retire", _("Take out of work…"), self.retiring))
+        if not desk.is_here:
+            acts.append(lost)
         return acts
 
     def _row(

@@ -19,6 +19,8 @@ from ui.changes import CASES, CENTRE, EXCHANGE, REFERRALS
 from ui.exchange.centres_card import CentresCard
 from ui.exchange.desks_part import DesksPart
 from ui.exchange.folder_card import FolderCard
+from ui.exchange.safety_part import SafetyPart
+from ui.exchange.told_words import ToldWords
 from ui.exchange.words import report_lines
 from ui.parts.names import Names
 from ui.screen import Screen, ScreenContext
@@ -48,9 +50,14 @@ class ExchangeScreen(Screen):
         may_invite = context.desk.actor.may(Act.INVITE)
         self.centres = CentresCard(ui, context.workspace.fingerprint, may_invite=may_invite)
         self.centres.inviting.connect(self._invite)
+        self.centres.inviting_by_mail.connect(lambda: self._invite(by_mail=True))
         self.desks = DesksPart(self, self._exchange)
+        self.safety = SafetyPart(self, self.desks.revoke)
+        self.told = ToldWords(ui)
         self.page.body.addWidget(self.folder)
         self.page.body.addWidget(self.desks)
+        self.page.body.addWidget(self.safety)
+        self.page.body.addWidget(self.told)
         self.page.body.addWidget(self.centres)
         self.page.body.addStretch(1)
         column = QVBoxLayout(self)
@@ -77,6 +84,7 @@ class ExchangeScreen(Screen):
         centres = {centre.id: centre for centre in (reader.own_centre(), *reader.centres())}
         self.centres.show_centres([*centres.values()], state.last_contact, invited, now)
         self.desks.refresh()
+        self.safety.refresh()
 
     def keep_draft(self) -> None:
         """Let a lock stop a running exchange: the next one goes on from there."""
@@ -84,8 +92,9 @@ class ExchangeScreen(Screen):
 
     def busy_widgets(self) -> tuple[QWidget, ...]:
         """Nothing else starts while an exchange or an invitation runs."""
-        ours = (self.folder.exchange, self.folder.choose, self.centres.invite)
-        return (*ours, *self.desks.busy_widgets())
+        centres = (self.centres.invite, self.centres.invite_by_mail)
+        ours = (self.folder.exchange, self.folder.choose, *centres)
+        return (*ours, *self.desks.busy_widgets(), *self.safety.busy_widgets())
 
     def _choose(self) -> bool:
         ui, _ = self.context.ui, self.context.ui.gettext
@@ -160,7 +169,7 @@ class ExchangeScreen(Screen):
         else:
             ui.notices.warning(words)
 
-    def _invite(self) -> None:
+    def _invite(self, *, by_mail: bool = False) -> None:
         ui, _ = self.context.ui, self.context.ui.gettext
         start = (self._last_folder() or Path.home()) / _("invitation.rinv")
         pattern = _("Invitation (*.rinv)")
@@ -171,6 +180,9 @@ class ExchangeScreen(Screen):
         workspace = self.context.workspace
 
         def written(summary: InvitationSummary) -> None:
+            if summary.words:
+                self.told.show_words(summary.words)
+                return
             words = _(
                 "Invitation written, valid until {date} and for one centre. Hand it over yourself: "
                 "whoever holds it can join. Then exchange once to hear their answer."
@@ -178,4 +190,4 @@ class ExchangeScreen(Screen):
             until = isolate(ui.language.format_moment(summary.expires))
             ui.notices.success(words.format(date=until))
 
-        self.run(lambda: workspace.invite(file), written, changed=(EXCHANGE,))
+        self.run(lambda: workspace.invite(file, by_mail=by_mail), written, changed=(EXCHANGE,))

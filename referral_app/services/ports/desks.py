@@ -83,6 +83,10 @@ class DeskReader(Protocol):
         """Return the highest number of facts' forms met in anything that came; 0 for none."""
         ...
 
+    def kept_seeds(self) -> frozenset[bytes]:
+        """Return the ids of the keys whose seeds are kept here."""
+        ...
+
     def peer_keys(self) -> dict[CentreId, Moment]:
         """Return when the key to which each other centre is sealed was opened."""
         ...

@@ -33,7 +33,7 @@ from referral_app.storage.tables.desks import CODE_BLOCK, DESK_INVITATION_ROW
 from referral_app.storage.tables.exclusion import ACCEPTED_GAP, QUARANTINE
 from referral_app.storage.tables.journal import COMMIT_LOG, FACT, MISSING
 from referral_app.storage.tables.projections import CENTRE_ROW
-from referral_app.storage.tables.traffic import EXCHANGE_NOTE
+from referral_app.storage.tables.traffic import EPOCH_SEED, EXCHANGE_NOTE
 
 _INVITATIONS: Final = compiled(select(DESK_INVITATION_ROW.c.id))
 _BLOCKS: Final = compiled(
@@ -71,6 +71,7 @@ _GAPS: Final = compiled(
     .where(MISSING.c.cid.not_in(select(ACCEPTED_GAP.c.cid)))
     .order_by(MISSING.c.device, MISSING.c.cid)
 )
+_KEPT: Final = compiled(select(EPOCH_SEED.c.kid))
 _PEERS: Final = compiled(
     select(CENTRE_ROW.c.id).where(CENTRE_ROW.c.id != param("own")).order_by(CENTRE_ROW.c.id)
 )
@@ -142,6 +143,10 @@ class DeskListQuestions(Asking):
         """Return the highest number of facts' forms met in anything that came; 0 for none."""
         rows = self._ask(_NOTE, {"name": NEWER})
         return int.from_bytes(rows[0][0], "big") if rows else 0
+
+    def kept_seeds(self) -> frozenset[bytes]:
+        """Return the ids of the keys whose seeds are kept here."""
+        return frozenset(kid for (kid,) in self._ask(_KEPT))
 
     def peer_keys(self) -> dict[CentreId, Moment]:
         """Return when the key to which each other centre is sealed was opened."""

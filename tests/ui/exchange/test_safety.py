@@ -1,0 +1,133 @@
+"""Keys, quarantine and the recovery kit on the page of the exchange, by keyboard."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from referral_app import bootstrap
+from referral_app.bootstrap import Parts
+from referral_app.services.desks import desks
+from referral_app.services.intake import Intake, NeedEntry, open_case
+from tests.ui.exchange.test_desks import Further, page_of, words
+from tests.ui.fakes import AnsweringDialogs
+from tests.ui.two_centres import Key, Town
+from ui.exchange.kit_panel import ASKED, KitPanel
+
+
+@pytest.fixture
+def further(town: Town, tmp_path: Path) -> Iterator[Any]:
+    made: list[Further] = []
+
+    def make(name: str = "second", **how: Any) -> Further:
+        made.append(Further(town, tmp_path, name, **how))
+        return made[-1]
+
+    yield make
+    for one in made:
+        one.workspace.close()
+
+
+def button(page: Any, text: str) -> Any:
+    return next(it for it in page.safety.card.buttons if it.text() == text)
+
+
+def test_a_stolen_desk_is_revoked_and_what_it_wrote_can_be_let_count(
+    town: Town, further: Any, dialogs: AnsweringDialogs
+) -> None:
+    new = further().let_in()
+    lost = open_case(new.workspace.desk, Intake(town.clock.now(), {}, (NeedEntry("S01"),), None))
+    page = page_of(town)
+    (line,) = [it for it in desks(town.yem.workspace.desk) if not it.is_here]
+    revoke = page.desks.card.buttons["revoke", line.device]
+    dialogs.confirmations += [False, True]
+    revoke.setFocus()
+    town.yem.press(Key.Key_Space)
+    assert desks(town.yem.workspace.desk)[1].active, "asked first"
+    town.yem.press(Key.Key_Space)
+    town.yem.wait()
+    town.yem.wait()
+    assert dialogs.asked[-1].danger
+    assert desks(town.yem.workspace.desk)[1].revoked
+    assert "Revoked on" in words(page.desks.card)
+    new.sync()
+    page.folder.exchange.click()
+    town.yem.wait()
+    assert "Kept apart, counting nowhere" in words(page.safety.card)
+    assert lost.code in words(page.safety.card)
+    assert any("counts nowhere" in it or "count nowhere" in it for it in [words(page.safety.card)])
+    reader = town.yem.workspace.desk.store.reader
+    assert reader.cases_with_code(lost.code) == ()
+    dialogs.confirmations += [True]
+    many = len(town.yem.workspace.quarantine())
+    name = "Let all of it count…" if many > 1 else "Let it count"
+    button(page, name).click()
+    town.yem.wait()
+    assert len(reader.cases_with_code(lost.code)) == 1
+    assert "Kept apart" not in words(page.safety.card)
+
+
+def test_a_key_is_renewed_by_hand(town: Town) -> None:
+    page = page_of(town)
+    assert "Key 1, since" in words(page.safety.card)
+    page.safety.card.rotate.click()
+    town.yem.wait()
+    assert "Key 2, since" in words(page.safety.card)
+    assert "Key 1, of" in words(page.safety.card)
+
+
+def test_a_kit_counts_when_two_words_were_typed_from_paper(
+    town: Town, dialogs: AnsweringDialogs, tmp_path: Path
+) -> None:
+    page = page_of(town)
+    card = page.safety.card
+    assert "No recovery kit is in the safe" in words(card)
+    card.kit.setFocus()
+    town.yem.press(Key.Key_Space)
+    town.yem.wait()
+    panel = card.panel
+    assert isinstance(panel, KitPanel)
+    assert panel.print.hasFocus()
+    dialogs.paths += [tmp_path / "kit.pdf"]
+    panel.save.click()
+    town.yem.wait()
+    assert (tmp_path / "kit.pdf").read_bytes().startswith(b"%PDF")
+    panel.keep.click()
+    assert all(row.error for row in panel.rows)
+    assert "No recovery kit is in the safe" in words(card)
+    for place, field in zip(ASKED, panel.fields, strict=True):
+        field.setFocus()
+        town.yem.type(panel.kit.words[place - 1][:4])
+        assert field.value() == panel.kit.words[place - 1], "four letters say the whole word"
+    town.yem.press(Key.Key_Return)
+    town.yem.wait()
+    assert card.panel is None
+    assert "No recovery kit is in the safe" not in words(card)
+
+
+def test_a_file_for_the_mail_shows_its_words_once(
+    town: Town, dialogs: AnsweringDialogs, tmp_path: Path
+) -> None:
+    page = page_of(town)
+    card = page.desks.card
+    card.prepare.click()
+    card.form.person.set_value(town.yem.workspace.desk.actor.id.hex())
+    card.form.by_mail.set_value(True)
+    dialogs.paths += [tmp_path / "desk.rinv"]
+    card.form.write.click()
+    town.yem.wait()
+    assert card.told.isVisible()
+    assert "12" in words(card.told)
+    data = (tmp_path / "desk.rinv").read_bytes()
+    assert bootstrap.read_desk_invitation(data, Parts(town.clock)).needs_words
+    card.told.done.click()
+    assert not card.told.isVisible()
+    dialogs.paths += [tmp_path / "centre.rinv"]
+    page.centres.invite_by_mail.click()
+    town.yem.wait()
+    assert page.told.isVisible()
+    read = bootstrap.read_invitation((tmp_path / "centre.rinv").read_bytes(), Parts(town.clock))
+    assert read.needs_words
