@@ -7,15 +7,18 @@ from typing import Any
 
 import pytest
 
+from referral_app import bootstrap
 from referral_app.bootstrap import Workspace
-from referral_app.domain.facts import Place
-from referral_app.domain.identifiers import CommitId
+from referral_app.domain.facts import REFERRAL_STATUS, Fact, Place, content
+from referral_app.domain.identifiers import CommitId, referral_id
 from referral_app.domain.staff import Role
 from referral_app.errors import InvalidInputError, NotPermittedError, RefusedError
+from referral_app.journal.stream import link
 from referral_app.services.alerts import AlertKind
 from referral_app.services.cases import add_note
 from referral_app.services.desks import desks
 from referral_app.services.intake import open_case
+from referral_app.services.ports import CaseQuery, ReferralBox, ReferralQuery
 from referral_app.services.staff import add_staff
 from tests.bootstrap.conftest import Founder
 from tests.bootstrap.test_desks import Centre, intake, told
@@ -30,8 +33,6 @@ def centre(founder: Founder) -> Centre:
 
 
 def codes(workspace: Workspace) -> set[str]:
-    from referral_app.services.ports import CaseQuery
-
     page = workspace.desk.store.reader.case_page(CaseQuery(open=None))
     return {row.code for row in page.rows}
 
@@ -227,3 +228,64 @@ def test_a_gap_that_is_accepted_is_told_no_more_and_taken_if_it_comes(
     assert AlertKind.GAP not in kinds(first)
     centre.sync(first)
     assert lost.code in codes(first), "it came after all, from the folder"
+
+
+def test_a_new_desk_is_let_in_by_the_kit_when_nobody_else_can(centre: Centre) -> None:
+    """The stewards' computers are gone; the folder still holds what the desks wrote."""
+    second = centre.let_in("second")
+    kit = centre.first.recovery_kit()
+    centre.first.keep_recovery_kit(kit.code)
+    opened = open_case(second.desk, intake(second))
+    centre.sync()
+    centre.sync()
+    third = centre.ask("third")
+    centre.desks.remove(centre.first)
+    third.recover_stewardship(kit.code)
+    for _ in range(2):
+        centre.sync(third, second)
+    assert not third.is_waiting
+    assert opened.code in codes(third)
+    third.revoke_desk(centre.first.desk.device)
+    centre.sync(third, second)
+    assert [line.active for line in desks(second.desk)] == [False, True, True]
+    assert told(second) == told(third)
+
+
+def test_a_partner_leaves_out_what_the_thief_sends(centre: Centre) -> None:
+    """A referral written after the theft reaches the other centre before the removal does."""
+    founder = centre.founder
+    file = founder.root / "centre.rinv"
+    centre.first.invite(file)
+    guest = founder.guest("guest", bootstrap.invitation_bytes(file))
+    second = centre.let_in("second")
+    for _ in range(3):
+        centre.sync(guest, centre.first, second)
+
+    def refer() -> None:
+        with second._store.begin() as work:
+            record_request(work, second, guest)
+
+    def received() -> int:
+        query = ReferralQuery(ReferralBox.RECEIVED)
+        return guest.desk.store.reader.referral_page(query).total
+
+    refer()
+    for _ in range(2):
+        centre.sync(second, guest, centre.first)
+    assert received() == 1
+    refer()
+    centre.sync(second, guest)
+    assert received() == 2
+    centre.first.revoke_desk(second.desk.device)
+    centre.sync(centre.first, guest)
+    assert received() == 1
+    opened: Any = guest._opened
+    assert projections(opened) == refolded(opened, guest.desk.centre)
+    assert guest.quarantine() == (), "only its own centre may decide"
+
+
+def record_request(work: Any, here: Workspace, there: Workspace) -> None:
+    asked = content(status="requested", case_code=work.next_code(), category="S04", priority="P3")
+    record = referral_id(here.desk.centre, here.desk.chance(8))
+    fact = Fact(REFERRAL_STATUS.name, record, here.desk.now(), asked)
+    work.record(link(here.desk.centre, there.desk.centre), (fact,), here.desk.actor.id)
