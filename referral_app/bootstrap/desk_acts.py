@@ -72,11 +72,11 @@ class DeskActs(GuardingActs):
             self._waits = ask_again(self._store, self._known, self._waits, invitation, now)
             self._why_not = ""
 
-    def desk_fingerprint(self) -> str:
-        """Return this desk's own fingerprint, 12 groups of 5 digits to compare aloud."""
+    def desk_fingerprint(self, device: DeviceId | None = None) -> str:
+        """Return a desk's fingerprint, this one's by default: 12 groups of 5 digits, aloud."""
         from referral_app.exchange.fingerprint import desk_fingerprint
 
-        return desk_fingerprint(self.desk.device)
+        return desk_fingerprint(device or self.desk.device)
 
     def invite_desk(
         self,

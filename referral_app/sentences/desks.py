@@ -30,7 +30,7 @@ SENTENCES: Final[dict[str, str]] = {
         "This recovery kit was replaced by a newer one, which alone counts. Look for the newer "
         "sheet."
     ),
-    "words.too_few": N_("You typed {count} words; there are {wanted}."),
+    "words.too_few": N_("Words typed: {count}. There are {wanted}."),
     "words.unknown": N_("Word {place} is not one of the list. Read it again."),
     "words.mistaken": N_(
         "One of the words is wrong, or two stand in the wrong order. Read them again."

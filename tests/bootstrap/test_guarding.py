@@ -289,3 +289,36 @@ def record_request(work: Any, here: Workspace, there: Workspace) -> None:
     record = referral_id(here.desk.centre, here.desk.chance(8))
     fact = Fact(REFERRAL_STATUS.name, record, here.desk.now(), asked)
     work.record(link(here.desk.centre, there.desk.centre), (fact,), here.desk.actor.id)
+
+
+def test_a_newer_desk_and_an_old_key_are_told(
+    centre: Centre, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    founder, first = centre.founder, centre.first
+    file = founder.root / "centre.rinv"
+    first.invite(file)
+    guest = founder.guest("guest", bootstrap.invitation_bytes(file))
+    second = centre.let_in("second")
+    for _ in range(2):
+        centre.sync(guest, first, second)
+    assert AlertKind.OLD_KEY not in kinds(first)
+    assert AlertKind.NEWER not in kinds(first)
+    with monkeypatch.context() as patch:
+        patch.setattr("referral_app.journal.commit_body.SCHEMA", 99)
+        open_case(second.desk, intake(second))
+    founder.clock.advance(181 * DAY)
+    centre.sync(second, first)
+    assert AlertKind.NEWER in kinds(first)
+    (old,) = [alert for alert in first.alerts() if alert.kind == AlertKind.OLD_KEY]
+    assert old.values["name_fr"] == "guest"
+    centre.sync(guest, first, guest, first)
+    assert AlertKind.OLD_KEY not in kinds(first), "their key was renewed by their round"
+
+
+def test_whoever_can_do_nothing_is_told_nothing(centre: Centre) -> None:
+    worker = add_staff(centre.first.desk, "KT", Role.SOCIAL_WORKER, centre.first.desk.now())
+    second = centre.let_in_for("second", worker)
+    assert second.alerts() == ()
+    for act in (second.quarantine, second.centre_keys, second.rotate_keys, second.recovery_kit):
+        with pytest.raises(NotPermittedError):
+            act()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -46,9 +46,10 @@ class DesksCard(Card):
     preparing = Signal(object)
     """The DeskLine that a new desk is to take over from, or None."""
 
-    def __init__(self, ui: Ui) -> None:
+    def __init__(self, ui: Ui, digits: Callable[[DeviceId], str] | None = None) -> None:
+        """`digits` gives the fingerprint of a desk, to be read aloud."""
         super().__init__(ui, ui.gettext("The desks of this centre"))
-        self._ui = ui
+        self._ui, self._digits = ui, digits
         self.body.setSpacing(ui.theme.px(SPACE_16))
         self.buttons: dict[tuple[str, DeviceId], QWidget] = {}
         self._said: tuple[object, ...] = ()
@@ -178,14 +179,34 @@ class DesksCard(Card):
         words.addWidget(Label(ui, said, Text.SMALL, "muted", wrap=True))
         line.addWidget(IconDisc(ui, "monitor"), 0, Qt.AlignmentFlag.AlignTop)
         line.addLayout(words, 1)
-        if acts:
-            words.addSpacing(ui.theme.px(SPACE_4))
-            beneath = QWidget()
-            flow = FlowLayout(beneath, ui.theme.px(SPACE_8))
-            for key, text, signal in acts:
-                button = SmallButton(ui, text)
-                button.clicked.connect(partial(signal.emit, desk))
-                self.buttons[key, desk.device] = button
-                flow.addWidget(button)
-            words.addWidget(beneath)
+        beneath = QWidget()
+        flow = FlowLayout(beneath, ui.theme.px(SPACE_8))
+        for key, text, signal in acts:
+            button = SmallButton(ui, text)
+            button.clicked.connect(partial(signal.emit, desk))
+            self.buttons[key, desk.device] = button
+            flow.addWidget(button)
+        if desk.active and self._digits is not None:
+            self._to_read_aloud(desk, self._digits(desk.device), flow, words)
+        if flow.count():
+            words.insertSpacing(2, ui.theme.px(SPACE_4))
+            words.insertWidget(3, beneath)
         return holder
+
+    def _to_read_aloud(
+        self, desk: DeskLine, digits: str, flow: FlowLayout, words: QVBoxLayout
+    ) -> None:
+        """A button that shows the desk's fingerprint beneath it, or hides it."""
+        ui, _ = self._ui, self._ui.gettext
+        fingerprint = Fingerprint(ui, digits)
+        fingerprint.hide()
+        button = SmallButton(ui, _("Fingerprint"))
+
+        def turn() -> None:
+            fingerprint.setVisible(fingerprint.isHidden())
+            button.set_text(_("Fingerprint") if fingerprint.isHidden() else _("Hide the digits"))
+
+        button.clicked.connect(turn)
+        self.buttons["digits", desk.device] = button
+        flow.addWidget(button)
+        words.addWidget(fingerprint)

@@ -36,7 +36,7 @@ class DesksPart(QWidget):
         ui = self._context.ui
         self.retired = NoticeLine(ui, "info", "", "soon", "soon_ground")
         self.retired.hide()
-        self.card = DesksCard(ui)
+        self.card = DesksCard(ui, page.context.workspace.desk_fingerprint)
         self.card.preparing.connect(self._prepare)
         self.card.form.wanted.connect(self._write)
         self.card.confirming.connect(self._confirm)

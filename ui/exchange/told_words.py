@@ -18,9 +18,8 @@ _ACROSS = 4
 
 
 def words_board(ui: Ui, words: Sequence[str]) -> QWidget:
-    """The words, each under its number; read from left to right in every language."""
+    """The words, each under its number, in the direction of the page."""
     board = QWidget()
-    board.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
     grid = QGridLayout(board)
     grid.setContentsMargins(0, 0, 0, 0)
     grid.setHorizontalSpacing(ui.theme.px(SPACE_16))

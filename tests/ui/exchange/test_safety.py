@@ -10,12 +10,14 @@ import pytest
 
 from referral_app import bootstrap
 from referral_app.bootstrap import Parts
+from referral_app.domain.staff import Role
 from referral_app.services.desks import desks
 from referral_app.services.intake import Intake, NeedEntry, open_case
 from tests.ui.exchange.test_desks import Further, page_of, words
 from tests.ui.fakes import AnsweringDialogs
 from tests.ui.two_centres import Key, Town
 from ui.exchange.kit_panel import ASKED, KitPanel
+from ui.parts.words_form import WordsForm
 
 
 @pytest.fixture
@@ -131,3 +133,42 @@ def test_a_file_for_the_mail_shows_its_words_once(
     assert page.told.isVisible()
     read = bootstrap.read_invitation((tmp_path / "centre.rinv").read_bytes(), Parts(town.clock))
     assert read.needs_words
+
+
+def test_the_digits_of_a_desk_are_there_to_be_read_aloud(town: Town) -> None:
+    page = page_of(town)
+    workspace = town.yem.workspace
+    digits = page.desks.card.buttons["digits", workspace.desk.device]
+    first = workspace.desk_fingerprint().split()[0]
+    assert first not in words(page.desks.card)
+    digits.click()
+    assert first in words(page.desks.card)
+    digits.click()
+    assert first not in words(page.desks.card)
+
+
+def test_a_worker_takes_over_with_the_words_from_the_safe(
+    town: Town, further: Any, dialogs: AnsweringDialogs
+) -> None:
+    first = town.yem.workspace
+    kit = first.recovery_kit()
+    first.keep_recovery_kit(kit.code)
+    page = page_of(town)
+    assert not page.safety.card.recover.isVisible(), "who can act needs no kit"
+    town.yem.sit_down(Role.SOCIAL_WORKER)
+    page = page_of(town)
+    card = page.safety.card
+    assert not card.rotate.isVisible()
+    card.recover.click()
+    form = card.panel
+    assert isinstance(form, WordsForm)
+    town.yem.type("abai ")
+    assert form.words.text() == "abaisser "
+    town.yem.press(Key.Key_Return)
+    town.yem.wait()
+    assert "Words typed: 1. There are 24." in form.row.error
+    form.words.setText(" ".join(kit.words))
+    town.yem.press(Key.Key_Return)
+    town.yem.wait()
+    assert card.panel is None
+    assert first.desk.actor.role is Role.SUPERVISOR
