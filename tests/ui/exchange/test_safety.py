@@ -7,17 +7,26 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
 
 from referral_app import bootstrap
 from referral_app.bootstrap import Parts
 from referral_app.domain.staff import Role
 from referral_app.services.desks import desks
 from referral_app.services.intake import Intake, NeedEntry, open_case
-from tests.ui.exchange.test_desks import Further, page_of, words
+from tests.ui.exchange.test_desks import Further, page_of, set_up_by_keyboard, words
 from tests.ui.fakes import AnsweringDialogs
-from tests.ui.two_centres import Key, Town
+from tests.ui.sessions import come_to, session_at
+from tests.ui.two_centres import PASSPHRASE, Hands, Key, Town
+from ui.context import Services
 from ui.exchange.kit_panel import ASKED, KitPanel
+from ui.exchange.waiting import Waiting
+from ui.first_run.joining import JoinForm
+from ui.first_run.view import FirstRun
+from ui.parts.recovery import RecoveryPage
 from ui.parts.words_form import WordsForm
+from ui.session import Session
 
 
 @pytest.fixture
@@ -172,3 +181,69 @@ def test_a_worker_takes_over_with_the_words_from_the_safe(
     town.yem.wait()
     assert card.panel is None
     assert first.desk.actor.role is Role.SUPERVISOR
+
+
+@pytest.fixture
+def start(qapp: QApplication, services: Services, tmp_path: Path) -> Iterator[Session]:
+    with session_at(qapp, services, tmp_path / "home", tmp_path / "new") as begun:
+        yield begun
+
+
+def test_a_mailed_file_asks_for_its_words_at_the_first_start_and_again(
+    town: Town, start: Session, dialogs: AnsweringDialogs, tmp_path: Path, qtbot: QtBot
+) -> None:
+    town.clock.advance(bootstrap.Parts().clock.now() - town.clock.now())
+    first, file, other = town.yem.workspace, tmp_path / "desk.rinv", tmp_path / "other.rinv"
+    told = first.invite_desk(file, first.desk.actor.id, by_mail=True).words
+    again = first.invite_desk(other, first.desk.actor.id, by_mail=True).words
+    dialogs.paths += [file, other]
+    gate = start._gate
+    assert isinstance(gate, FirstRun)
+    come_to(start)
+    gate.page.buttons[2].setFocus()
+    hands = Hands()
+    hands.press(Key.Key_Space)
+    qtbot.waitUntil(lambda: isinstance(gate.page, WordsForm))
+    form = gate.page
+    form.take_focus()
+    form.words.setText(" ".join(again))
+    hands.press(Key.Key_Return)
+    qtbot.waitUntil(lambda: bool(form.row.error))
+    assert "autre fichier" in form.row.error, "the session speaks French"
+    form.words.clear()
+    hands.type(" ".join(word[:4] for word in told))
+    hands.press(Key.Key_Return)
+    qtbot.waitUntil(lambda: isinstance(gate.page, JoinForm))
+    gate.page.wanted.emit(PASSPHRASE)
+    qtbot.waitUntil(lambda: isinstance(gate.page, RecoveryPage), timeout=20_000)
+    gate.page.confirmed.emit()
+    waiting = start.window._gate
+    assert isinstance(waiting, Waiting)
+    waiting.other.click()
+    qtbot.waitUntil(lambda: waiting.words_form is not None)
+    asked = waiting.words_form
+    assert asked is not None
+    asked.wanted.emit(" ".join(told))
+    qtbot.waitUntil(lambda: bool(asked.row.error))
+    asked.wanted.emit(" ".join(again))
+    qtbot.waitUntil(lambda: waiting.words_form is None)
+
+
+def test_the_kit_lets_a_waiting_desk_in(
+    town: Town, start: Session, dialogs: AnsweringDialogs, tmp_path: Path, qtbot: QtBot
+) -> None:
+    town.clock.advance(bootstrap.Parts().clock.now() - town.clock.now())
+    first, file = town.yem.workspace, tmp_path / "desk.rinv"
+    kit = first.recovery_kit()
+    first.keep_recovery_kit(kit.code)
+    first.invite_desk(file, first.desk.actor.id)
+    dialogs.paths += [file, town.mail]
+    waiting = set_up_by_keyboard(start, qtbot)
+    waiting.kit.click()
+    asked = waiting.words_form
+    assert asked is not None
+    asked.wanted.emit("abaisser " * 24)
+    qtbot.waitUntil(lambda: bool(asked.row.error))
+    asked.wanted.emit(" ".join(kit.words))
+    qtbot.waitUntil(lambda: waiting.words_form is None)
+    assert any("par la trousse de secours" in notice.text for notice in start.ui.notices.open)
