@@ -253,7 +253,7 @@ def fold_membership(
     return Membership(
         centre,
         genesis.mode,
-        _retire(members, standing),
+        (*_retire(members, standing), *_let_in_by_void_acts(members, additions, standing)),
         _merge_epochs(key for key in keys if key),
         _commits(adopted, standing),
         _commits(accepted, standing),
@@ -306,6 +306,22 @@ def _members(
             active=device in standing.stewards or device not in standing.kits,
         )
     return tuple(members.values())
+
+
+def _let_in_by_void_acts(
+    members: tuple[Member, ...], additions: list[tuple[Write, Member]], standing: Standing
+) -> tuple[Member, ...]:
+    """Return desks that a removed desk let in when it might no more: nothing of them counts.
+
+    They stay known: some of us took them in before the removal came, and all must judge them alike.
+    """
+    known = {member.device for member in members}
+    found: dict[DeviceId, Member] = {}
+    for write, member in sorted(additions, key=lambda read: precedence(read[0])):
+        if write.device in standing.ever and member.device not in known:
+            void = replace(member, role=DESK, active=False, retired_at=write.fact.happened)
+            found.setdefault(member.device, replace(void, cuts=((),)))
+    return tuple(found.values())
 
 
 def _retire(members: tuple[Member, ...], standing: Standing) -> tuple[Member, ...]:

@@ -31,12 +31,16 @@ _Within = Mapping[WriteId, frozenset[CommitId] | None]
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """Who may act, which removals stand, and what each leaves of the acts of whom it removes."""
+    """Who may act, which removals stand, and what each leaves of the acts of whom it removes.
+
+    `ever` are all who were named to let in others by somebody so named, whether that stands or not.
+    """
 
     stewards: frozenset[DeviceId]
     kits: frozenset[DeviceId]
     removals: tuple[Write, ...]
     within: _Within
+    ever: frozenset[DeviceId]
 
     def counts(self, write: Write) -> bool:
         """Whether an act is of one who may do so, and known to all who removed it since."""
@@ -149,7 +153,8 @@ class _War:
                 (kits if write.fact.get("role") == RECOVERY else stewards).add(whom)
         standing = [write for write in self._removed if self._stands[write.id]]
         removals = tuple(sorted(standing, key=precedence))
-        return Standing(frozenset(stewards), frozenset(kits), removals, self._within)
+        ever = frozenset(self._order)
+        return Standing(frozenset(stewards), frozenset(kits), removals, self._within, ever)
 
     def _attacks(self, removal: Write, act: Write) -> bool:
         if removal.fact.record != act.device or removal.id == act.id:
