@@ -15,8 +15,8 @@ from referral_app.services.alerts import Alert, Remedy
 from referral_app.services.desks import DeskLine
 from referral_app.services.ports.desks import LeftOut
 from ui.context import Ui
-from ui.exchange.safety_words import alert_words, key_words, left_out_words
 from ui.parts.desk_words import desk_name
+from ui.parts.safety_words import alert_words, key_words, left_out_words
 from ui.parts.section import NoticeLine
 from ui.tokens import SPACE_8, SPACE_12, SPACE_16, Text
 from ui.widgets.buttons import SecondaryButton, SmallButton

@@ -23,8 +23,8 @@ from ui.dialogs import Question
 from ui.exchange.kit_panel import KitPanel
 from ui.exchange.safety_card import SafetyCard, Shown
 from ui.painting.devices import PagePainter
-from ui.paper.output import Deliver, Output
 from ui.parts.desk_words import desk_name
+from ui.parts.output import Deliver, Output
 from ui.parts.words_form import WordsForm
 from ui.screen import Screen
 

@@ -9,8 +9,8 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from referral_app.services.alerts import AlertKind
 from referral_app.services.desks import alarms, here
-from ui.exchange.safety_words import alert_words
 from ui.parts.desk_words import alarm_words, retired_words
+from ui.parts.safety_words import alert_words
 from ui.parts.section import NoticeLine
 from ui.screen import ScreenContext
 from ui.tokens import SPACE_8
