@@ -322,3 +322,23 @@ def test_whoever_can_do_nothing_is_told_nothing(centre: Centre) -> None:
     for act in (second.quarantine, second.centre_keys, second.rotate_keys, second.recovery_kit):
         with pytest.raises(NotPermittedError):
             act()
+
+
+def test_a_copied_desk_is_revoked_and_both_computers_come_back_with_fresh_keys(
+    centre: Centre,
+) -> None:
+    device, twins = centre.copied()
+    assert AlertKind.CLONE in kinds(centre.first)
+    before = codes(centre.first)
+    late = open_case(twins[0].desk, intake(twins[0]))
+    centre.first.revoke_desk(device)
+    assert AlertKind.CLONE not in kinds(centre.first)
+    centre.sync(twins[0], centre.first, *twins)
+    assert codes(centre.first) == before
+    assert late.code in {line.code for line in centre.first.quarantine()}
+    for twin in twins:
+        with pytest.raises(RefusedError, match=r"desk\.retired"):
+            open_case(twin.desk, intake(twin))
+    fresh = [centre.let_in(name) for name in ("third", "fourth")]
+    assert len({device, *(workspace.desk.device for workspace in fresh)}) == 3
+    assert all(before <= codes(workspace) for workspace in fresh)

@@ -15,7 +15,7 @@ from referral_app.domain.facts import (
     MEMBER_RETIRED,
     Fact,
 )
-from referral_app.domain.identifiers import CentreId, CommitId
+from referral_app.domain.identifiers import CommitId
 from referral_app.journal.commit import Commit
 from referral_app.journal.heads import frontier
 from referral_app.journal.hlc import HybridClock
@@ -24,19 +24,11 @@ from referral_app.journal.membership import (
     RECOVERY,
     STEWARD,
     Membership,
-    centre_id,
     fold_membership,
-    genesis_document,
 )
-from referral_app.journal.stream import membership
-from tests.journal.desks import AGDAL, TODAY, FakeDesk, fact, writes_of
+from tests.journal.desks import FakeDesk, fact, writes_of
+from tests.journal.test_retired import CENTRE, DOCUMENT, STREAM
 
-_FIRST = FakeDesk(AGDAL, "Poste 1")
-_DOCUMENT = genesis_document(
-    "real", _FIRST.sign_key, _FIRST.kem_key, "Poste 1", b"sixteen bytes ok", TODAY
-)
-CENTRE: CentreId = centre_id(_DOCUMENT)
-STREAM = membership(CENTRE)
 NAMES = ("Poste 1", "Poste 2", "Poste 3", "Poste 4", "Trousse")
 
 
@@ -51,7 +43,7 @@ class Centre:
 
     def __init__(self) -> None:
         self.desks = [FakeDesk(CENTRE, name) for name in NAMES]
-        self.write(1, fact(GENESIS.name, CENTRE, document=_DOCUMENT))
+        self.write(1, fact(GENESIS.name, CENTRE, document=DOCUMENT))
         self.meet()
 
     def write(self, by: int, *facts: Fact) -> CommitId:

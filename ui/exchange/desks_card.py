@@ -186,7 +186,7 @@ class DesksCard(Card):
             button.clicked.connect(partial(signal.emit, desk))
             self.buttons[key, desk.device] = button
             flow.addWidget(button)
-        if desk.active and self._digits is not None:
+        if acts and desk.active and self._digits is not None:
             self._to_read_aloud(desk, self._digits(desk.device), flow, words)
         if flow.count():
             words.insertSpacing(2, ui.theme.px(SPACE_4))

@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-import pytest
-from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from referral_app import bootstrap
@@ -15,11 +12,10 @@ from referral_app.bootstrap import Parts
 from referral_app.domain.staff import Role
 from referral_app.services.desks import desks
 from referral_app.services.intake import Intake, NeedEntry, open_case
-from tests.ui.exchange.test_desks import Further, page_of, set_up_by_keyboard, words
+from tests.ui.exchange.test_desks import page_of, set_up_by_keyboard, words
 from tests.ui.fakes import AnsweringDialogs
-from tests.ui.sessions import come_to, session_at
+from tests.ui.sessions import come_to
 from tests.ui.two_centres import PASSPHRASE, Hands, Key, Town
-from ui.context import Services
 from ui.exchange.kit_panel import ASKED, KitPanel
 from ui.exchange.waiting import Waiting
 from ui.first_run.joining import JoinForm
@@ -27,19 +23,6 @@ from ui.first_run.view import FirstRun
 from ui.parts.recovery import RecoveryPage
 from ui.parts.words_form import WordsForm
 from ui.session import Session
-
-
-@pytest.fixture
-def further(town: Town, tmp_path: Path) -> Iterator[Any]:
-    made: list[Further] = []
-
-    def make(name: str = "second", **how: Any) -> Further:
-        made.append(Further(town, tmp_path, name, **how))
-        return made[-1]
-
-    yield make
-    for one in made:
-        one.workspace.close()
 
 
 def button(page: Any, text: str) -> Any:
@@ -181,12 +164,6 @@ def test_a_worker_takes_over_with_the_words_from_the_safe(
     town.yem.wait()
     assert card.panel is None
     assert first.desk.actor.role is Role.SUPERVISOR
-
-
-@pytest.fixture
-def start(qapp: QApplication, services: Services, tmp_path: Path) -> Iterator[Session]:
-    with session_at(qapp, services, tmp_path / "home", tmp_path / "new") as begun:
-        yield begun
 
 
 def test_a_mailed_file_asks_for_its_words_at_the_first_start_and_again(
