@@ -56,6 +56,7 @@ __all__ = [
     "restore_backup",
     "slot_labels",
     "store_exists",
+    "tell_words",
     "verify_backup",
 ]
 
@@ -126,6 +127,16 @@ def read_invitation(data: bytes, parts: Parts | None = None) -> InvitationSummar
     from referral_app.bootstrap.inviting import summary_of
 
     return summary_of(data, parts or _system())
+
+
+def tell_words(data: bytes, words: str, parts: Parts | None = None) -> bytes:
+    """Return an invitation that came by mail together with the words told by telephone.
+
+    Raises InvalidInputError for words that are not its own, and what reading it raises.
+    """
+    from referral_app.bootstrap.inviting import told_by_telephone
+
+    return told_by_telephone(data, words, (parts or _system()).clock.now())
 
 
 def accept_invitation(

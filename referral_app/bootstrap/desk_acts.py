@@ -7,6 +7,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from referral_app.bootstrap.guarding import GuardingActs
 from referral_app.domain.identifiers import DeviceId, StaffId
 from referral_app.domain.staff import Act
 from referral_app.errors import UnavailableError
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
 Progress = Callable[[int, int], bool]
 
 
-class DeskActs:
+class DeskActs(GuardingActs):
     """Part of `Workspace`: further desks, the one that waits, and those taken out of work."""
 
     desk: Desk
@@ -71,11 +72,11 @@ class DeskActs:
             self._waits = ask_again(self._store, self._known, self._waits, invitation, now)
             self._why_not = ""
 
-    def desk_fingerprint(self) -> str:
-        """Return this desk's own fingerprint, 12 groups of 5 digits to compare aloud."""
+    def desk_fingerprint(self, device: DeviceId | None = None) -> str:
+        """Return a desk's fingerprint, this one's by default: 12 groups of 5 digits, aloud."""
         from referral_app.exchange.fingerprint import desk_fingerprint
 
-        return desk_fingerprint(self.desk.device)
+        return desk_fingerprint(device or self.desk.device)
 
     def invite_desk(
         self,
@@ -84,15 +85,19 @@ class DeskActs:
         *,
         may_let_in: bool = False,
         replaces: DeviceId | None = None,
+        by_mail: bool = False,
     ) -> DeskInvitationSummary:
         """Write the invitation of a further desk, for somebody of the team; it travels by hand.
 
-        `replaces` is the desk that it takes over from. Raises NotPermittedError, InvalidInputError
-        for somebody who left, RefusedError("desk.not_steward", "desk.too_many_stewards"),
-        NoRoomError.
+        `by_mail` leaves the secret out: its words are in what is returned, and nowhere else; they
+        are told by telephone. `replaces` is the desk that it takes over from. Raises
+        NotPermittedError, InvalidInputError for somebody who left,
+        RefusedError("desk.not_steward", "desk.too_many_stewards"), NoRoomError.
         """
-        invite = self._letting_in().invite
-        return invite(file, staff, may_let_in=may_let_in, replaces=replaces)
+        from referral_app.bootstrap.joining import Preparing
+
+        how = Preparing(may_let_in=may_let_in, replaces=replaces, by_mail=by_mail)
+        return self._letting_in().invite(file, staff, how)
 
     def joining(self) -> tuple[JoiningDesk, ...]:
         """Return the desks that ask to be let in; for people who may."""

@@ -16,6 +16,7 @@ from referral_app.domain.case_code import ALL_BLOCKS, KEY_BYTES, BlockRange
 from referral_app.domain.facts import BLOCK_GRANTED, CENTRE_FIELD, STAFF_FIELD, Fact, content
 from referral_app.domain.identifiers import Moment, RecordId, StaffId
 from referral_app.errors import RefusedError
+from referral_app.exchange.by_mail import require_told
 from referral_app.exchange.enrolment import accept_invitation
 from referral_app.exchange.founding import Founding, found, settle
 from referral_app.exchange.invitation import CentreNames, InvitationContent
@@ -53,6 +54,7 @@ def found_invited_centre(
 ) -> Created:
     """Found a centre by invitation; see `bootstrap.accept_invitation`."""
     read = open_invitation(invitation, parts.clock.now(), details.mode)
+    require_told(read.terms.secret)
     return _create(folder, _newcomer(details, person, parts, read), parts)
 
 

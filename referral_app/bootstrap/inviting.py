@@ -15,6 +15,8 @@ from referral_app.domain.facts import INVITATION_ISSUED, Fact, content
 from referral_app.domain.identifiers import InvitationId, Moment
 from referral_app.domain.staff import Act
 from referral_app.errors import ForeignDataError, NoRoomError, UnavailableError
+from referral_app.exchange.by_mail import with_secret
+from referral_app.exchange.desk_invitation import is_desk_invitation, read_desk_invitation
 from referral_app.exchange.desk_keys import Steward
 from referral_app.exchange.fingerprint import fingerprint
 from referral_app.exchange.invitation import (
@@ -31,6 +33,7 @@ from referral_app.journal.stream import membership
 from referral_app.services.blocks import range_left
 from referral_app.services.desk import Desk
 from referral_app.services.hub import hub_of
+from referral_app.spoken import hear, say
 
 if TYPE_CHECKING:
     from referral_app.bootstrap.identity import Known
@@ -63,19 +66,39 @@ def open_invitation(data: bytes, now: Moment, mode: Mode | None) -> InvitationCo
     return read
 
 
+def told_by_telephone(data: bytes, words: str, now: Moment) -> bytes:
+    """Return a mailed invitation together with its secret; see `bootstrap.tell_words`."""
+    told = with_secret(data, hear(words, SECRET))
+    if is_desk_invitation(told):
+        read_desk_invitation(told, now)
+    else:
+        open_invitation(told, now, None)
+    return told
+
+
 def summary_of(data: bytes, parts: Parts) -> InvitationSummary:
     """Return what an invitation says; see `bootstrap.read_invitation`."""
     return _summary(open_invitation(data, parts.clock.now(), None))
 
 
-def invite(store: DeskStore, desk: Desk, known: Known, file: Path) -> InvitationSummary:
-    """Issue an invitation and write its file; whole or not at all.
+def invite(
+    store: DeskStore, desk: Desk, known: Known, file: Path, *, by_mail: bool = False
+) -> InvitationSummary:
+    """Issue an invitation and write its file; whole or not at all. `by_mail` as for a desk's.
 
     Raises NotPermittedError, RefusedError when no codes are left to grant, NoRoomError.
     """
     desk.require(Act.INVITE)
-    data = write_file(store, file, lambda work: _issued(work, desk, known))
-    return _summary(read_content(data, desk.now(), mode_of(desk.mode)))
+    secret = desk.chance(SECRET)
+
+    def issue(work: RoundWork) -> bytes:
+        terms = _issued(work, desk, known, secret)
+        commits = work.commits_of(membership(known.exchange.centre))
+        return build_invitation(known.exchange, terms, commits, by_mail=by_mail)
+
+    data = write_file(store, file, issue)
+    read = read_content(data, desk.now(), mode_of(desk.mode))
+    return _summary(read, say(secret) if by_mail else ())
 
 
 def write_file(store: DeskStore, file: Path, issue: Callable[[RoundWork], bytes]) -> bytes:
@@ -98,8 +121,8 @@ def write_file(store: DeskStore, file: Path, issue: Callable[[RoundWork], bytes]
     return data
 
 
-def _issued(work: RoundWork, desk: Desk, known: Known) -> bytes:
-    """Record an invitation and return its file."""
+def _issued(work: RoundWork, desk: Desk, known: Known, secret: bytes) -> Terms:
+    """Record an invitation and return what it grants."""
     now = desk.now()
     # What desks grant unknown to each other must not meet: only those that let in others do.
     Steward(work, known.exchange, desk.chance, now, desk.actor.id).standing()
@@ -107,7 +130,7 @@ def _issued(work: RoundWork, desk: Desk, known: Known) -> bytes:
     us, taken_in = work.own_centre(), work.registry()
     terms = Terms(
         InvitationId(desk.new_id()),
-        desk.chance(SECRET),
+        secret,
         known.commune_key,
         CentreNames(us.name_fr, us.name_ar, us.district),
         granted.first,
@@ -124,11 +147,10 @@ def _issued(work: RoundWork, desk: Desk, known: Known) -> bytes:
     )
     fact = Fact(INVITATION_ISSUED.name, terms.invitation, now, issued)
     work.record(desk.stream, (fact,), desk.actor.id)
-    identity = known.exchange
-    return build_invitation(identity, terms, work.commits_of(membership(identity.centre)))
+    return terms
 
 
-def _summary(read: InvitationContent) -> InvitationSummary:
+def _summary(read: InvitationContent, words: tuple[str, ...] = ()) -> InvitationSummary:
     names = read.terms.names
     return InvitationSummary(
         inviter=read.inviter,
@@ -138,6 +160,8 @@ def _summary(read: InvitationContent) -> InvitationSummary:
         mode=mode_of(read.mode),
         expires=read.terms.expires,
         fingerprint=fingerprint(read.inviter),
+        needs_words=not read.terms.secret,
+        words=words,
     )
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -24,6 +24,7 @@ from referral_app.domain.facts import DESK_INVITED, Fact, content
 from referral_app.domain.identifiers import DeviceId, InvitationId, Moment, StaffId
 from referral_app.domain.staff import Act, Staff
 from referral_app.errors import InvalidInputError, RefusedError
+from referral_app.exchange.by_mail import require_told
 from referral_app.exchange.desk_invitation import (
     DeskInvitationContent,
     DeskTerms,
@@ -47,6 +48,7 @@ from referral_app.services.blocks import grant
 from referral_app.services.desk import Desk
 from referral_app.services.hub import hub_of
 from referral_app.services.ports import RoundReport
+from referral_app.spoken import say
 from referral_app.storage.recovery_code import new_recovery_code
 from referral_app.storage.slots import NewPerson
 from referral_app.storage.store import create
@@ -67,6 +69,7 @@ def join(folder: Path, data: bytes, passphrase: str, parts: Parts) -> Created:
     """Make the store of a new desk, which waits; see `bootstrap.join_centre`."""
     check_clock(parts.clock.now())
     read = read_desk_invitation(data, parts.clock.now())
+    require_told(read.terms.secret)
     passphrases.check(passphrase)
     keys = DeskKeys.generate(parts.chance)
     incarnation = parts.chance(INCARNATION_SIZE)
@@ -116,6 +119,7 @@ def ask_again(
     same = (read.centre, read.mode, read.terms.staff)
     if same != (former.centre, former.mode, former.terms.staff):
         raise RefusedError("desk.other_invitation")
+    require_told(read.terms.secret)
     with store.begin() as work:
         identity.keep_invitation(work, data)
         ask_to_join(work, known.exchange, read, now)
@@ -170,8 +174,8 @@ def waited(
     )
 
 
-def summary(read: DeskInvitationContent) -> DeskInvitationSummary:
-    """Return what an invitation says to people."""
+def summary(read: DeskInvitationContent, words: tuple[str, ...] = ()) -> DeskInvitationSummary:
+    """Return what an invitation says to people; `words` are to be told beside its file."""
     return DeskInvitationSummary(
         centre=read.centre,
         name_fr=read.terms.names.french,
@@ -182,7 +186,18 @@ def summary(read: DeskInvitationContent) -> DeskInvitationSummary:
         replaces=read.terms.replaces is not None,
         expires=read.terms.expires,
         fingerprint=fingerprint(read.centre),
+        needs_words=not read.terms.secret,
+        words=words,
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Preparing:
+    """How a further desk is prepared: what it may, in whose place, and how its file travels."""
+
+    may_let_in: bool = False
+    replaces: DeviceId | None = None
+    by_mail: bool = False
 
 
 class LettingIn:
@@ -191,9 +206,7 @@ class LettingIn:
     def __init__(self, store: DeskStore, desk: Desk, known: Known) -> None:
         self._store, self._desk, self._known = store, desk, known
 
-    def invite(
-        self, file: Path, staff: StaffId, *, may_let_in: bool, replaces: DeviceId | None
-    ) -> DeskInvitationSummary:
+    def invite(self, file: Path, staff: StaffId, how: Preparing) -> DeskInvitationSummary:
         """Write the invitation of a further desk; whole or not at all."""
         desk = self._desk
         desk.require(Act.MANAGE_DESKS)
@@ -201,11 +214,14 @@ class LettingIn:
         if person is None or not person.active:
             raise InvalidInputError("desk.no_such_person", "staff")
 
+        secret = desk.chance(SECRET)
+
         def issue(work: RoundWork) -> bytes:
-            return self._issued(work, person, may_let_in=may_let_in, replaces=replaces)
+            return self._issued(work, person, how, secret)
 
         data = write_file(self._store, file, issue)
-        return summary(read_desk_invitation(data, None))
+        read = read_desk_invitation(data, None)
+        return summary(read, say(secret) if how.by_mail else ())
 
     def joining(self) -> tuple[JoiningDesk, ...]:
         """Return the desks that ask to be let in, oldest first."""
@@ -254,10 +270,9 @@ class LettingIn:
         with self._store.begin() as work:
             make_steward(self._steward(work), device)
 
-    def _issued(
-        self, work: RoundWork, person: Staff, *, may_let_in: bool, replaces: DeviceId | None
-    ) -> bytes:
+    def _issued(self, work: RoundWork, person: Staff, how: Preparing, secret: bytes) -> bytes:
         desk, exchange = self._desk, self._known.exchange
+        may_let_in, replaces = how.may_let_in, how.replaces
         known, _here = self._steward(work).standing()
         former = known.member(replaces) if replaces else None
         if replaces and (former is None or not former.active):
@@ -266,7 +281,7 @@ class LettingIn:
         us, now = work.own_centre(), desk.now()
         terms = DeskTerms(
             InvitationId(desk.new_id()),
-            desk.chance(SECRET),
+            secret,
             self._known.commune_key,
             CentreNames(us.name_fr, us.name_ar),
             person.id,
@@ -286,7 +301,8 @@ class LettingIn:
         )
         fact = Fact(DESK_INVITED.name, terms.invitation, now, told)
         work.record(desk.stream, (fact,), desk.actor.id)
-        return build_desk_invitation(exchange, terms, work.commits_of(membership(exchange.centre)))
+        commits = work.commits_of(membership(exchange.centre))
+        return build_desk_invitation(exchange, terms, commits, by_mail=how.by_mail)
 
     def _steward(self, work: RoundWork) -> Steward:
         desk = self._desk

@@ -65,7 +65,10 @@ class Told:
 
 @dataclass(frozen=True, slots=True)
 class InvitationSummary:
-    """What an invitation says to people: who invites, until when, and what to compare aloud."""
+    """What an invitation says to people: who invites, until when, and what to compare aloud.
+
+    `needs_words` when it came by mail, without its secret; `words` only for who wrote such a file.
+    """
 
     inviter: CentreId
     name_fr: str
@@ -74,11 +77,15 @@ class InvitationSummary:
     mode: Mode
     expires: Moment
     fingerprint: str
+    needs_words: bool = False
+    words: tuple[str, ...] = field(default=(), repr=False)
 
 
 @dataclass(frozen=True, slots=True)
 class DeskInvitationSummary:
-    """What the invitation of a further desk says: of which centre, for whom, until when."""
+    """What the invitation of a further desk says: of which centre, for whom, until when; and the
+    words, as for a centre's.
+    """
 
     centre: CentreId
     name_fr: str
@@ -89,6 +96,8 @@ class DeskInvitationSummary:
     replaces: bool
     expires: Moment
     fingerprint: str
+    needs_words: bool = False
+    words: tuple[str, ...] = field(default=(), repr=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -106,14 +106,15 @@ class Workspace(HubActs, RegistryActs):
         if lists != self.desk.vocabularies:
             self.desk = replace(self.desk, vocabularies=lists)
 
-    def invite(self, file: Path) -> InvitationSummary:
+    def invite(self, file: Path, *, by_mail: bool = False) -> InvitationSummary:
         """Write an invitation for a second centre; it holds a secret and travels by hand.
 
+        `by_mail` leaves the secret out: its words are in what is returned, and nowhere else.
         Raises NotPermittedError, RefusedError, NoRoomError.
         """
         from referral_app.bootstrap.inviting import invite
 
-        return invite(self._store, self.desk, self._known, file)
+        return invite(self._store, self.desk, self._known, file, by_mail=by_mail)
 
     def fingerprint(self, centre: CentreId) -> str:
         """Return a centre's fingerprint, 12 groups of 5 digits to compare aloud."""

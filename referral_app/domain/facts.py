@@ -143,6 +143,8 @@ COMMUNE_DAY = Kind("commune.day", Rule.REGISTER, Place.COMMUNE, About.COMMUNE_DA
 CODE_ADDED = Kind("code.added", Rule.ENTRY, Place.COMMUNE, About.ADDED_CODE)
 CODE_FIELD = Kind("code.field", Rule.REGISTER, Place.COMMUNE, About.ADDED_CODE)
 REGISTRY_ROOT = Kind("registry.root", Rule.REGISTER, Place.CENTRE, About.REGISTRY)
+COMMIT_READOPTED = Kind("commit.readopted", Rule.ENTRY, Place.MEMBERSHIP, About.MEMBERSHIP)
+GAP_ACCEPTED = Kind("gap.accepted", Rule.ENTRY, Place.MEMBERSHIP, About.MEMBERSHIP)
 
 KINDS: dict[str, Kind] = {
     kind.name: kind for kind in tuple(globals().values()) if isinstance(kind, Kind)

@@ -4,14 +4,15 @@
                  name in Arabic, commune key(32), staff(16), initials, role, replaces(16 or 0),
                  expires ms, ["hub", address, id(16)] where the centre has one]
 
-It carries a secret, so it travels by hand, in the frame of `signed_file`. It opens nothing yet: a
+It carries a secret, so it travels by hand, in the frame of `signed_file`; by mail it goes without
+(`by_mail`). It opens nothing yet: a
 person at a desk of the centre compares fingerprints and says yes.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from hashlib import sha256
 from typing import Final
 
@@ -20,13 +21,8 @@ from referral_app.domain.facts import Value
 from referral_app.domain.identifiers import CentreId, DeviceId, InvitationId, Moment, StaffId
 from referral_app.domain.staff import Role
 from referral_app.errors import RefusedError
-from referral_app.exchange.invitation import (
-    COMMUNE_KEY,
-    SECRET,
-    CentreNames,
-    hub_elements,
-    read_hub,
-)
+from referral_app.exchange.by_mail import open_key, seal_key, split
+from referral_app.exchange.invitation import CentreNames, hub_elements, is_secret, read_hub
 from referral_app.exchange.keys import Identity
 from referral_app.exchange.roll import Roll, read_roll
 from referral_app.exchange.shape import ID, byte_strings, is_id, is_name
@@ -73,19 +69,21 @@ def rendezvous(invitation: InvitationId) -> CentreId:
 
 
 def build_desk_invitation(
-    identity: Identity, terms: DeskTerms, membership: Sequence[Commit]
+    identity: Identity, terms: DeskTerms, membership: Sequence[Commit], *, by_mail: bool = False
 ) -> bytes:
-    """Return the file. `membership` is every membership commit of the centre."""
+    """Return the file; `by_mail` leaves out the secret. `membership` is every membership commit
+    of the centre.
+    """
     body = codec.encode(
         (
             identity.mode,
             terms.invitation,
-            terms.secret,
+            b"" if by_mail else terms.secret,
             identity.centre,
             tuple(commit.raw for commit in membership),
             terms.names.french,
             terms.names.arabic,
-            terms.commune_key,
+            _key(terms) if by_mail else terms.commune_key,
             terms.staff,
             terms.label,
             terms.role.value,
@@ -101,9 +99,14 @@ def read_desk_invitation(data: bytes, now: Moment | None) -> DeskInvitationConte
     """Read and check the file; `now` None reads one that has expired since, too.
 
     Raises ForeignDataError("exchange.invitation_foreign", "…_newer", "…_damaged"),
-    RefusedError("exchange.invitation_expired").
+    RefusedError("exchange.invitation_expired"), InvalidInputError for words of another file.
     """
+    told, data = split(data)
     content = read_signed(data, MAGIC, _read_body)
+    terms = content.terms
+    if told and not terms.secret:
+        key = open_key(told, terms.invitation, terms.commune_key)
+        content = replace(content, terms=replace(terms, secret=told, commune_key=key))
     if now is not None and now > content.terms.expires:
         raise RefusedError("exchange.invitation_expired")
     return content
@@ -111,7 +114,11 @@ def read_desk_invitation(data: bytes, now: Moment | None) -> DeskInvitationConte
 
 def is_desk_invitation(data: bytes) -> bool:
     """Whether the file is for a desk, and not for a centre."""
-    return data.startswith(MAGIC)
+    return split(data)[1].startswith(MAGIC)
+
+
+def _key(terms: DeskTerms) -> bytes:
+    return seal_key(terms.secret, terms.invitation, terms.commune_key)
 
 
 def _read_body(body: Value) -> DeskInvitationContent:
@@ -132,8 +139,8 @@ def _read_body(body: Value) -> DeskInvitationContent:
             int(expires),
             *rest,
         ):
-            sizes = all(map(is_id, (invitation, centre, staff))) and len(secret) == SECRET
-            sizes = sizes and len(commune_key) == COMMUNE_KEY and len(replaces) in (0, ID)
+            sizes = all(map(is_id, (invitation, centre, staff))) and len(replaces) in (0, ID)
+            sizes = sizes and is_secret(secret, commune_key)
             if sizes and role in _ROLES and 0 <= expires < LATEST:
                 terms = DeskTerms(
                     InvitationId(invitation),

@@ -1,7 +1,8 @@
 """The centre's encryption keys in the hands of its desks: each key wrapped for each desk at work.
 
 A further desk is given every key, so that it reads what was sealed before it came; when a desk is
-retired, a new key is opened that it does not get (exchange.md 3.2, 3.5).
+retired, a new key is opened that it does not get, and every ninety days another. A key that was
+replaced is kept for what still lies on sticks, then destroyed (exchange.md 3.2, 3.5).
 """
 
 from __future__ import annotations
@@ -21,6 +22,11 @@ from referral_app.journal.membership import STEWARD, EpochKey, Member, Membershi
 from referral_app.journal.stream import membership
 from referral_app.services.ports import ExchangeWork
 
+DAY: Final = 86_400_000
+ROTATION: Final = 90 * DAY
+"""Milliseconds after which a desk that lets in others opens a new key by itself."""
+SEEDS_KEPT: Final = 400 * DAY
+"""Milliseconds for which the seed of a replaced key is kept: sticks lie in drawers."""
 _FACTS_OF_A_COMMIT: Final = 32
 
 
@@ -73,7 +79,8 @@ def open_key(steward: Steward, known: Membership, members: tuple[Member, ...]) -
 
 
 def keep_keys(steward: Steward) -> bool:
-    """Mend what desks did unknown to one another: a desk without a key, a key in retired hands.
+    """Mend what desks did unknown to one another: a desk without a key, a key in retired hands; and
+    open another key when the last one is old.
 
     Only a desk that lets in others can; returns whether it wrote something.
     """
@@ -81,16 +88,63 @@ def keep_keys(steward: Steward) -> bool:
     here = known.member(steward.identity.device) if known else None
     if known is None or here is None or not here.active or here.role != STEWARD:
         return False
-    found = {member: wraps_for(steward, member, known) for member in known.active}
+    found = {member: wraps_for(steward, member, known) for member in known.keyholders}
     lacking = [member for member, facts in found.items() if facts and member != here]
     facts = [fact for member in lacking for fact in found[member]]
-    active = {member.device for member in known.active}
-    if known.epoch and not {device for device, _ in known.epoch.wraps} <= active:
-        facts.append(open_key(steward, known, known.active))
+    holders = {member.device for member in known.keyholders}
+    astray = known.epoch and not {device for device, _ in known.epoch.wraps} <= holders
+    if astray or is_due(known, steward.now):
+        facts.append(open_key(steward, known, known.keyholders))
         lacking = list(known.active)
     steward.record(facts)
     tell_desks(steward.work, steward.identity, lacking)
     return bool(facts)
+
+
+def rotate(steward: Steward) -> None:
+    """Open a new key by hand, for everybody who holds the present one.
+
+    Raises RefusedError("desk.not_steward").
+    """
+    known, _here = steward.standing()
+    steward.record((open_key(steward, known, known.keyholders),))
+    tell_desks(steward.work, steward.identity, known.active)
+
+
+def is_due(known: Membership, now: Moment) -> bool:
+    """Whether the key to which others seal is to be replaced by its age."""
+    return known.epoch is not None and now - known.epoch.opened_at >= ROTATION
+
+
+def seed_ends(known: Membership) -> dict[bytes, Moment]:
+    """Return when the seed of each key that was replaced is to be destroyed, by the key's id."""
+    ends: dict[bytes, Moment] = {}
+    for epoch in known.epochs:
+        later = [other.opened_at for other in known.epochs if other.number > epoch.number]
+        if later:
+            ends[epoch.kid] = Moment(min(later) + SEEDS_KEPT)
+    return ends
+
+
+def is_over(known: Membership, kid: bytes, now: Moment) -> bool:
+    """Whether a key's seed is to be kept no longer.
+
+    The clock of one computer alone does not decide it: the newest key bears witness of the time.
+    """
+    end = seed_ends(known).get(kid)
+    if end is None or known.epoch is None:
+        return False
+    return min(now, known.epoch.opened_at + ROTATION) >= end
+
+
+def destroy_seeds(work: ExchangeWork, identity: Identity, now: Moment) -> int:
+    """Destroy the seeds of our centre's keys whose time is over; returns how many."""
+    known = work.membership(identity.centre)
+    kept = work.epoch_seeds()
+    over = [kid for kid in kept if known is not None and is_over(known, kid, now)]
+    for kid in over:
+        work.drop_epoch_seed(kid)
+    return len(over)
 
 
 def _wrapped(epoch: EpochKey, seed: bytes, members: tuple[Member, ...], now: Moment) -> Fact:

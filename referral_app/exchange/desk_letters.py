@@ -13,7 +13,7 @@ from referral_app.domain.identifiers import CentreId, DeviceId
 from referral_app.exchange.envelope import FULL, Kind, Letter, seal
 from referral_app.exchange.keys import Identity
 from referral_app.journal import codec
-from referral_app.journal.membership import Member, key_id
+from referral_app.journal.membership import RECOVERY, Member, key_id
 from referral_app.journal.stream import membership
 from referral_app.services.ports import Epoch, ExchangeWork
 
@@ -32,9 +32,12 @@ def welcome_note(device: DeviceId) -> str:
 
 
 def tell_desks(work: ExchangeWork, identity: Identity, members: Iterable[Member]) -> None:
-    """Keep a letter to each of these desks but our own, in the centre's mailbox."""
+    """Keep a letter to each of these desks but our own, in the centre's mailbox.
+
+    A recovery kit reads none: it is typed in at a desk that holds the membership.
+    """
     for member in members:
-        if member.device != identity.device:
+        if member.device != identity.device and member.role != RECOVERY:
             letters = membership_letters(work, identity, identity.centre, member.kem_key)
             keep_letters(work, told_note(member.device), letters)
 

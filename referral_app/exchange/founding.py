@@ -99,7 +99,7 @@ def open_wraps(work: ExchangeWork, identity: Identity) -> int:
     taken = 0
     for epoch in known.epochs if known else ():
         sealed = dict(epoch.wraps).get(identity.device)
-        if sealed is None or epoch.kid in opened:
+        if sealed is None or epoch.kid in opened or work.is_seed_destroyed(epoch.kid):
             continue
         info = _wrap_info(identity.centre, epoch.number, identity.device)
         try:

@@ -4,19 +4,21 @@
                  name in Arabic, district, commune key(32), first block, blocks, expires ms,
                  and where they are known: ["hub", address, its id(16)], ["registry", file]]
 
-It carries a secret, so it travels by hand, in the frame of `signed_file`.
+It carries a secret, so it travels by hand, in the frame of `signed_file`; by mail it goes without
+(`by_mail`).
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Final
 
 from referral_app.domain.centre import REAL, TRAINING
 from referral_app.domain.facts import Value
 from referral_app.domain.identifiers import CentreId, InvitationId, Moment
 from referral_app.errors import InvalidInputError, RefusedError
+from referral_app.exchange.by_mail import SEALED_KEY, open_key, seal_key, split
 from referral_app.exchange.hub_wire import tidy_address
 from referral_app.exchange.keys import Identity
 from referral_app.exchange.roll import Roll, read_roll
@@ -73,19 +75,29 @@ class InvitationContent:
     roll: Roll
 
 
-def build_invitation(identity: Identity, terms: Terms, membership: Sequence[Commit]) -> bytes:
-    """Return the file. `membership` is every membership commit of the inviting centre."""
+def is_secret(secret: bytes, commune_key: bytes) -> bool:
+    """Whether both have their sizes, in a file in hand or in one that goes by mail."""
+    return (len(secret), len(commune_key)) in ((SECRET, COMMUNE_KEY), (0, SEALED_KEY))
+
+
+def build_invitation(
+    identity: Identity, terms: Terms, membership: Sequence[Commit], *, by_mail: bool = False
+) -> bytes:
+    """Return the file; `by_mail` leaves out the secret.
+
+    `membership` is every membership commit of the inviting centre.
+    """
     body = codec.encode(
         (
             identity.mode,
             terms.invitation,
-            terms.secret,
+            b"" if by_mail else terms.secret,
             identity.centre,
             tuple(commit.raw for commit in membership),
             terms.names.french,
             terms.names.arabic,
             terms.names.district,
-            terms.commune_key,
+            _key(terms) if by_mail else terms.commune_key,
             terms.first_block,
             terms.blocks,
             terms.expires,
@@ -100,14 +112,24 @@ def read_invitation(data: bytes, now: Moment, mode: str | None = None) -> Invita
     """Read and check the file; `mode` is this centre's, None where there is no centre yet.
 
     Raises ForeignDataError("exchange.invitation_foreign", "…_newer", "…_damaged"),
-    RefusedError("exchange.invitation_other_mode", "…_expired").
+    RefusedError("exchange.invitation_other_mode", "…_expired"), InvalidInputError for words of
+    another file.
     """
+    told, data = split(data)
     content = read_signed(data, MAGIC, _read_body)
+    terms = content.terms
+    if told and not terms.secret:
+        key = open_key(told, terms.invitation, terms.commune_key)
+        content = replace(content, terms=replace(terms, secret=told, commune_key=key))
     if mode is not None and content.mode != mode:
         raise RefusedError("exchange.invitation_other_mode")
     if now > content.terms.expires:
         raise RefusedError("exchange.invitation_expired")
     return content
+
+
+def _key(terms: Terms) -> bytes:
+    return seal_key(terms.secret, terms.invitation, terms.commune_key)
 
 
 def _read_body(body: Value) -> InvitationContent:
@@ -127,10 +149,10 @@ def _read_body(body: Value) -> InvitationContent:
             int(expires),
             *rest,
         ):
-            sizes = is_id(invitation) and is_id(inviter) and len(commune_key) == COMMUNE_KEY
+            sizes = is_id(invitation) and is_id(inviter) and is_secret(secret, commune_key)
             names = CentreNames(french, arabic, district)
             granted = 0 <= first_block <= _BLOCKS and 0 < blocks <= _BLOCKS
-            if sizes and len(secret) == SECRET and granted and 0 <= expires < LATEST:
+            if sizes and granted and 0 <= expires < LATEST:
                 terms = Terms(
                     InvitationId(invitation),
                     secret,

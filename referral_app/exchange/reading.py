@@ -149,9 +149,7 @@ class Reading:
     def _load_seeds(self, work: ExchangeWork) -> None:
         keys = self._identity.keys
         self._seeds[key_id(keys.kem_key)] = keys.kem_seed  # letters to this desk alone
-        for epoch in work.epochs(self._identity.centre):
-            if epoch.seed is not None:
-                self._seeds[epoch.kid] = epoch.seed
+        self._seeds.update(work.epoch_seeds())
 
     def _unseen(self, kept: set[bytes], names: Sequence[bytes]) -> list[bytes]:
         fresh: list[bytes] = []

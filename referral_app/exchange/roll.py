@@ -51,7 +51,11 @@ def read_roll(centre: CentreId, raws: Sequence[bytes]) -> Roll:
     """
     commits = tuple(read_commit(raw) for raw in raws)
     stream = membership_of(centre)
-    folded = fold_membership(centre, chain.from_iterable(map(writes, commits)))
+    folded = fold_membership(
+        centre,
+        chain.from_iterable(map(writes, commits)),
+        {commit.id: commit.previous for commit in commits},
+    )
     if folded is None or not folded.epochs:
         raise LeftAsideError(Refusal.DAMAGED)
     keys = {member.device: member.sign_key for member in folded.members}

@@ -14,7 +14,7 @@ from typing import Final
 from referral_app.clock import Clock, Randomness, system_randomness
 from referral_app.domain.identifiers import CentreId, StaffId
 from referral_app.errors import UnavailableError
-from referral_app.exchange.desk_keys import Steward, keep_keys
+from referral_app.exchange.desk_keys import Steward, destroy_seeds, keep_keys
 from referral_app.exchange.founding import DESK_ITSELF
 from referral_app.exchange.keys import Identity
 from referral_app.exchange.mail import pack_one, send_vectors
@@ -116,6 +116,7 @@ class Round:
             self._retired = is_retired(work, self._identity)
             now = self._clock.now()
             keep_keys(Steward(work, self._identity, self._chance, now, self._author))
+            destroy_seeds(work, self._identity, now)
         # What a retired desk tells of itself is of no use: it is sent nothing more.
         for centre in () if self._retired else self._mailboxes():
             with self._store.begin() as work:

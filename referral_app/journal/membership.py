@@ -1,8 +1,9 @@
 """A centre's desks and keys, folded from its membership stream (exchange.md 3).
 
 Identifiers certify themselves: a desk is the hash of its keys, a centre the hash of its genesis. A
-fact counts when a steward's desk signed it; the genesis desk is the first steward. A retired desk
-stays known, so that what it wrote before arrives and counts; nothing is sealed to it any more.
+fact counts when one who may let in others signed it (`standing`); the genesis desk is the first.
+A retired desk stays known, so that what it wrote before arrives and counts; nothing is sealed to it
+any more. Of a revoked one only that counts which its revoker knew, and what was readopted since.
 """
 
 from __future__ import annotations
@@ -13,17 +14,34 @@ from hashlib import sha256
 from typing import Final
 
 from referral_app.domain.centre import REAL, TRAINING
-from referral_app.domain.facts import EPOCH_OPENED, GENESIS, MEMBER_ADDED, MEMBER_RETIRED, Value
-from referral_app.domain.identifiers import CentreId, DeviceId, InvitationId, Moment
+from referral_app.domain.facts import (
+    COMMIT_READOPTED,
+    EPOCH_OPENED,
+    GAP_ACCEPTED,
+    GENESIS,
+    MEMBER_ADDED,
+    MEMBER_RETIRED,
+    Value,
+)
+from referral_app.domain.identifiers import CentreId, CommitId, DeviceId, InvitationId, Moment
 from referral_app.errors import ForeignDataError
 from referral_app.journal import codec
-from referral_app.journal.fact_codec import ID_SIZE, is_bytes, is_moment
+from referral_app.journal.fact_codec import HASH_SIZE, ID_SIZE, is_bytes, is_moment
+from referral_app.journal.heads import Known
 from referral_app.journal.register import precedence
 from referral_app.journal.sound import sound_facts
+from referral_app.journal.standing import (
+    DESK,
+    RECOVERY,
+    STEWARD,
+    Standing,
+    frontier_of,
+    stand,
+)
 from referral_app.journal.write import Write
 
-STEWARD: Final = "steward"
-DESK: Final = "desk"
+__all__ = ["DESK", "RECOVERY", "STEWARD"]
+
 SIGN_KEY_SIZE: Final = 32
 KEM_KEY_SIZE: Final = 1216
 KID_SIZE: Final = 8
@@ -33,6 +51,7 @@ SUITE: Final = 1
 _GENESIS_FORMAT: Final = 1
 _CENTRE: Final = b"rly/1/centre\0"
 _DEVICE: Final = b"rly/1/dev\0"
+_UNKNOWN: Final = Moment(0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +60,8 @@ class Member:
 
     `invitation` by which it joined; `replaced_by` the desk that took its place, once retired.
     `turn` counts those that let in others in the order in which they came to do so, from 0.
+    `cuts`: of a revoked desk, the commits up to which it counts, once for each that revoked it.
+    A recovery kit (role RECOVERY) is at work nowhere; it holds while `retired_at` is None.
     """
 
     device: DeviceId
@@ -54,17 +75,27 @@ class Member:
     replaced_by: DeviceId | None = None
     retired_at: Moment | None = None
     turn: int = 0
+    cuts: tuple[tuple[CommitId, ...], ...] = ()
+
+    @property
+    def revoked(self) -> bool:
+        """Whether only what its revoker knew of it counts."""
+        return bool(self.cuts)
 
 
 @dataclass(frozen=True, slots=True)
 class EpochKey:
-    """A centre's public encryption key for a time; `wraps` seal its seed to each desk."""
+    """A centre's public encryption key for a time; `wraps` seal its seed to each desk.
+
+    `opened_at` by the clock of who opened it, in ms.
+    """
 
     centre: CentreId
     number: int
     kid: bytes
     public: bytes
     wraps: tuple[tuple[DeviceId, bytes], ...]
+    opened_at: Moment = _UNKNOWN
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,12 +103,16 @@ class Membership:
     """What a membership stream says; `mode` is real or training.
 
     `members` the genesis desk first, then as they were added; `epochs` the one to seal to first.
+    `readopted` are commits of revoked desks that count after all; `accepted` commits that never
+    came and that nobody waits for any more.
     """
 
     centre: CentreId
     mode: str
     members: tuple[Member, ...]
     epochs: tuple[EpochKey, ...]
+    readopted: frozenset[CommitId] = frozenset()
+    accepted: frozenset[CommitId] = frozenset()
 
     def member(self, device: DeviceId) -> Member | None:
         """Return the desk, or None when it is not a member."""
@@ -87,6 +122,16 @@ class Membership:
     def active(self) -> tuple[Member, ...]:
         """The desks at work, in the order in which they joined."""
         return tuple(member for member in self.members if member.active)
+
+    @property
+    def kits(self) -> tuple[Member, ...]:
+        """The recovery kits that hold."""
+        return tuple(m for m in self.members if m.role == RECOVERY and m.retired_at is None)
+
+    @property
+    def keyholders(self) -> tuple[Member, ...]:
+        """To whom every key of the centre is sealed: desks at work and recovery kits."""
+        return (*self.active, *self.kits)
 
     @property
     def stewards(self) -> tuple[Member, ...]:
@@ -182,17 +227,22 @@ def _are_keys(sign_key: Value, kem_key: Value) -> bool:
     return is_bytes(sign_key, SIGN_KEY_SIZE) and is_bytes(kem_key, KEM_KEY_SIZE)
 
 
-def fold_membership(centre: CentreId, writes: Iterable[Write]) -> Membership | None:
+def fold_membership(
+    centre: CentreId, writes: Iterable[Write], follows: Known | None = None
+) -> Membership | None:
     """Return what a centre's membership facts say, in any order; None without its genesis.
 
-    `writes` come from commits whose signature was verified with the key of the desk they name.
+    `writes` come from commits whose signature was verified with the key of the desk they name;
+    `follows` gives for each of these commits the ones that it follows.
     """
-    founded, added, retired, opened = sound_facts(
+    founded, added, retired, opened, adopted, accepted = sound_facts(
         (write for write in writes if write.centre == centre),
         GENESIS,
         MEMBER_ADDED,
         MEMBER_RETIRED,
         EPOCH_OPENED,
+        COMMIT_READOPTED,
+        GAP_ACCEPTED,
     )
     genesis = _genesis(centre, founded)
     if genesis is None:
@@ -201,11 +251,18 @@ def fold_membership(centre: CentreId, writes: Iterable[Write]) -> Membership | N
     first = Member(
         genesis.device, centre, genesis.sign_key, genesis.kem_key, STEWARD, genesis.label, True
     )
-    members = _members(first, sorted(additions, key=lambda read: precedence(read[0])))
-    stewards = {member.device for member in members if member.role == STEWARD}
-    members = _retire(members, [write for write in retired if write.device in stewards])
-    keys = [_epoch(centre, write) for write in opened if write.device in stewards]
-    return Membership(centre, genesis.mode, members, _merge_epochs(key for key in keys if key))
+    standing = stand(first.device, (write for write, _ in additions), retired, follows or {})
+    counted = [read for read in additions if standing.counts(read[0])]
+    members = _members(first, sorted(counted, key=lambda read: precedence(read[0])), standing)
+    keys = [_epoch(centre, write) for write in opened if standing.counts(write)]
+    return Membership(
+        centre,
+        genesis.mode,
+        (*_retire(members, standing), *_let_in_by_void_acts(members, additions, standing)),
+        _merge_epochs(key for key in keys if key),
+        _commits(adopted, standing),
+        _commits(accepted, standing),
+    )
 
 
 def _genesis(centre: CentreId, founded: Iterable[Write]) -> Genesis | None:
@@ -235,57 +292,76 @@ def _addition(write: Write) -> tuple[Write, Member] | None:
     return None
 
 
-def _members(first: Member, additions: list[tuple[Write, Member]]) -> tuple[Member, ...]:
-    """Follow the chain of stewards from the genesis desk until nobody new is reached.
-
-    Once a steward always one: so the result does not hang on the order of arrival.
-    """
-    stewards: set[DeviceId] = set()
-    reached = {first.device}
-    counted: list[Member] = []
-    while reached != stewards:
-        stewards = reached
-        counted = [member for write, member in additions if write.device in stewards]
-        reached = stewards | {member.device for member in counted if member.role == STEWARD}
+def _members(
+    first: Member, counted: list[tuple[Write, Member]], standing: Standing
+) -> tuple[Member, ...]:
+    """Return whoever was named; once a steward always one."""
     members = {first.device: first}
-    named = (member.device for member in counted if member.role == STEWARD)
+    named = (m.device for _, m in counted if m.role == STEWARD and m.device in standing.stewards)
     turns = {device: turn for turn, device in enumerate(dict.fromkeys((first.device, *named)))}
-    for member in counted:  # a later fact renames a desk, which keeps its place
-        role = STEWARD if member.device in stewards else member.role
-        former = members.get(member.device)
-        invitation = (former and former.invitation) or member.invitation
-        turn = turns.get(member.device, 0)
-        members[member.device] = replace(member, role=role, invitation=invitation, turn=turn)
+    for _write, member in counted:  # a later fact renames a desk, which keeps its place
+        device = member.device
+        former = members.get(device)
+        kit = RECOVERY if device in standing.kits else member.role
+        members[device] = replace(
+            member,
+            role=STEWARD if device in standing.stewards else kit,
+            invitation=(former and former.invitation) or member.invitation,
+            turn=turns.get(device, 0),
+            active=device in standing.stewards or device not in standing.kits,
+        )
     return tuple(members.values())
 
 
-def _retire(members: tuple[Member, ...], retired: list[Write]) -> tuple[Member, ...]:
-    """Take desks out of work, whatever order the facts arrive in (exchange.md 3.2).
+def _let_in_by_void_acts(
+    members: tuple[Member, ...], additions: list[tuple[Write, Member]], standing: Standing
+) -> tuple[Member, ...]:
+    """Return desks that a removed desk let in when it might no more: nothing of them counts.
 
-    Of two stewards that retire each other the senior stays; should nobody be left who may let in
-    others, the most senior of them stays.
+    They stay known: some of us took them in before the removal came, and all must judge them alike.
     """
-    place = {member.device: at for at, member in enumerate(members)}
-    pairs = {(write.device, write.fact.record) for write in retired}
-    first: dict[bytes, Write] = {}
-    for write in sorted(retired, key=precedence):
-        by, whom = write.device, DeviceId(write.fact.record)
-        senior = whom in place and place[whom] < place[by]
-        if whom in place and not (senior and (whom, by) in pairs):
-            first.setdefault(whom, write)
-    stewards = [member.device for member in members if member.role == STEWARD]
-    if all(device in first for device in stewards):
-        del first[stewards[0]]
+    known = {member.device for member in members}
+    found: dict[DeviceId, Member] = {}
+    for write, member in sorted(additions, key=lambda read: precedence(read[0])):
+        if write.device in standing.ever and member.device not in known:
+            void = replace(member, role=DESK, active=False, retired_at=write.fact.happened)
+            found.setdefault(member.device, replace(void, cuts=((),)))
+    return tuple(found.values())
+
+
+def _retire(members: tuple[Member, ...], standing: Standing) -> tuple[Member, ...]:
+    """Take desks out of work whose removal stands; the earliest says when, and what came after."""
+    removed: dict[bytes, list[Write]] = {}
+    for removal in standing.removals:
+        removed.setdefault(removal.fact.record, []).append(removal)
     return tuple(
-        _out_of_work(member, first[member.device]) if member.device in first else member
+        _out_of_work(member, removed[member.device]) if member.device in removed else member
         for member in members
     )
 
 
-def _out_of_work(member: Member, write: Write) -> Member:
-    by = write.fact.get("replaced_by")
+def _out_of_work(member: Member, removals: list[Write]) -> Member:
+    fact = removals[0].fact
+    by = fact.get("replaced_by")
     newer = DeviceId(by) if is_bytes(by, ID_SIZE) else None
-    return replace(member, active=False, replaced_by=newer, retired_at=write.fact.happened)
+    cuts = {cut for removal in removals if (cut := frontier_of(removal)) is not None}
+    return replace(
+        member,
+        active=False,
+        replaced_by=newer,
+        retired_at=fact.happened,
+        cuts=tuple(sorted(cuts)),
+    )
+
+
+def _commits(told: Iterable[Write], standing: Standing) -> frozenset[CommitId]:
+    return frozenset(
+        CommitId(cid)
+        for write in told
+        if standing.counts(write)
+        for cid in _items(write.fact.get("commits"))
+        if is_bytes(cid, HASH_SIZE)
+    )
 
 
 def _epoch(centre: CentreId, write: Write) -> EpochKey | None:
@@ -301,7 +377,8 @@ def _epoch(centre: CentreId, write: Write) -> EpochKey | None:
                 wraps.append((DeviceId(device), sealed))
             case _:
                 return None
-    return EpochKey(centre, number, key_id(public), public, tuple(wraps))
+    at = write.fact.happened
+    return EpochKey(centre, number, key_id(public), public, tuple(wraps), at)
 
 
 def _items(value: Value) -> tuple[Value, ...]:
@@ -309,10 +386,15 @@ def _items(value: Value) -> tuple[Value, ...]:
 
 
 def _merge_epochs(keys: Iterable[EpochKey]) -> tuple[EpochKey, ...]:
-    """Join what several facts say of one key; highest number first, then lowest kid."""
+    """Join what several facts say of one key; highest number first, then lowest kid.
+
+    Wraps for desks that came later are facts of their own: the earliest says when it was opened.
+    """
     merged: dict[tuple[int, bytes], EpochKey] = {}
     for key in keys:
         place = (-key.number, key.kid)
-        wraps = set(key.wraps) | set(merged[place].wraps if place in merged else ())
-        merged[place] = replace(key, wraps=tuple(sorted(wraps)))
+        former = merged.get(place, key)
+        wraps = set(key.wraps) | set(former.wraps)
+        opened_at = min(key.opened_at, former.opened_at)
+        merged[place] = replace(key, wraps=tuple(sorted(wraps)), opened_at=opened_at)
     return tuple(merged[place] for place in sorted(merged))

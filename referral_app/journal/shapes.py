@@ -12,7 +12,7 @@ from typing import Final
 from referral_app.domain import facts
 from referral_app.domain.facts import Fact, Kind, Value
 from referral_app.domain.referral import Status
-from referral_app.journal.fact_codec import ID_SIZE, is_bytes, is_moment
+from referral_app.journal.fact_codec import HASH_SIZE, ID_SIZE, is_bytes, is_moment
 
 Check = Callable[[Value], bool]
 
@@ -63,6 +63,10 @@ def _codes(value: Value) -> bool:
 
 def _key(value: Value) -> bool:
     return is_bytes(value, 32)
+
+
+def _commit_ids(value: Value) -> bool:
+    return isinstance(value, tuple) and all(is_bytes(item, HASH_SIZE) for item in value)
 
 
 def _pairs(value: Value) -> bool:
@@ -160,7 +164,9 @@ _SHAPES: Final[dict[Kind, Shape]] = {
     facts.MEMBER_ADDED: Shape(
         {"sign_key": _bytes, "kem_key": _bytes, "role": _text, "label": _text}
     ),
-    facts.MEMBER_RETIRED: Shape({"reason": _text}, {"replaced_by": _id}),
+    facts.MEMBER_RETIRED: Shape({"reason": _text}, {"replaced_by": _id, "frontier": _commit_ids}),
+    facts.COMMIT_READOPTED: Shape({"commits": _commit_ids}),
+    facts.GAP_ACCEPTED: Shape({"commits": _commit_ids}),
     facts.EPOCH_OPENED: Shape({"number": _count, "public": _bytes, "wraps": _list}),
     facts.REGISTRY_ACCEPTED: Shape({"file": _bytes}),
     facts.REGISTRY_ROOT: _REGISTER,

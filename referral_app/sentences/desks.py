@@ -19,6 +19,32 @@ SENTENCES: Final[dict[str, str]] = {
         "This desk may not do this. Go to a desk of the centre that may let in others."
     ),
     "desk.unknown": N_("This desk is no desk at work of your centre."),
+    "desk.revoke_elsewhere": N_(
+        "This is the computer itself. If another one like it was stolen, revoke it at another desk "
+        "that may let in others."
+    ),
+    "recovery.unknown": N_(
+        "These words belong to no recovery kit of this centre. Read the sheet again."
+    ),
+    "recovery.replaced": N_(
+        "This recovery kit was replaced by a newer one, which alone counts. Look for the newer "
+        "sheet."
+    ),
+    "words.too_few": N_("Words typed: {count}. There are {wanted}."),
+    "words.unknown": N_("Word {place} is not one of the list. Read it again."),
+    "words.mistaken": N_(
+        "One of the words is wrong, or two stand in the wrong order. Read them again."
+    ),
+    "words.other_file": N_(
+        "These words belong to another file. Ask for the words of this one, or for a new file."
+    ),
+    "exchange.invitation_needs_words": N_(
+        "This file came by mail, without its secret. Type the twelve words that your colleague "
+        "tells you by telephone."
+    ),
+    "words.missing": N_(
+        "The list of words is missing or damaged. Install the program anew and try again."
+    ),
     "desk.last_steward": N_(
         "This is the only desk that may let in others. Let another desk do so first, or replace "
         "this computer by a new one."

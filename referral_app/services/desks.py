@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from referral_app.domain.identifiers import DeviceId, Moment
 from referral_app.domain.staff import Act
-from referral_app.journal.membership import STEWARD, Member, Membership
+from referral_app.journal.membership import RECOVERY, STEWARD, Member, Membership
 from referral_app.services.desk import Desk
 
 
@@ -16,7 +16,8 @@ class DeskLine:
 
     `label` are the initials it was prepared for, empty for the first; `may_let_in` whether further
     desks join through it; `last_seen` None when it was never heard; `codes_left` here alone.
-    `replaced_by` is the number of the desk in its place, `retired_at` when it went.
+    `replaced_by` is the number of the desk in its place, `retired_at` when it went; `revoked`
+    that only what was known of it then counts.
     """
 
     device: DeviceId
@@ -29,6 +30,7 @@ class DeskLine:
     codes_left: int | None
     replaced_by: int | None
     retired_at: Moment | None
+    revoked: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,10 +52,9 @@ def desks(desk: Desk) -> tuple[DeskLine, ...]:
     if known is None:
         return ()
     seen, left = reader.desks_seen(), reader.codes_left(desk.device)
-    numbers = {member.device: number for number, member in enumerate(known.members, 1)}
-    return tuple(
-        _line(desk, member, numbers, seen.get(member.device), left) for member in known.members
-    )
+    members = [member for member in known.members if member.role != RECOVERY]
+    numbers = {member.device: number for number, member in enumerate(members, 1)}
+    return tuple(_line(desk, member, numbers, seen.get(member.device), left) for member in members)
 
 
 def alarms(desk: Desk) -> tuple[Alarm, ...]:
@@ -113,4 +114,5 @@ def _line(
         codes_left=left if is_here else None,
         replaced_by=numbers.get(member.replaced_by) if member.replaced_by else None,
         retired_at=member.retired_at,
+        revoked=member.revoked,
     )

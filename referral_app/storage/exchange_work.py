@@ -8,7 +8,7 @@ from typing import Final
 from sqlalchemy import delete, select
 
 from referral_app.clock import Clock, Randomness
-from referral_app.domain.facts import Fact, Place
+from referral_app.domain.facts import SCHEMA, Fact, Place
 from referral_app.domain.identifiers import CentreId, CommitId, DeviceId, Moment, StaffId
 from referral_app.journal.commit import Commit, read_commit
 from referral_app.journal.heads import Link
@@ -22,7 +22,8 @@ from referral_app.services.ports import (
     PackItem,
     PendingEnvelope,
 )
-from referral_app.storage import commits, delivery, frontier, incarnations
+from referral_app.services.ports.desks import NEWER
+from referral_app.storage import commits, delivery, frontier, incarnations, quarantine
 from referral_app.storage.connection import Connection, Row
 from referral_app.storage.projecting.members import read_membership
 from referral_app.storage.sql import compiled, insert_or_ignore, param, upsert
@@ -64,6 +65,9 @@ _EPOCHS: Final = (
     .order_by(EPOCH.c.number, EPOCH.c.kid)
 )
 _EPOCHS_OF: Final = compiled(_EPOCHS.where(EPOCH.c.centre == param("centre")))
+_SEEDS: Final = compiled(select(EPOCH_SEED.c.kid, EPOCH_SEED.c.seed))
+_DROP_SEED: Final = compiled(delete(EPOCH_SEED).where(EPOCH_SEED.c.kid == param("kid")))
+_DESTROYED: Final = "destroyed/"
 _PUT_SEED: Final = upsert(EPOCH_SEED, ["kid"])
 _NOTE: Final = compiled(select(EXCHANGE_NOTE.c.value).where(EXCHANGE_NOTE.c.name == param("name")))
 _PUT_NOTE: Final = upsert(EXCHANGE_NOTE, ["name"])
@@ -135,8 +139,21 @@ class RoundWork(DeskWork):
             self._heard[commit.centre] = now
         if commit.stream.place is Place.MEMBERSHIP:
             self._members.clear()
-        self._keep(commit, row, arrived)
+        if commit.schema > SCHEMA:
+            self.put_note(NEWER, max(commit.schema, self.newest_form()).to_bytes(8, "big"))
+        judged = self._judge(commit)
+        if judged.others_count:
+            self._touched.all_anew()
+        if not judged.left_out:
+            self._keep(commit, row, arrived)
         return True
+
+    def _judge(self, commit: Commit) -> quarantine.Judged:
+        if self._kept.has_cuts is None:
+            self._kept.has_cuts = quarantine.has_cuts(self._connection)
+        if not self._kept.has_cuts:
+            return quarantine.Judged(left_out=False, others_count=False)
+        return quarantine.judge(self._connection, commit)
 
     def hold(self, commit: Commit) -> None:
         """Keep a commit whose desk is not known yet."""
@@ -179,6 +196,11 @@ class RoundWork(DeskWork):
         """Return every desk's heads in a stream."""
         self._frontiers.write()
         return frontier.heads(self._connection, stream)
+
+    def heads_of_desk(self, device: DeviceId) -> tuple[CommitId, ...]:
+        """Return a desk's heads in all streams."""
+        self._frontiers.write()
+        return frontier.heads_of_desk(self._connection, device)
 
     def missing(self, stream: Stream) -> tuple[CommitId, ...]:
         """Return what others of the stream name and never came."""
@@ -278,9 +300,22 @@ class RoundWork(DeskWork):
         """Return a centre's encryption keys, oldest first."""
         return tuple(_epoch(row) for row in self._ask(_EPOCHS_OF, {"centre": centre}))
 
+    def epoch_seeds(self) -> dict[bytes, bytes]:
+        """Return every seed that is kept, by the key's id: of keys that do not count, too."""
+        return dict(self._ask(_SEEDS))
+
     def put_epoch_seed(self, centre: CentreId, kid: bytes, seed: bytes) -> None:
         """Keep the private seed of one of our centre's keys."""
         self._connection.run(_PUT_SEED, {"kid": kid, "seed": seed})
+
+    def drop_epoch_seed(self, kid: bytes) -> None:
+        """Destroy a seed for good; `secure_delete` overwrites its row."""
+        self._connection.run(_DROP_SEED, {"kid": kid})
+        self.put_note(_DESTROYED + kid.hex(), b"1")
+
+    def is_seed_destroyed(self, kid: bytes) -> bool:
+        """Whether a seed was kept once and is not to be kept again."""
+        return self.note(_DESTROYED + kid.hex()) is not None
 
     def note(self, name: str) -> bytes | None:
         """Read a small value of the exchange's own."""

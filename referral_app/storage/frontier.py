@@ -27,6 +27,9 @@ _HEADS: Final = compiled(
 _STREAM_HEADS: Final = compiled(
     select(HEAD.c.cid).where(HEAD.c.stream == param("stream")).order_by(HEAD.c.cid)
 )
+_DESK_HEADS: Final = compiled(
+    select(HEAD.c.cid).where(HEAD.c.device == param("device")).order_by(HEAD.c.cid)
+)
 _DROP_HEAD: Final = compiled(
     delete(HEAD).where(
         HEAD.c.stream == param("stream"),
@@ -174,6 +177,11 @@ def _replace_heads(connection: Connection, commit: Commit) -> None:
 def heads(connection: Connection, stream: Stream) -> tuple[CommitId, ...]:
     """Return every desk's heads in a stream."""
     return tuple(CommitId(cid) for (cid,) in connection.all(_STREAM_HEADS, {"stream": stream.key}))
+
+
+def heads_of_desk(connection: Connection, device: DeviceId) -> tuple[CommitId, ...]:
+    """Return a desk's heads in all streams: all that is held of it leads to them."""
+    return tuple(CommitId(cid) for (cid,) in connection.all(_DESK_HEADS, {"device": device}))
 
 
 def missing(connection: Connection, stream: Stream) -> tuple[CommitId, ...]:

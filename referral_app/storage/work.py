@@ -92,7 +92,8 @@ class Kept:
 
     Logical time only moves forward: a change that was taken back may leave it ahead. `standing` is
     that of this desk among others, `code` the block and place of the next code, `codes` some codes
-    by their places, used or not, `heads` this desk's own with their numbers, by stream.
+    by their places, used or not, `heads` this desk's own with their numbers, by stream, `has_cuts`
+    whether any desk was revoked.
     """
 
     time: HybridClock | None = None
@@ -100,6 +101,7 @@ class Kept:
     code: tuple[int, int] | None = None
     codes: dict[tuple[int, int], str] = field(default_factory=dict)
     heads: dict[bytes, list[tuple[CommitId, int]]] = field(default_factory=dict)
+    has_cuts: bool | None = None
 
 
 class DeskWork(PeopleWriting):
@@ -239,7 +241,7 @@ class DeskWork(PeopleWriting):
         self._touched.add(commit, row, arrived, self._own)
         if commit.stream.place is Place.MEMBERSHIP:
             self._settle()
-            self._kept.standing = None
+            self._kept.standing = self._kept.has_cuts = None
 
     def _own_heads(self, stream: Stream) -> list[tuple[CommitId, int]]:
         heads = self._kept.heads.get(stream.key)

@@ -45,7 +45,7 @@ class Centre:
         """Prepare a desk and make it, which then waits."""
         by = by or self.first
         file = self.founder.root / f"{name}.rinv"
-        person = by.desk.actor.id
+        person = how.pop("staff", by.desk.actor.id)
         by.invite_desk(file, StaffId(person), **how)  # type: ignore[arg-type]
         created = bootstrap.join_centre(
             self.founder.root / name,
@@ -66,6 +66,30 @@ class Centre:
         assert not new.is_waiting
         self.desks.append(new)
         return new
+
+    def copied(self) -> tuple[DeviceId, list[Workspace]]:
+        """A second desk whose disk is copied, and both copies have worked and exchanged."""
+        second = self.let_in("second")
+        device = second.desk.device
+        second.close()
+        self.desks.remove(second)
+        copy = self.founder.root / "copy"
+        shutil.copytree(self.founder.root / "second", copy)
+        twins = [
+            self.founder.keep(
+                bootstrap.open_workspace(folder, OTHER_PASSPHRASE, parts=self.founder.parts(seed))
+            )
+            for seed, folder in ((91, self.founder.root / "second"), (92, copy))
+        ]
+        for _ in range(3):
+            for twin in twins:
+                open_case(twin.desk, intake(twin))
+                self.sync(twin)
+        self.sync(self.first, *twins)
+        return device, twins
+
+    def let_in_for(self, name: str, staff: StaffId) -> Workspace:
+        return self.let_in(name, staff=staff)
 
 
 @pytest.fixture
@@ -314,25 +338,11 @@ def test_no_more_than_three_desks_let_in_others(centre: Centre) -> None:
 
 
 def test_a_copied_disk_raises_the_alarm_everywhere(centre: Centre) -> None:
-    second = centre.let_in("second")
-    second.close()
-    copy = centre.founder.root / "copy"
-    shutil.copytree(centre.founder.root / "second", copy)
-    twins = [
-        centre.founder.keep(
-            bootstrap.open_workspace(folder, OTHER_PASSPHRASE, parts=centre.founder.parts(seed))
-        )
-        for seed, folder in ((91, centre.founder.root / "second"), (92, copy))
-    ]
-    for _ in range(3):
-        for twin in twins:
-            open_case(twin.desk, intake(twin))
-            centre.sync(twin)
-    centre.sync(centre.first, *twins)
+    device, twins = centre.copied()
     for desk in (centre.first, *twins):
         (alarm,) = alarms(desk.desk)
         assert (alarm.desk.number, alarm.desk.active) == (2, True)
-    centre.first.retire_desk(second.desk.device, "copied")
+    centre.first.retire_desk(device, "copied")
     assert alarms(centre.first.desk) == ()
 
 

@@ -29,6 +29,7 @@ from referral_app.domain.referral import Referral
 from referral_app.domain.registry import listed_too
 from referral_app.exchange.keys import Identity
 from referral_app.journal.commit import Commit, CommitDraft, write_commit, writes
+from referral_app.journal.exclusion import excluded
 from referral_app.journal.fold import fold_centre, fold_invitation, fold_referral
 from referral_app.journal.heads import Link, frontier, link_of
 from referral_app.journal.hlc import HybridClock
@@ -187,6 +188,10 @@ class MemoryWork:
     def heads(self, stream: Stream) -> tuple[CommitId, ...]:
         return tuple(sorted(self._frontier(stream).heads))
 
+    def heads_of_desk(self, device: DeviceId) -> tuple[CommitId, ...]:
+        mine = [c for c in self._t.commits.values() if c.device == device]
+        return tuple(sorted(frontier({c.id: c.previous for c in mine}).heads))
+
     def missing(self, stream: Stream) -> tuple[CommitId, ...]:
         return tuple(sorted(self._frontier(stream).missing))
 
@@ -279,8 +284,9 @@ class MemoryWork:
 
     def membership(self, centre: CentreId) -> Membership | None:
         stream = membership(centre)
-        found = [w for c in self._t.commits.values() if c.stream == stream for w in writes(c)]
-        return fold_membership(centre, found)
+        mine = [c for c in self._t.commits.values() if c.stream == stream]
+        follows = {c.id: c.previous for c in mine}
+        return fold_membership(centre, [w for c in mine for w in writes(c)], follows)
 
     def member(self, device: DeviceId, centre: CentreId) -> Member | None:
         known = self.membership(centre)
@@ -293,8 +299,19 @@ class MemoryWork:
             for e in (known.epochs if known else ())
         )
 
+    def epoch_seeds(self) -> dict[bytes, bytes]:
+        return {kid: seed for (_, kid), seed in self._t.seeds.items()}
+
     def put_epoch_seed(self, centre: CentreId, kid: bytes, seed: bytes) -> None:
         self._t.seeds[(centre, kid)] = seed
+
+    def drop_epoch_seed(self, kid: bytes) -> None:
+        for key in [key for key in self._t.seeds if key[1] == kid]:
+            del self._t.seeds[key]
+        self.put_note(f"destroyed/{kid.hex()}", b"1")
+
+    def is_seed_destroyed(self, kid: bytes) -> bool:
+        return self.note(f"destroyed/{kid.hex()}") is not None
 
     def note(self, name: str) -> bytes | None:
         return self._t.notes.get(name)
@@ -305,12 +322,7 @@ class MemoryWork:
     # --- questions
 
     def writes_about(self, records: Sequence[RecordId]) -> tuple[Write, ...]:
-        found = [
-            write
-            for commit in self._t.commits.values()
-            for write in writes(commit)
-            if write.fact.record in records
-        ]
+        found = [write for write in self._all() if write.fact.record in records]
         return tuple(sorted(found, key=lambda write: (write.hlc, write.device, write.id)))
 
     def centres(self) -> tuple[Centre, ...]:
@@ -339,4 +351,21 @@ class MemoryWork:
         return sum(len(self.missing(stream)) for stream in self.streams())
 
     def _all(self) -> list[Write]:
-        return [write for commit in self._t.commits.values() for write in writes(commit)]
+        left_out = self._left_out()
+        return [
+            write
+            for commit in self._t.commits.values()
+            if commit.id not in left_out
+            for write in writes(commit)
+        ]
+
+    def _left_out(self) -> frozenset[CommitId]:
+        """What revoked desks wrote beyond their frontier, of every centre."""
+        ours = [c for c in self._t.commits.values() if c.stream.place is Place.MEMBERSHIP]
+        centres = {c.centre for c in ours for f in c.facts if f and f.get("frontier") is not None}
+        found = frozenset[CommitId]()
+        for centre in centres:
+            known = self.membership(centre)
+            links = [link_of(c) for c in self._t.commits.values() if c.centre == centre]
+            found |= excluded(links, known) if known else frozenset()
+        return found

@@ -29,10 +29,10 @@ from referral_app.journal.stream import membership
 from tests.journal.desks import AGDAL, TODAY, FakeDesk, an_id, fact, writes_of
 
 _FIRST = FakeDesk(AGDAL, "Poste 1")
-_DOCUMENT = genesis_document(
+DOCUMENT = genesis_document(
     "real", _FIRST.sign_key, _FIRST.kem_key, "Poste 1", b"sixteen bytes ok", TODAY
 )
-CENTRE: CentreId = centre_id(_DOCUMENT)
+CENTRE: CentreId = centre_id(DOCUMENT)
 STREAM = membership(CENTRE)
 NAMES = ("Poste 1", "Poste 2", "Poste 3", "Poste 4", "Poste 5")
 
@@ -43,7 +43,7 @@ class Log:
     def __init__(self) -> None:
         self.desks = [FakeDesk(CENTRE, name) for name in NAMES]
         self.commits: list[Commit] = []
-        self.write(1, fact(GENESIS.name, CENTRE, document=_DOCUMENT))
+        self.write(1, fact(GENESIS.name, CENTRE, document=DOCUMENT))
 
     def write(self, by: int, *facts: Fact) -> None:
         self.commits.append(self.desks[by - 1].write(STREAM, *facts))

@@ -26,6 +26,7 @@ class CentresCard(Card):
     """Our own centre first, the others after it, invitations that nobody answered last."""
 
     inviting = Signal()
+    inviting_by_mail = Signal()
 
     def __init__(self, ui: Ui, digits: Callable[[CentreId], str], *, may_invite: bool) -> None:
         super().__init__(ui, ui.gettext("The centres"))
@@ -37,11 +38,15 @@ class CentresCard(Card):
         self.body.addWidget(self._list)
         self.invite = SecondaryButton(ui, ui.gettext("Invite a centre…"), "plus")
         self.invite.clicked.connect(self.inviting)
+        self.invite_by_mail = SecondaryButton(ui, ui.gettext("Invite by mail…"))
+        self.invite_by_mail.clicked.connect(self.inviting_by_mail)
         foot = QHBoxLayout()
         foot.addWidget(self.invite)
+        foot.addWidget(self.invite_by_mail)
         foot.addStretch(1)
         self.body.addLayout(foot)
         self.invite.setVisible(may_invite)
+        self.invite_by_mail.setVisible(may_invite)
 
     def show_centres(
         self,

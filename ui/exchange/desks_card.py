@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -16,6 +16,7 @@ from referral_app.language import isolate
 from referral_app.services.desks import Alarm, DeskLine
 from ui.context import Ui
 from ui.exchange.prepare_desk import PrepareDesk
+from ui.exchange.told_words import ToldWords
 from ui.parts.desk_words import alarm_words, desk_name, desk_said
 from ui.parts.fingerprint import Fingerprint
 from ui.parts.section import NoticeLine
@@ -35,6 +36,8 @@ class DesksCard(Card):
 
     retiring = Signal(object)
     """A DeskLine to be taken out of work."""
+    revoking = Signal(object)
+    """A DeskLine whose computer is in other hands."""
     promoting = Signal(object)
     """A DeskLine that is to let in others, too."""
     confirming = Signal(object)
@@ -43,9 +46,10 @@ class DesksCard(Card):
     preparing = Signal(object)
     """The DeskLine that a new desk is to take over from, or None."""
 
-    def __init__(self, ui: Ui) -> None:
+    def __init__(self, ui: Ui, digits: Callable[[DeviceId], str] | None = None) -> None:
+        """`digits` gives the fingerprint of a desk, to be read aloud."""
         super().__init__(ui, ui.gettext("The desks of this centre"))
-        self._ui = ui
+        self._ui, self._digits = ui, digits
         self.body.setSpacing(ui.theme.px(SPACE_16))
         self.buttons: dict[tuple[str, DeviceId], QWidget] = {}
         self._said: tuple[object, ...] = ()
@@ -57,6 +61,8 @@ class DesksCard(Card):
         self.form.left.connect(self.close_form)
         self.form.hide()
         self.body.addWidget(self.form)
+        self.told = ToldWords(ui)
+        self.body.addWidget(self.told)
         foot = QHBoxLayout()
         foot.addWidget(self.prepare)
         foot.addStretch(1)
@@ -93,7 +99,7 @@ class DesksCard(Card):
         for one in joining:
             column.addWidget(self._asking(one, by_device.get(one.replaces or DeviceId(b""))))
         for line, text in words:
-            acts = self._acts(line, lines) if may_manage and line.active else []
+            acts = self._acts(line, lines) if may_manage else []
             column.addWidget(self._row(line, text, acts))
         self.body.replaceWidget(self._list, fresh)
         fresh.show()
@@ -143,14 +149,19 @@ class DesksCard(Card):
     def _acts(
         self, desk: DeskLine, lines: Sequence[DeskLine]
     ) -> list[tuple[str, str, SignalInstance]]:
-        """What may be done about a desk at work: a key, its words, what it asks for."""
+        """What may be done about a desk: a key, its words, what it asks for."""
         _ = self._ui.gettext
+        lost = ("revoke", _("Lost or stolen…"), self.revoking)
+        if not desk.active:
+            return [] if desk.revoked else [lost]
         active = [line for line in lines if line.active]
         acts = [("replace", _("Replace…"), self.preparing)]
         if not desk.may_let_in and sum(line.may_let_in for line in active) < MOST_STEWARDS:
             acts.append(("promote", _("May let in others…"), self.promoting))
         if len(active) > 1:
             acts.append(("retire", _("Take out of work…"), self.retiring))
+        if not desk.is_here:
+            acts.append(lost)
         return acts
 
     def _row(
@@ -168,14 +179,34 @@ class DesksCard(Card):
         words.addWidget(Label(ui, said, Text.SMALL, "muted", wrap=True))
         line.addWidget(IconDisc(ui, "monitor"), 0, Qt.AlignmentFlag.AlignTop)
         line.addLayout(words, 1)
-        if acts:
-            words.addSpacing(ui.theme.px(SPACE_4))
-            beneath = QWidget()
-            flow = FlowLayout(beneath, ui.theme.px(SPACE_8))
-            for key, text, signal in acts:
-                button = SmallButton(ui, text)
-                button.clicked.connect(partial(signal.emit, desk))
-                self.buttons[key, desk.device] = button
-                flow.addWidget(button)
-            words.addWidget(beneath)
+        beneath = QWidget()
+        flow = FlowLayout(beneath, ui.theme.px(SPACE_8))
+        for key, text, signal in acts:
+            button = SmallButton(ui, text)
+            button.clicked.connect(partial(signal.emit, desk))
+            self.buttons[key, desk.device] = button
+            flow.addWidget(button)
+        if acts and desk.active and self._digits is not None:
+            self._to_read_aloud(desk, self._digits(desk.device), flow, words)
+        if flow.count():
+            words.insertSpacing(2, ui.theme.px(SPACE_4))
+            words.insertWidget(3, beneath)
         return holder
+
+    def _to_read_aloud(
+        self, desk: DeskLine, digits: str, flow: FlowLayout, words: QVBoxLayout
+    ) -> None:
+        """A button that shows the desk's fingerprint beneath it, or hides it."""
+        ui, _ = self._ui, self._ui.gettext
+        fingerprint = Fingerprint(ui, digits)
+        fingerprint.hide()
+        button = SmallButton(ui, _("Fingerprint"))
+
+        def turn() -> None:
+            fingerprint.setVisible(fingerprint.isHidden())
+            button.set_text(_("Fingerprint") if fingerprint.isHidden() else _("Hide the digits"))
+
+        button.clicked.connect(turn)
+        self.buttons["digits", desk.device] = button
+        flow.addWidget(button)
+        words.addWidget(fingerprint)

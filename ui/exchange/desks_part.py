@@ -14,7 +14,7 @@ from referral_app.language import isolate
 from referral_app.sentences import sentence
 from referral_app.services.desks import DeskLine, alarms, desks, may_let_in
 from referral_app.settings import LAST_FOLDER
-from ui.changes import CASES, CENTRE, EXCHANGE
+from ui.changes import CASES, CENTRE, EXCHANGE, REFERRALS
 from ui.dialogs import Question
 from ui.exchange.desks_card import DesksCard
 from ui.exchange.prepare_desk import DeskEntry
@@ -36,12 +36,13 @@ class DesksPart(QWidget):
         ui = self._context.ui
         self.retired = NoticeLine(ui, "info", "", "soon", "soon_ground")
         self.retired.hide()
-        self.card = DesksCard(ui)
+        self.card = DesksCard(ui, page.context.workspace.desk_fingerprint)
         self.card.preparing.connect(self._prepare)
         self.card.form.wanted.connect(self._write)
         self.card.confirming.connect(self._confirm)
         self.card.refusing.connect(self._refuse)
         self.card.retiring.connect(self._retire)
+        self.card.revoking.connect(self.revoke)
         self.card.promoting.connect(self._promote)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -86,11 +87,18 @@ class DesksPart(QWidget):
 
         def work() -> DeskInvitationSummary:
             return workspace.invite_desk(
-                file, entry.staff, may_let_in=entry.may_let_in, replaces=entry.replaces
+                file,
+                entry.staff,
+                may_let_in=entry.may_let_in,
+                replaces=entry.replaces,
+                by_mail=entry.by_mail,
             )
 
         def written(summary: DeskInvitationSummary) -> None:
             self.card.close_form()
+            if summary.words:
+                self.card.told.show_words(summary.words, summary.label)
+                return
             words = _(
                 "File written for {person}, valid until {date} and for one computer. Carry it "
                 "there yourself. When the new desk has exchanged, exchange here: it then asks to "
@@ -155,6 +163,36 @@ class DesksPart(QWidget):
             lambda: workspace.retire_desk(line.device, "retired"),
             retired,
             changed=(EXCHANGE, CENTRE, CASES),
+        )
+
+    def revoke(self, line: DeskLine) -> None:
+        """Ask, then take a desk out of work whose computer is in other hands."""
+        ui, _ = self._context.ui, self._context.ui.gettext
+        name, workspace = desk_name(ui, line), self._context.workspace
+        question = Question(
+            _("Is the computer of {desk} lost, stolen or copied?").format(desk=name),
+            _(
+                "It is taken out of work at once, and the centre gets a new key. What was written "
+                "there and has not come here by now counts nowhere: it is kept apart, and you can "
+                "let it count later. If you have its last stick, exchange with it first. This "
+                "cannot be undone."
+            ),
+            _("It is in other hands: revoke it"),
+            danger=True,
+        )
+        if not ui.dialogs.confirm(ui, self, question):
+            return
+
+        def revoked(_none: None) -> None:
+            words = _("{desk} is revoked. Exchange at once, so that the others hear of it.")
+            ui.notices.success(words.format(desk=name))
+            if self._context.settings.get(LAST_FOLDER):
+                self._exchange()
+
+        self._page.run(
+            lambda: workspace.revoke_desk(line.device),
+            revoked,
+            changed=(EXCHANGE, CENTRE, CASES, REFERRALS),
         )
 
     def _promote(self, line: DeskLine) -> None:

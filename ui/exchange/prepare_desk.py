@@ -33,6 +33,7 @@ class DeskEntry:
     staff: StaffId
     may_let_in: bool
     replaces: DeviceId | None
+    by_mail: bool = False
 
 
 class PrepareDesk(EntryForm):
@@ -64,6 +65,10 @@ class PrepareDesk(EntryForm):
         column.addWidget(grid)
         self.may_let_in = CheckField(ui, _("Further desks may be let in there, too"))
         column.addWidget(self.may_let_in)
+        self.by_mail = CheckField(
+            ui, _("The file goes by mail: I tell its twelve words by telephone")
+        )
+        column.addWidget(self.by_mail)
         self.write = PrimaryButton(ui, _("Write the file…"), "usb")
         self.write.clicked.connect(self._try)
         back = QuietButton(ui, _("Cancel"))
@@ -90,6 +95,7 @@ class PrepareDesk(EntryForm):
         self.replaces.set_choices([none, *others])
         self.replaces.set_value(replaces.hex() if replaces else _NOBODY)
         self.may_let_in.set_value(False)
+        self.by_mail.set_value(False)
         self.person.setFocus()
 
     def show_problem(self, field: str, sentence: str) -> bool:
@@ -111,4 +117,5 @@ class PrepareDesk(EntryForm):
             return
         device = None if replaces == _NOBODY else DeviceId(bytes.fromhex(replaces))
         staff = StaffId(bytes.fromhex(chosen))
-        self.wanted.emit(DeskEntry(staff, self.may_let_in.value(), device))
+        by_mail = self.by_mail.value()
+        self.wanted.emit(DeskEntry(staff, self.may_let_in.value(), device, by_mail))

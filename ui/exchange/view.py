@@ -21,6 +21,8 @@ from ui.exchange.desks_part import DesksPart
 from ui.exchange.folder_card import FolderCard
 from ui.exchange.hub_part import HubPart
 from ui.exchange.registry_part import RegistryPart
+from ui.exchange.safety_part import SafetyPart
+from ui.exchange.told_words import ToldWords
 from ui.exchange.words import show_report
 from ui.screen import Screen, ScreenContext
 from ui.widgets.buttons import PrimaryButton, SecondaryButton
@@ -50,11 +52,16 @@ class ExchangeScreen(Screen):
         may_invite = context.desk.actor.may(Act.INVITE)
         self.centres = CentresCard(ui, context.workspace.fingerprint, may_invite=may_invite)
         self.centres.inviting.connect(self._invite)
+        self.centres.inviting_by_mail.connect(lambda: self._invite(by_mail=True))
         self.desks = DesksPart(self, self._exchange)
         self.hub = HubPart(self)
+        self.safety = SafetyPart(self, self.desks.revoke)
+        self.told = ToldWords(ui)
         self.page.body.addWidget(self.hub)
         self.page.body.addWidget(self.folder)
         self.page.body.addWidget(self.desks)
+        self.page.body.addWidget(self.safety)
+        self.page.body.addWidget(self.told)
         self.page.body.addWidget(self.centres)
         self.registry = RegistryPart(self)
         self.page.body.addWidget(self.registry)
@@ -89,6 +96,7 @@ class ExchangeScreen(Screen):
         self.centres.show_centres([*centres.values()], state.last_contact, invited, now)
         self.desks.refresh()
         self.registry.refresh()
+        self.safety.refresh()
 
     def keep_draft(self) -> None:
         """Let a lock stop a running exchange: the next one goes on from there."""
@@ -97,8 +105,9 @@ class ExchangeScreen(Screen):
 
     def busy_widgets(self) -> tuple[QWidget, ...]:
         """Nothing else starts while an exchange or an invitation runs."""
-        ours = (self.folder.exchange, self.folder.choose, self.centres.invite)
-        inside = (self.hub, self.desks, self.registry)
+        centres = (self.centres.invite, self.centres.invite_by_mail)
+        ours = (self.folder.exchange, self.folder.choose, *centres)
+        inside = (self.hub, self.desks, self.safety, self.registry)
         return (*ours, *(widget for part in inside for widget in part.busy_widgets()))
 
     def _choose(self) -> bool:
@@ -169,7 +178,7 @@ class ExchangeScreen(Screen):
             self.folder.show_report(show_report(self.context, result, stopped=stopped))
         self.folder.exchange.setFocus(Qt.FocusReason.OtherFocusReason)
 
-    def _invite(self) -> None:
+    def _invite(self, *, by_mail: bool = False) -> None:
         ui, _ = self.context.ui, self.context.ui.gettext
         start = (self._last_folder() or Path.home()) / _("invitation.rinv")
         pattern = _("Invitation (*.rinv)")
@@ -180,6 +189,9 @@ class ExchangeScreen(Screen):
         workspace = self.context.workspace
 
         def written(summary: InvitationSummary) -> None:
+            if summary.words:
+                self.told.show_words(summary.words)
+                return
             words = _(
                 "Invitation written, valid until {date} and for one centre. Hand it over yourself: "
                 "whoever holds it can join. Then exchange once to hear their answer."
@@ -187,4 +199,4 @@ class ExchangeScreen(Screen):
             until = isolate(ui.language.format_moment(summary.expires))
             ui.notices.success(words.format(date=until))
 
-        self.run(lambda: workspace.invite(file), written, changed=(EXCHANGE,))
+        self.run(lambda: workspace.invite(file, by_mail=by_mail), written, changed=(EXCHANGE,))

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QHBoxLayout
 
-from referral_app.errors import ReferralAppError, UnavailableError
+from referral_app.errors import InvalidInputError, ReferralAppError, UnavailableError
 from referral_app.language import N_, isolate, isolate_text
 from referral_app.sentences import sentence
 from referral_app.services.ports import RoundReport
@@ -23,6 +23,7 @@ from ui.exchange.words import ReportLine, report_lines
 from ui.gate import Gate
 from ui.notices import Act
 from ui.parts.fingerprint import Fingerprint
+from ui.parts.words_form import WordsForm
 from ui.tokens import Text
 from ui.widgets.buttons import QuietButton
 from ui.widgets.card import Card
@@ -66,6 +67,7 @@ class Waiting(Gate):
         self._ui, self._workspace, self._settings = ui, workspace, settings
         self._stopped = threading.Event()
         self._busy = False
+        self.words_form: WordsForm | None = None
         self.column.addWidget(self._steps())
         self.folder = FolderCard(ui)
         self.folder.waiting.hide()
@@ -82,6 +84,9 @@ class Waiting(Gate):
         self.other = QuietButton(ui, _("I have another file…"))
         self.other.clicked.connect(self._choose_file)
         foot.addWidget(self.other)
+        self.kit = QuietButton(ui, _("Use the recovery kit…"))
+        self.kit.clicked.connect(self._use_kit)
+        foot.addWidget(self.kit)
         leave = QuietButton(ui, _("Close for now"))
         leave.clicked.connect(self.left)
         foot.addWidget(leave)
@@ -195,8 +200,8 @@ class Waiting(Gate):
 
     def _set_busy(self, busy: bool) -> None:
         self._busy = busy
-        buttons = (self.folder.exchange, self.folder.choose, self.other, self.hub.exchange)
-        for button in buttons:
+        folder, hub = self.folder, self.hub
+        for button in (folder.exchange, folder.choose, self.other, self.kit, hub.exchange):
             button.setEnabled(not busy)
         if not busy:
             self._running.progress.hide()
@@ -224,18 +229,91 @@ class Waiting(Gate):
         if file is None or self._busy:
             return
 
-        def work() -> None:
+        def work() -> bytes:
             from referral_app import bootstrap
 
-            self._workspace.ask_again(bootstrap.invitation_bytes(file))
+            data = bootstrap.invitation_bytes(file)
+            if bootstrap.read_desk_invitation(data).needs_words:
+                return data
+            self._workspace.ask_again(data)
+            return b""
 
-        def taken(_none: None) -> None:
+        def taken(mailed: bytes) -> None:
             self._set_busy(False)
-            self.folder.show_report(())
-            ui.notices.success(_("The new file is taken: exchange here to ask again."))
+            if mailed:
+                self._ask_words(mailed)
+            else:
+                self._say_taken()
 
         self._set_busy(True)
         ui.background.store(self, work, taken, self._failed)
+
+    def _say_taken(self) -> None:
+        self.folder.show_report(())
+        words = self._ui.gettext("The new file is taken: exchange here to ask again.")
+        self._ui.notices.success(words)
+
+    def _ask_words(self, mailed: bytes) -> None:
+        _ = self._ui.gettext
+        explained = _(
+            "This file came by mail. Call the person who sent it: type the twelve words that you "
+            "are told."
+        )
+
+        def tell(words: str) -> None:
+            from referral_app import bootstrap
+
+            self._workspace.ask_again(bootstrap.tell_words(mailed, words))
+
+        self._open_words(WordsForm(self._ui, explained, _("Go on")), tell, self._say_taken)
+
+    def _use_kit(self) -> None:
+        _ = self._ui.gettext
+        explained = _(
+            "When nobody can let in desks any more: type the twenty-four words of the sheet from "
+            "the safe. This desk then may let in and revoke others."
+        )
+
+        def said() -> None:
+            words = _("This desk is let in by the recovery kit: exchange here to take its files.")
+            self._ui.notices.success(words)
+
+        form = WordsForm(self._ui, explained, _("Take over the centre"))
+        self._open_words(form, self._workspace.recover_stewardship, said)
+
+    def _open_words(
+        self, form: WordsForm, work: Callable[[str], None], done: Callable[[], None]
+    ) -> None:
+        self._close_words()
+        self.words_form = form
+        self.column.addWidget(form)
+
+        def taken(_none: None) -> None:
+            self._set_busy(False)
+            self._close_words()
+            done()
+
+        def failed(error: Exception) -> None:
+            if isinstance(error, InvalidInputError):
+                self._set_busy(False)
+                form.show_problem(sentence(self._ui.language, error))
+            else:
+                self._failed(error)
+
+        def take(words: str) -> None:
+            self._set_busy(True)
+            self._ui.background.store(self, lambda: work(words), taken, failed)
+
+        form.wanted.connect(take)
+        form.left.connect(self._close_words)
+        form.take_focus()
+
+    def _close_words(self) -> None:
+        if self.words_form is not None:
+            self.words_form.forget()
+            self.words_form.hide()
+            self.words_form.deleteLater()
+            self.words_form = None
 
     def _failed(self, error: Exception) -> None:
         self._set_busy(False)

@@ -80,6 +80,22 @@ def reading(file: Path) -> Callable[[], tuple[bytes, InvitationSummary | DeskInv
     return work
 
 
+def telling(
+    data: bytes, words: str
+) -> Callable[[], tuple[bytes, InvitationSummary | DeskInvitationSummary]]:
+    """Work: put the words told by telephone to a file that came by mail."""
+
+    def work() -> tuple[bytes, InvitationSummary | DeskInvitationSummary]:
+        from referral_app import bootstrap
+
+        told = bootstrap.tell_words(data, words)
+        if bootstrap.is_desk_invitation(told):
+            return told, bootstrap.read_desk_invitation(told)
+        return told, bootstrap.read_invitation(told)
+
+    return work
+
+
 def joining(folder: Path, invitation: bytes, passphrase: str) -> Callable[[], Created]:
     """Work: make this computer a further desk."""
 

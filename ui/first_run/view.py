@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from enum import Enum
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
 from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QKeyEvent
@@ -25,6 +25,7 @@ from ui.first_run.presenter import CentreEntry
 from ui.gate import Gate
 from ui.notices import Act
 from ui.parts.recovery import RecoveryPage
+from ui.parts.words_form import WordsForm
 from ui.tokens import SPACE_16
 from ui.widgets.choice import Choice
 
@@ -36,6 +37,7 @@ if TYPE_CHECKING:
         Workspace,
     )
 
+_Page: TypeAlias = Doors | LookAround | CentreForm | JoinForm | WordsForm | RecoveryPage
 _SECRETS: Final = ("passphrase", "repeated")
 
 
@@ -45,6 +47,7 @@ class Page(Enum):
     DOORS = "doors"
     FORM = "form"
     JOIN = "join"
+    WORDS = "words"
     LOOK = "look"
     RECOVERY = "recovery"
 
@@ -76,7 +79,7 @@ class FirstRun(Gate):
         self._folder = folder
         self._place = FirstRunPlace()
         self._left: dict[Page, Typed] = {}
-        self.page: Doors | LookAround | CentreForm | JoinForm | RecoveryPage | None = None
+        self.page: _Page | None = None
         self._content = QWidget()
         self.column.addWidget(self._content)
         self.show_doors()
@@ -100,6 +103,8 @@ class FirstRun(Gate):
             self._show_form()
         elif place.page is Page.JOIN and place.desk is not None:
             self._show_join(place.desk)
+        elif place.page is Page.WORDS and place.invitation is not None:
+            self._ask_words(place.invitation)
         elif place.page is Page.LOOK:
             self._show_look_around()
         elif place.created is not None:
@@ -108,7 +113,7 @@ class FirstRun(Gate):
     def show_doors(self) -> None:
         """The first page; what was typed behind a door stands there again, but for secrets."""
         _ = self._ui.gettext
-        if isinstance(self.page, CentreForm | LookAround | JoinForm):
+        if isinstance(self.page, CentreForm | LookAround | JoinForm | WordsForm):
             typed = self.page.typed()
             self._left[self._place.page] = {k: typed[k] for k in typed if k not in _SECRETS}
             self.page.forget()
@@ -145,7 +150,10 @@ class FirstRun(Gate):
 
     @property
     def _may_go_back(self) -> bool:
-        return self._place.page in (Page.FORM, Page.JOIN, Page.LOOK) and self.languages.isEnabled()
+        return (
+            self._place.page in (Page.FORM, Page.JOIN, Page.WORDS, Page.LOOK)
+            and self.languages.isEnabled()
+        )
 
     def _show_form(self) -> None:
         ui, _ = self._ui, self._ui.gettext
@@ -171,18 +179,43 @@ class FirstRun(Gate):
         if file is None:
             return
 
-        def read(found: tuple[bytes, InvitationSummary | DeskInvitationSummary]) -> None:
-            data, summary = found
-            from referral_app.bootstrap import DeskInvitationSummary
+        self._do(presenter.reading(file), self._read)
 
-            if isinstance(summary, DeskInvitationSummary):
-                self._place = FirstRunPlace(Page.JOIN, invitation=data, desk=summary)
-                self._show_join(summary)
-            else:
-                self._place = FirstRunPlace(Page.FORM, invitation=data, summary=summary)
-                self._show_form()
+    def _read(self, found: tuple[bytes, InvitationSummary | DeskInvitationSummary]) -> None:
+        from referral_app.bootstrap import DeskInvitationSummary
 
-        self._do(presenter.reading(file), read)
+        data, summary = found
+        if summary.needs_words:
+            self._place = FirstRunPlace(Page.WORDS, invitation=data)
+            self._ask_words(data)
+        elif isinstance(summary, DeskInvitationSummary):
+            self._place = FirstRunPlace(Page.JOIN, invitation=data, desk=summary)
+            self._show_join(summary)
+        else:
+            self._place = FirstRunPlace(Page.FORM, invitation=data, summary=summary)
+            self._show_form()
+
+    def _ask_words(self, data: bytes) -> None:
+        _ = self._ui.gettext
+        explained = _(
+            "This file came by mail. Call the person who sent it: type the twelve words that you "
+            "are told."
+        )
+        form = WordsForm(self._ui, explained, _("Go on"))
+        form.left.connect(self.show_doors)
+
+        def refused(error: Exception) -> bool:
+            form.set_busy(False)
+            if isinstance(error, InvalidInputError):
+                return form.show_problem(sentence(self._ui.language, error))
+            return False
+
+        def tell(words: str) -> None:
+            form.set_busy(True)
+            self._do(presenter.telling(data, words), self._read, refused)
+
+        form.wanted.connect(tell)
+        self._turn_to(form, _("Words told by telephone"), "")
 
     def _show_join(self, summary: DeskInvitationSummary) -> None:
         _ = self._ui.gettext
@@ -283,7 +316,7 @@ class FirstRun(Gate):
 
     def _turn_to(
         self,
-        page: Doors | LookAround | CentreForm | JoinForm | RecoveryPage,
+        page: _Page,
         title: str,
         subtitle: str,
         above: QWidget | None = None,

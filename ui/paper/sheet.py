@@ -10,8 +10,8 @@ from referral_app.sentences import sentence
 from referral_app.services.ports.pages import Document
 from ui.painting.devices import PagePainter
 from ui.painting.preview import PagePreview
-from ui.paper.output import PRINT_KEYS, Deliver, Output
 from ui.parts.footer import Footer
+from ui.parts.output import PRINT_KEYS, Deliver, Output
 from ui.parts.section import NoticeLine
 from ui.parts.side import Beside
 from ui.screen import Screen, ScreenContext

@@ -23,9 +23,9 @@ from ui.consent.reading import reading_text
 from ui.painting.devices import PagePainter
 from ui.paper.back_card import BackSection
 from ui.paper.languages import LanguageChoice
-from ui.paper.output import Deliver, Output
 from ui.paper.sections import CountedSection, PrintSection, joined
 from ui.parts.entry_form import show_at_field
+from ui.parts.output import Deliver, Output
 from ui.screen import Screen, ScreenContext
 from ui.tokens import Kind
 from ui.widgets.form_row import FormRow

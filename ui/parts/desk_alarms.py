@@ -3,15 +3,21 @@
 from __future__ import annotations
 
 from functools import partial
+from typing import Final
 
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from referral_app.services.alerts import AlertKind
 from referral_app.services.desks import alarms, here
 from ui.parts.desk_words import alarm_words, retired_words
+from ui.parts.safety_words import alert_words
 from ui.parts.section import NoticeLine
 from ui.screen import ScreenContext
 from ui.tokens import SPACE_8
 from ui.widgets.buttons import SmallButton
+
+_ON_TODAY: Final = frozenset({AlertKind.QUARANTINE, AlertKind.GAP, AlertKind.NEWER})
+"""What cannot wait until somebody opens the page of the exchange; a disk twice is told apart."""
 
 
 class DeskAlarms(QWidget):
@@ -31,6 +37,11 @@ class DeskAlarms(QWidget):
         """Read how things stand; what stands there already is left alone."""
         ui, desk = self._context.ui, self._context.desk
         said = [(alarm_words(ui, alarm), "late") for alarm in alarms(desk)]
+        said += [
+            (alert_words(ui, alert), "soon")
+            for alert in self._context.workspace.alerts()
+            if alert.kind in _ON_TODAY
+        ]
         line = here(desk)
         if line is not None and not line.active:
             said.insert(0, (retired_words(ui, line), "soon"))

@@ -32,7 +32,8 @@ def alarm_words(ui: Ui, alarm: Alarm) -> str:
     """What it means that a disk exists twice, and what is to be done."""
     words = ui.gettext(
         "The disk of {desk} exists twice, and both copies were used to work. No entry is lost. "
-        "Take this desk out of work, and prepare a new one for each computer that goes on."
+        "Revoke this desk, and prepare a new one for each computer that goes on: fresh keys for "
+        "both."
     )
     return words.format(desk=desk_name(ui, alarm.desk))
 
@@ -64,6 +65,8 @@ def _seen(ui: Ui, line: DeskLine, now: Moment) -> str:
 def _gone(ui: Ui, line: DeskLine) -> str:
     _ = ui.gettext
     when = isolate(ui.language.format_moment(line.retired_at)) if line.retired_at else "–"
+    if line.revoked:
+        return _("Revoked on {date}: only what was known by then counts").format(date=when)
     if line.replaced_by is None:
         return _("Out of work since {date}").format(date=when)
     words = _("Replaced by desk {number} on {date}")

@@ -310,7 +310,7 @@ class RowItem(QAbstractButton):
         self.button.setGeometry(self._place(start, size.width(), top, size.height()))
 
     def _paint_pill(self, painter: QPainter, area: QRect) -> None:
-        theme, row = self._ui.theme, self.row
+        theme, sizes, row = self._ui.theme, self._sizes, self.row
         radius = min(theme.px(RADIUS_PILL), area.height() / 2)
         box(painter, QRectF(area), radius, theme.color(ground_of(row.kind)))
         painter.setFont(sizes.state.font)

@@ -2,12 +2,22 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Final, Protocol
 
 from referral_app.domain.desks import Block, DeskInvitation
-from referral_app.domain.identifiers import DeviceId, InvitationId, Moment
+from referral_app.domain.identifiers import (
+    CentreId,
+    CommitId,
+    DeviceId,
+    InvitationId,
+    Moment,
+    StaffId,
+)
 from referral_app.journal.membership import Membership
 
+NEWER: Final = "newer"
+"""Name of the note of the highest number of facts' forms that was met: 4 bytes."""
 JOINS: Final = "joins"
 """Name of the note that keeps what desks wrote that ask to join: CBOR, a list of byte strings."""
 SEEN: Final = "seen/"
@@ -16,6 +26,21 @@ SEEN: Final = "seen/"
 def seen_note(device: DeviceId) -> str:
     """Name the note of when a desk last told what it holds: 8 bytes of milliseconds."""
     return SEEN + device.hex()
+
+
+@dataclass(frozen=True, slots=True)
+class LeftOut:
+    """One save of a revoked desk that counts nowhere: when, by whom, and of which kinds of facts.
+
+    `code` is that of a file which it opened, empty where it opened none.
+    """
+
+    commit: CommitId
+    device: DeviceId
+    written_at: Moment
+    author: StaffId
+    kinds: tuple[str, ...]
+    code: str
 
 
 class DeskReader(Protocol):
@@ -44,6 +69,26 @@ class DeskReader(Protocol):
 
     def desks_twice(self) -> dict[DeviceId, Moment]:
         """Return the desks whose disk is proven to exist twice, and since when that is known."""
+        ...
+
+    def left_out(self) -> tuple[LeftOut, ...]:
+        """Return what our revoked desks wrote that does not count, oldest first."""
+        ...
+
+    def gaps(self) -> tuple[tuple[CommitId, DeviceId], ...]:
+        """Return what others of a desk's commits name and never came, each with the desk."""
+        ...
+
+    def newest_form(self) -> int:
+        """Return the highest number of facts' forms met in anything that came; 0 for none."""
+        ...
+
+    def kept_seeds(self) -> frozenset[bytes]:
+        """Return the ids of the keys whose seeds are kept here."""
+        ...
+
+    def peer_keys(self) -> dict[CentreId, Moment]:
+        """Return when the key to which each other centre is sealed was opened."""
         ...
 
     def joins_waiting(self) -> bytes:

@@ -6,7 +6,35 @@ from typing import Final
 
 from referral_app.storage.connection import Connection
 
-_STATEMENTS: Final[tuple[str, ...]] = ()
+_STATEMENTS: Final[tuple[str, ...]] = (
+    """CREATE TABLE cut (
+        centre BLOB NOT NULL,
+        device BLOB NOT NULL,
+        cut BLOB NOT NULL,
+        PRIMARY KEY (centre, device, cut)
+    ) STRICT, WITHOUT ROWID""",
+    """CREATE TABLE within_cut (
+        cut BLOB NOT NULL,
+        cid BLOB NOT NULL,
+        PRIMARY KEY (cut, cid)
+    ) STRICT, WITHOUT ROWID""",
+    """CREATE TABLE quarantine (
+        cid BLOB NOT NULL,
+        centre BLOB NOT NULL,
+        device BLOB NOT NULL,
+        PRIMARY KEY (cid)
+    ) STRICT, WITHOUT ROWID""",
+    """CREATE TABLE readopted (
+        centre BLOB NOT NULL,
+        cid BLOB NOT NULL,
+        PRIMARY KEY (centre, cid)
+    ) STRICT, WITHOUT ROWID""",
+    """CREATE TABLE accepted_gap (
+        centre BLOB NOT NULL,
+        cid BLOB NOT NULL,
+        PRIMARY KEY (centre, cid)
+    ) STRICT, WITHOUT ROWID""",
+)
 
 
 def step(connection: Connection) -> None:

@@ -9,7 +9,7 @@ from sqlalchemy import delete
 from referral_app.domain.facts import Place
 from referral_app.journal.membership import Membership, fold_membership
 from referral_app.journal.stream import Stream
-from referral_app.storage import commits
+from referral_app.storage import commits, frontier
 from referral_app.storage.connection import Connection
 from referral_app.storage.sql import compiled, insert_or_ignore, param
 from referral_app.storage.tables.traffic import EPOCH, MEMBER
@@ -20,11 +20,11 @@ _NO_MEMBERS: Final = compiled(delete(MEMBER).where(MEMBER.c.centre == param("cen
 _NO_EPOCHS: Final = compiled(delete(EPOCH).where(EPOCH.c.centre == param("centre")))
 
 
-def project_members(connection: Connection, stream: Stream) -> None:
+def project_members(connection: Connection, stream: Stream) -> Membership | None:
     """Write the desks and epochs that a membership stream tells of; other streams tell of none."""
     membership = read_membership(connection, stream)
     if membership is None:
-        return
+        return None
     centre = membership.centre
     connection.run(_NO_MEMBERS, {"centre": centre})
     connection.run(_NO_EPOCHS, {"centre": centre})
@@ -55,10 +55,13 @@ def project_members(connection: Connection, stream: Stream) -> None:
             for epoch in membership.epochs
         ],
     )
+    return membership
 
 
 def read_membership(connection: Connection, stream: Stream) -> Membership | None:
     """Fold a membership stream: None for other streams and while the genesis is not here."""
     if stream.place is not Place.MEMBERSHIP:
         return None
-    return fold_membership(stream.centres[0], commits.writes_of_stream(connection, stream))
+    follows = {link.id: link.previous for link in frontier.links(connection, stream)}
+    writes = commits.writes_of_stream(connection, stream)
+    return fold_membership(stream.centres[0], writes, follows)

@@ -12,7 +12,7 @@ from referral_app.domain.identifiers import CentreId, Moment, RecordId
 from referral_app.journal.commit import Commit, writes
 from referral_app.journal.stream import Stream, from_key
 from referral_app.journal.write import Write
-from referral_app.storage import commits
+from referral_app.storage import commits, quarantine
 from referral_app.storage.connection import Connection
 from referral_app.storage.dating import date_again
 from referral_app.storage.projecting import rows
@@ -41,7 +41,11 @@ _MAKE: Final = (*(made for table in PROJECTIONS for made in definition(table)), 
 _ARRIVALS: Final = compiled(
     commits.select_writes()
     .add_columns(COMMIT_LOG.c.arrived)
-    .where(COMMIT_LOG.c.arrived.is_not(None), COMMIT_LOG.c.centre != param("own"))
+    .where(
+        COMMIT_LOG.c.arrived.is_not(None),
+        COMMIT_LOG.c.centre != param("own"),
+        FACT.c.record.is_not(None),
+    )
 )
 _MEMBERSHIPS: Final = compiled(select(COMMIT_LOG.c.stream).distinct())
 
@@ -55,9 +59,14 @@ class Touched:
         self._drawn: set[bytes] = set()
         self._rows = Rows(self._drawn)
         self._first_row: int | None = None
+        self._anew = False
 
     def __bool__(self) -> bool:
-        return self._first_row is not None
+        return self._anew or self._first_row is not None
+
+    def all_anew(self) -> None:
+        """Facts that were left out count by now: no row can be told to be untouched."""
+        self._anew = True
 
     def drawn(self, record: bytes) -> None:
         """Note a record id that was drawn just now: no earlier fact can be about it."""
@@ -87,7 +96,11 @@ class Touched:
             _project(record, held.get(record, []) + new, kinds, own, out)
         out.write(connection)
         for stream in self._memberships:
-            project_members(connection, stream)
+            membership = project_members(connection, stream)
+            self._anew |= membership is not None and quarantine.follow(connection, membership)
+        if self._anew:
+            # Rows only ever grow by new facts. Where facts leave, once in a theft, all is folded.
+            rebuild(connection, own)
 
 
 def rebuild(

@@ -14,6 +14,7 @@ from referral_app.journal.fold import fold_invitation
 from referral_app.storage.connection import Row
 from referral_app.storage.reading.asking import Asking
 from referral_app.storage.sql import aside, compiled, param
+from referral_app.storage.tables.exclusion import ACCEPTED_GAP
 from referral_app.storage.tables.journal import MISSING
 from referral_app.storage.tables.projections import (
     CENTRE_ROW,
@@ -35,7 +36,11 @@ _INVITATIONS: Final = compiled(select(INVITATION_ROW.c.id))
 _INVITATION_USED: Final = compiled(
     select(INVITATION_USE.c.centre).where(INVITATION_USE.c.invitation == param("invitation"))
 )
-_MISSING: Final = compiled(select(func.count()).select_from(MISSING))
+_MISSING: Final = compiled(
+    select(func.count())
+    .select_from(MISSING)
+    .where(MISSING.c.cid.not_in(select(ACCEPTED_GAP.c.cid)))
+)
 _CONTACTS: Final = compiled(
     select(CONTACT.c.centre, CONTACT.c.at).where(CONTACT.c.centre != param("own"))
 )

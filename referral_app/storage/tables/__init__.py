@@ -4,7 +4,14 @@
 else's; `projections` can be thrown away and folded anew from the journal at any time.
 """
 
-from referral_app.storage.tables import desk, directory, journal, projections, traffic
+from referral_app.storage.tables import (
+    desk,
+    directory,
+    exclusion,
+    journal,
+    projections,
+    traffic,
+)
 from referral_app.storage.tables.metadata import METADATA
 
-__all__ = ["METADATA", "desk", "directory", "journal", "projections", "traffic"]
+__all__ = ["METADATA", "desk", "directory", "exclusion", "journal", "projections", "traffic"]

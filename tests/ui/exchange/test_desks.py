@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +11,7 @@ from PySide6.QtWidgets import QApplication, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
 from referral_app import bootstrap
-from referral_app.bootstrap import Parts, Workspace
+from referral_app.bootstrap import Parts
 from referral_app.clock import seeded_randomness
 from referral_app.domain.staff import Role
 from referral_app.language import without_isolates
@@ -20,9 +19,8 @@ from referral_app.services.desks import desks
 from referral_app.settings import LAST_FOLDER
 from tests.ui.conftest import MakeUi
 from tests.ui.fakes import AnsweringDialogs
-from tests.ui.sessions import come_to, session_at
+from tests.ui.sessions import come_to
 from tests.ui.two_centres import PASSPHRASE, Hands, Key, Seat, Town
-from ui.context import Services
 from ui.exchange.view import ExchangeScreen
 from ui.exchange.waiting import Waiting
 from ui.first_run.joining import JoinForm
@@ -35,46 +33,6 @@ from ui.today.view import TodayScreen
 def words(widget: QWidget) -> str:
     shown = (label.text() for label in widget.findChildren(QLabel) if label.isVisible())
     return without_isolates("\n".join(shown))
-
-
-class Further:
-    """A further desk of a seat's centre, on a computer of its own."""
-
-    def __init__(self, town: Town, root: Path, name: str, **how: Any) -> None:
-        self.town, self.root, self.name = town, root, name
-        file = root / f"{name}.rinv"
-        first = town.yem.workspace
-        first.invite_desk(file, first.desk.actor.id, **how)
-        parts = Parts(town.clock, seeded_randomness(sum(name.encode())))
-        self.workspace: Workspace = bootstrap.join_centre(
-            root / name, file.read_bytes(), PASSPHRASE, parts
-        ).workspace
-
-    def sync(self) -> None:
-        self.workspace.synchronise(self.town.mail)
-
-    def let_in(self) -> Further:
-        first = self.town.yem.workspace
-        self.sync()
-        first.synchronise(self.town.mail)
-        first.confirm_desk(self.workspace.desk.device)
-        first.synchronise(self.town.mail)
-        self.sync()
-        assert not self.workspace.is_waiting
-        return self
-
-
-@pytest.fixture
-def further(town: Town, tmp_path: Path) -> Iterator[Any]:
-    made: list[Further] = []
-
-    def make(name: str = "second", **how: Any) -> Further:
-        made.append(Further(town, tmp_path, name, **how))
-        return made[-1]
-
-    yield make
-    for one in made:
-        one.workspace.close()
 
 
 def page_of(town: Town) -> ExchangeScreen:
@@ -265,12 +223,6 @@ def test_digits_of_a_desk_read_from_left_to_right(
         assert ("confirm", device) in page.desks.card.buttons
     finally:
         seat.close()
-
-
-@pytest.fixture
-def start(qapp: QApplication, services: Services, tmp_path: Path) -> Iterator[Session]:
-    with session_at(qapp, services, tmp_path / "home", tmp_path / "new") as begun:
-        yield begun
 
 
 def set_up_by_keyboard(session: Session, qtbot: QtBot) -> Waiting:

@@ -1,0 +1,105 @@
+"""What is said of alerts, keys and quarantine."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from referral_app.bootstrap.guarding import KeyLine
+from referral_app.language import N_, isolate, isolate_text
+from referral_app.services.alerts import Alert, AlertKind
+from referral_app.services.ports.desks import LeftOut
+from ui.context import Ui
+from ui.parts.desk_words import desk_name
+
+_KINDS: Final = (
+    ("case.opened", N_("a file opened")),
+    ("case.", N_("entries in a file")),
+    ("note.", N_("notes")),
+    ("need.", N_("needs")),
+    ("consent.", N_("a consent")),
+    ("referral.", N_("a referral")),
+    ("", N_("other entries")),
+)
+"""How kinds of facts are called, by how they begin; the first that fits."""
+_OTHER: Final = N_("There is something to look at in the exchange.")
+_SAID: Final[dict[str, str]] = {
+    AlertKind.CLONE: N_(
+        "The disk of {desk} exists twice, and both copies were used to work. No entry is lost. "
+        "Revoke this desk, and prepare a new one for each computer that goes on: fresh keys for "
+        "both."
+    ),
+    AlertKind.NEWER: N_(
+        "Another desk works with a newer version: some of what it writes is not shown here yet. "
+        "Nothing is lost. Install the newer version on this computer."
+    ),
+    AlertKind.OLD_KEY: N_(
+        "What is sent to {centre} is locked with a key that is more than {days} days old. Ask them "
+        "to exchange: their key is renewed by itself."
+    ),
+    AlertKind.NO_KIT: N_(
+        "No recovery kit is in the safe: if the computers that may let in others are lost, nobody "
+        "can be let in any more. Print one."
+    ),
+}
+
+
+def alert_words(ui: Ui, alert: Alert) -> str:
+    """What is the matter and what is to be done."""
+    desk = desk_name(ui, alert.desk) if alert.desk else ""
+    arabic = ui.language.code == "ar"
+    centre = isolate_text(str(alert.values.get("name_ar" if arabic else "name_fr", "")))
+    count = alert.values.get("count", 0)
+    many = count if isinstance(count, int) else 0
+    return _template(ui, alert, many).format(
+        desk=desk,
+        centre=centre,
+        count=ui.language.format_number(many),
+        days=alert.values.get("days", ""),
+    )
+
+
+def _template(ui: Ui, alert: Alert, many: int) -> str:
+    if alert.kind == AlertKind.QUARANTINE:
+        return ui.ngettext(
+            "{count} entry of a revoked desk counts nowhere. Look at it on the page “Exchange”: if "
+            "it is genuine, let it count.",
+            "{count} entries of revoked desks count nowhere. Look at them on the page “Exchange”: "
+            "what is genuine can be let count.",
+            many,
+        )
+    if alert.kind == AlertKind.GAP:
+        return ui.ngettext(
+            "{count} entry of {desk} has never come. Look for its last stick. If the computer is "
+            "gone for good, wait for it no longer.",
+            "{count} entries of {desk} have never come. Look for its last stick. If the computer "
+            "is gone for good, wait for them no longer.",
+            many,
+        )
+    return ui.gettext(_SAID.get(alert.kind, _OTHER))
+
+
+def key_words(ui: Ui, key: KeyLine) -> str:
+    """Since when a key holds, or until when it is kept."""
+    _ = ui.gettext
+    opened = isolate(ui.language.format_moment(key.opened_at))
+    if key.ends_at is None:
+        return _("Key {number}, since {date}. A new one comes by itself after 90 days.").format(
+            number=key.number, date=opened
+        )
+    if key.destroyed:
+        return _("Key {number}, of {date}: not kept here").format(number=key.number, date=opened)
+    ends = isolate(ui.language.format_moment(key.ends_at))
+    words = _("Key {number}, of {date}: kept for late sticks until {end}, then destroyed")
+    return words.format(number=key.number, date=opened, end=ends)
+
+
+def left_out_words(ui: Ui, line: LeftOut) -> str:
+    """What one save of a revoked desk holds."""
+    _ = ui.gettext
+    found = dict.fromkeys(
+        next(_(words) for begins, words in _KINDS if kind.startswith(begins)) for kind in line.kinds
+    )
+    said = [isolate(ui.language.format_moment(line.written_at)), *found]
+    if line.code:
+        said.append(_("code {code}").format(code=isolate(line.code)))
+    return " · ".join(said)
