@@ -7,6 +7,7 @@ from typing import Final
 
 from sqlalchemy import delete, select
 
+from referral_app.domain.facts import Fact
 from referral_app.domain.identifiers import (
     CentreId,
     CommitId,
@@ -72,10 +73,13 @@ class RoundWork(DeskWork):
     def accept(self, commit: Commit) -> bool:
         """Store a verified commit of any stream; False if it is held already.
 
-        A missing predecessor never blocks.
+        A missing predecessor never blocks. What is about an erased file is dropped; what the held
+        copy lacks, and is not erased, is filled in.
         """
         if commits.has_commit(self._connection, commit.id):
+            self._erasing.complete(commit)
             return False
+        commit = self._erasing.strip(commit)
         now = self._clock.now()
         arrived = None if commit.centre == self._own else now
         row = commits.add_commit(self._connection, commit, arrived)
@@ -89,7 +93,12 @@ class RoundWork(DeskWork):
         if arrived is not None:
             self._connection.run(_CONTACT, {"centre": commit.centre, "at": now})
         self._keep(commit, row, arrived)
+        self._erasing.follow(commit)
         return True
+
+    def unlisted(self) -> tuple[tuple[Stream, tuple[Fact, ...]], ...]:
+        """Return, once, what this desk is to add to erasures that did not know of its records."""
+        return self._erasing.take_unlisted(self._desk.device)
 
     def hold(self, commit: Commit) -> None:
         """Keep a commit whose desk is not known yet."""

@@ -138,6 +138,9 @@ class MemoryWork:
         self._t.numbers["hlc"] = clock.last
         return True
 
+    def unlisted(self) -> tuple[tuple[Stream, tuple[Fact, ...]], ...]:
+        return ()
+
     def hold(self, commit: Commit) -> None:
         self._t.held[commit.id] = commit
 

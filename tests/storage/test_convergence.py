@@ -34,7 +34,7 @@ from tests.storage.stores import (
     identity,
     reopened,
 )
-from tests.storage.tables import everything, found_by, projections, refolded, writer
+from tests.storage.tables import everything, facts_held, found_by, projections, refolded, writer
 
 CASES = [bytes([1, n]) * 8 for n in range(3)]
 NEEDS = [bytes([2, n]) * 8 for n in range(3)]
@@ -80,6 +80,10 @@ class Story:
         given: dict[str, Value] = {"form": "written", "recipients": tuple(named), "fields": ()}
         return fact(facts.CONSENT_GIVEN, CONSENT, case=case, until=until, **given)
 
+    def _some(self, need: bytes) -> tuple[bytes, ...]:
+        """Now and then an erasure names what belongs to the file."""
+        return self.random.choice([(), (need,), (need, SENT[0])])
+
     def _invitation(self, invitation: bytes) -> Fact:
         blocks = {"first_block": 1, "blocks": 1}
         secret = b"s" * 16
@@ -113,6 +117,13 @@ class Story:
                     facts.CENTRE_INTRODUCED, pick(CASES), name_fr="X", name_ar="", invitation=need
                 ),
                 self._invitation(need),
+                fact(
+                    facts.CASE_PURGED,
+                    pick([*CASES, *RECEIVED]),
+                    records=self._some(need),
+                    reason="",
+                ),
+                fact(facts.REFERRAL_PURGED, referral),
                 fact(facts.BLOCK_GRANTED, need, device=b"d" * 16, number=pick([1, 2])),
             ]
         )
@@ -181,6 +192,7 @@ def test_the_order_of_arrival_does_not_matter(
         # What arrived when is each desk's own; both clocks stand still here.
         assert projections(second.files) == told
         assert refolded(second.files, OWN) == told
+        assert facts_held(second.files) == facts_held(first.files)
         assert _words(second) == _words(first)
         assert_rows_tell_the_records(second)
         with second.store.begin() as a, first.store.begin() as b:

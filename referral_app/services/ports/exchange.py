@@ -7,6 +7,7 @@ from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from typing import Protocol
 
+from referral_app.domain.facts import Fact
 from referral_app.domain.identifiers import CentreId, CommitId, DeviceId, Moment
 from referral_app.journal.commit import Commit
 from referral_app.journal.heads import Link
@@ -60,7 +61,15 @@ class ExchangeWork(Work, Protocol):
     def accept(self, commit: Commit) -> bool:
         """Store a verified commit of any stream, refresh what it touches; False if held already.
 
+        Facts about what was erased are dropped; a held copy that lacks facts is filled in.
         Membership commits also refresh members and epochs. A missing predecessor never blocks.
+        """
+        ...
+
+    def unlisted(self) -> Sequence[tuple[Stream, tuple[Fact, ...]]]:
+        """Return, once, the facts by which this desk adds records of its own to an erasure.
+
+        They belong to a case that was erased where they were not known.
         """
         ...
 

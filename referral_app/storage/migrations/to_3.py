@@ -6,7 +6,15 @@ from typing import Final
 
 from referral_app.storage.connection import Connection
 
-_STATEMENTS: Final[tuple[str, ...]] = ()
+_STATEMENTS: Final[tuple[str, ...]] = (
+    """CREATE TABLE erased (
+        record BLOB NOT NULL,
+        centre BLOB NOT NULL,
+        since INTEGER NOT NULL,
+        late INTEGER NOT NULL,
+        PRIMARY KEY (record, centre)
+    ) WITHOUT ROWID, STRICT""",
+)
 
 
 def step(connection: Connection) -> None:

@@ -14,6 +14,7 @@ from referral_app.storage.projecting.calendar_rows import project_calendar, proj
 from referral_app.storage.projecting.case_rows import project_case, project_consent, project_need
 from referral_app.storage.projecting.desk_rows import project_block, project_desk_invitation
 from referral_app.storage.projecting.directory_rows import project_service
+from referral_app.storage.projecting.erasure_rows import project_erasure
 from referral_app.storage.projecting.information_rows import project_information
 from referral_app.storage.projecting.month_rows import project_month, project_statistics_key
 from referral_app.storage.projecting.paper_rows import project_cards, project_register_pages
@@ -89,6 +90,7 @@ _PROJECTS: Final[dict[About, Project]] = {
     About.INFORMATION: project_information,
     About.STATISTICS: project_statistics_key,
     About.MONTH: project_month,
+    About.ERASURE: project_erasure,
 }
 _BY_KIND: Final = {kind.name: (kind.place, _PROJECTS[kind.about]) for kind in KINDS.values()}
 

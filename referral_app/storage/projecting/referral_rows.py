@@ -12,6 +12,7 @@ from referral_app.journal.fold import fold_referral
 from referral_app.journal.write import Write
 from referral_app.storage.dating import clock_columns
 from referral_app.storage.projecting.calendar_rows import project_exception
+from referral_app.storage.projecting.erasure_rows import project_notices
 from referral_app.storage.projecting.rows import Rows, file_under, last_act
 
 _STATUSES: Final = frozenset({REFERRAL_STATUS.name, OUTSIDE_STATUS.name})
@@ -23,6 +24,7 @@ def project_referral(
     record: RecordId, writes: list[Write], new: frozenset[str], own: CentreId, out: Rows
 ) -> None:
     """Make the row of a referral, whole or not."""
+    writes = project_notices(record, writes, own, out)
     file_under(writes, out)
     referral = fold_referral(writes)
     if referral is None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from typing import Final, TypeAlias
 
 from sqlalchemy import func, select
@@ -116,6 +116,16 @@ def rebuild(
     _rebuild_activity(connection, own)
     for (key,) in connection.all(_MEMBERSHIPS):
         project_members(connection, from_key(key))
+
+
+def refold(connection: Connection, records: Sequence[RecordId], own: CentreId) -> None:
+    """Fold records anew from all their facts, in one change, beside what stands of others."""
+    out = Rows()
+    held: dict[_Record, list[Write]] = {}
+    _sort(commits.writes_about(connection, records), held)
+    for record, facts in held.items():
+        _project(record, facts, _EVERY_KIND, own, out)
+    out.write(connection)
 
 
 def _next(connection: Connection, after: bytes) -> list[tuple[bytes]]:

@@ -8,6 +8,7 @@ from typing import Any, Final
 from sqlalchemy import Table, delete, func
 from sqlalchemy.dialects.sqlite import insert as insert_or
 
+from referral_app.domain.facts import Place
 from referral_app.domain.identifiers import CaseId, Moment
 from referral_app.journal.hlc import COUNTER_BITS
 from referral_app.journal.write import Write
@@ -15,6 +16,7 @@ from referral_app.storage.connection import Connection
 from referral_app.storage.dating import date_again, date_rows
 from referral_app.storage.folded import folded
 from referral_app.storage.sql import compiled, insert, insert_or_ignore, param, upsert
+from referral_app.storage.tables.erasing import FILED
 from referral_app.storage.tables.projections import (
     ACTIVITY,
     CASE_ROW,
@@ -69,6 +71,7 @@ CENTRE: Final = upsert(CENTRE_ROW, ["id"])
 STAFF: Final = upsert(STAFF_ROW, ["id"])
 INVITATION: Final = insert_or_ignore(INVITATION_ROW)
 INVITATION_USED: Final = insert_or_ignore(INVITATION_USE)
+_FILED: Final = insert_or_ignore(FILED)
 ARRIVED: Final = insert_or_ignore(ACTIVITY)
 NO_SCOPE: Final = compiled(delete(CONSENT_SCOPE).where(CONSENT_SCOPE.c.consent == param("consent")))
 NO_STAFF: Final = compiled(delete(STAFF_ROW).where(STAFF_ROW.c.id == param("id")))
@@ -157,3 +160,7 @@ def file_under(writes: list[Write], out: Rows) -> None:
     for case in {write.fact.get("case") for write in writes}:
         if isinstance(case, bytes) and case:
             out.act(CaseId(case), last_act(writes))
+    for write in writes:
+        case = write.fact.get("case")
+        if isinstance(case, bytes) and write.stream.place is Place.CENTRE:
+            out.put(_FILED, {"case": case, "record": write.fact.record})

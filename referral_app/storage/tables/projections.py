@@ -10,13 +10,14 @@ from sqlalchemy import text as sql_text
 from referral_app.storage.tables.calendar import CALENDAR_ROW, CLOSURE_ROW, EXCEPTION_ROW
 from referral_app.storage.tables.desks import DESKS
 from referral_app.storage.tables.directory import DIRECTORY_PROJECTIONS
+from referral_app.storage.tables.erasing import ERASURES
 from referral_app.storage.tables.households import HOUSEHOLD_MEMBER
 from referral_app.storage.tables.information import INFORMATION
 from referral_app.storage.tables.metadata import METADATA, blob, integer, row_number, text
 from referral_app.storage.tables.months import MONTHS
 from referral_app.storage.tables.paper import PAPER
 
-FOLD_VERSION: Final = 2
+FOLD_VERSION: Final = 3
 """Number of the rules by which rows come from facts; another number makes a store fold anew."""
 
 CASE_ROW = Table(
@@ -37,6 +38,7 @@ CASE_ROW = Table(
     blob("responsible", nullable=True),
     integer("closed", nullable=True),  # when it was closed, while it is
     text("closure", nullable=True),
+    integer("held", nullable=True),  # kept past its term, for a reason that its field gives
     # One index an order of the list: each tells by itself which files are open, and whose.
     Index("case_by_code", "code", "id", "is_open", "responsible"),
     Index("case_by_last", "last", "id", "is_open", "responsible"),
@@ -225,4 +227,5 @@ PROJECTIONS: Final = (
     HOUSEHOLD_MEMBER,
     *MONTHS,
     *INFORMATION,
+    *ERASURES,
 )
