@@ -10,17 +10,26 @@ from typing import TYPE_CHECKING
 from referral_app.bootstrap.desk_acts import DeskActs
 from referral_app.bootstrap.one_round import OneRound, Progress
 from referral_app.bootstrap.values import InvitationSummary, Parts, Told
-from referral_app.domain.identifiers import CentreId, Moment, StaffId
+from referral_app.domain.identifiers import (
+    CaseId,
+    CentreId,
+    Moment,
+    RecordId,
+    ReferralId,
+    StaffId,
+)
 from referral_app.errors import RefusedError
 
 if TYPE_CHECKING:
     from referral_app.bootstrap.backing_up import Backups
     from referral_app.bootstrap.identity import Known
+    from referral_app.domain.erasure import Reason
     from referral_app.domain.staff import Staff
     from referral_app.exchange.desk_invitation import DeskInvitationContent
     from referral_app.services.departures import Departure
     from referral_app.services.desk import Desk
     from referral_app.services.ports import RoundReport
+    from referral_app.services.ports.erasure import Erasure
     from referral_app.storage.desk_store import DeskStore
     from referral_app.storage.store import OpenStore
 
@@ -79,6 +88,7 @@ class Workspace(DeskActs):
             self._parts.chance,
         )
         report = exchange.run(progress)
+        self._store.sweep()  # after what other desks erased
         if self.desk.mode == TRAINING:
             self._let_neighbour_answer(folder)
         self._follow_people()
@@ -99,6 +109,32 @@ class Workspace(DeskActs):
         from referral_app.exchange.fingerprint import fingerprint
 
         return fingerprint(centre)
+
+    def erase_case(self, case: CaseId, reason: Reason) -> None:
+        """Erase a file for good, see `services.erasure`, and sweep up what free pages held of it.
+
+        Raises what `services.erasure.erase_case` raises, and NoRoomError, UnavailableError.
+        """
+        from referral_app.services.erasure import erase_case
+
+        erase_case(self.desk, case, reason)
+        self._store.sweep()
+
+    def erase_referral(self, referral: ReferralId, reason: Reason) -> None:
+        """Erase what is here of a referral that is in no file, as `erase_case` does a file."""
+        from referral_app.services.erasure import erase_referral
+
+        erase_referral(self.desk, referral, reason)
+        self._store.sweep()
+
+    def erasure_of(self, record: RecordId) -> Erasure | None:
+        """Return when and why this centre erased a record; None where it did not.
+
+        Raises NotPermittedError.
+        """
+        from referral_app.services.erasure import erasure_of
+
+        return erasure_of(self.desk, record)
 
     def tell(self, *told: Told) -> None:
         """Keep what people should hear of until somebody can show it."""

@@ -58,6 +58,9 @@ LIMITS: Final[dict[Term, int]] = {
 """The most that a centre may set, and what holds while it sets nothing: months after the last act,
 but days for WITHDRAWN and IN_ERROR."""
 IN_DAYS: Final = frozenset({Term.WITHDRAWN, Term.IN_ERROR})
+WITHDRAWN_CLOSING: Final = "C09"
+ERROR_CLOSING: Final = "C13"
+"""Closing reasons (list `closing_reasons`) that say the file is to be erased soon."""
 HOLD: Final = "hold"
 """The field of a file that keeps it past its term, with the reason as its value."""
 

@@ -10,6 +10,7 @@ from sqlalchemy import delete, exists, func, or_, select
 
 from referral_app.clock import Clock, Randomness
 from referral_app.domain.case_code import BLOCK_SIZE, code_at
+from referral_app.domain.erasure import code_mark
 from referral_app.domain.facts import BLOCK_RETURNED, Fact, Place
 from referral_app.domain.identifiers import CentreId, CommitId, DeviceId, Moment, StaffId
 from referral_app.errors import RefusedError
@@ -28,6 +29,7 @@ from referral_app.storage.projecting.refresh import Touched
 from referral_app.storage.sql import compiled, constant, is_unset, param, upsert
 from referral_app.storage.tables.desk import CODE_CURSOR, DRAFT, IDENTITY, SETTING
 from referral_app.storage.tables.desks import CODE_BLOCK
+from referral_app.storage.tables.erasing import ERASURE_ROW
 from referral_app.storage.tables.paper import CARD
 from referral_app.storage.tables.projections import CASE_ROW, CENTRE_ROW, REFERRAL_ROW
 from referral_app.storage.tables.traffic import MEMBER
@@ -65,6 +67,7 @@ _CODE_USED: Final = compiled(
             exists().where(CASE_ROW.c.code == param("code")),
             exists().where(REFERRAL_ROW.c.case_code == param("code")),
             exists().where(CARD.c.code == param("code")),
+            exists().where(ERASURE_ROW.c.code == param("mark")),
         )
     )
 )
@@ -177,12 +180,17 @@ class DeskWork(PeopleWriting):
             for index in range(start, BLOCK_SIZE):
                 code = self._code(block, index)
                 # A desk healed from an old backup meets codes again that it gave before: in files,
-                # in referrals whose files were in no envelope, on cards without a file yet.
-                if not self._ask(_CODE_USED, {"code": code})[0][0]:
+                # in referrals whose files were in no envelope, on cards without a file yet, and of
+                # files that were erased.
+                if not self._is_given(code):
                     self._connection.run(_PUT_CURSOR, {"block": block, "next": index + 1})
                     self._kept.code = (block, index + 1)
                     return code
         raise RefusedError("case.no_codes_left")
+
+    def _is_given(self, code: str) -> bool:
+        given = self._ask(_CODE_USED, {"code": code, "mark": code_mark(code)})
+        return bool(given[0][0])
 
     def begin_block(self, number: int, index: int) -> None:
         """Draw the codes of a block from `index` on."""
