@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import deque
+from collections.abc import Sequence
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -29,7 +30,7 @@ if TYPE_CHECKING:
     from referral_app.services.departures import Departure
     from referral_app.services.desk import Desk
     from referral_app.services.ports import RoundReport
-    from referral_app.services.ports.erasure import Erasure
+    from referral_app.services.ports.erasure import Erasure, OverTerm
     from referral_app.storage.desk_store import DeskStore
     from referral_app.storage.store import OpenStore
 
@@ -126,6 +127,18 @@ class Workspace(DeskActs):
 
         erase_referral(self.desk, referral, reason)
         self._store.sweep()
+
+    def erase_over_term(self, over: Sequence[OverTerm]) -> int:
+        """Erase what is past its term, each in a change of its own; return how many were erased.
+
+        What was ended, held or erased meanwhile stays as it is. Raises NotPermittedError,
+        NoRoomError, UnavailableError.
+        """
+        from referral_app.services.erasure import erase_one_over
+
+        done = sum(erase_one_over(self.desk, one) for one in over)
+        self._store.sweep()
+        return done
 
     def erasure_of(self, record: RecordId) -> Erasure | None:
         """Return when and why this centre erased a record; None where it did not.

@@ -22,7 +22,7 @@ from referral_app.domain.facts import CASE_FIELD, REFERRAL_PURGED, Fact
 from referral_app.domain.identifiers import CaseId, Moment, RecordId, ReferralId, sent_by
 from referral_app.domain.referral import FINAL, Referral
 from referral_app.domain.staff import Act
-from referral_app.errors import RefusedError
+from referral_app.errors import NotPermittedError, RefusedError
 from referral_app.journal.erasing import purged
 from referral_app.journal.stream import Stream, link
 from referral_app.services.backups import DAILY, WEEKLY
@@ -30,7 +30,7 @@ from referral_app.services.case_fields import field_facts
 from referral_app.services.checks import DAY, known_case, known_referral, plain
 from referral_app.services.desk import Desk
 from referral_app.services.ports import Work
-from referral_app.services.ports.erasure import Erasure, Notice
+from referral_app.services.ports.erasure import Erasure, Notice, OverTerm
 from referral_app.services.retention import is_over
 
 _WEEK: Final = 7
@@ -158,6 +158,24 @@ def erase_referral(desk: Desk, referral: ReferralId, reason: Reason) -> None:
         fact = purged(referral, (), reason.value, desk.now())
         work.record(desk.stream, (fact,), desk.actor.id)
         _tell(desk, work, (found,))
+
+
+def erase_one_over(desk: Desk, over: OverTerm) -> bool:
+    """Erase one line of what is past its term; False where it may not be erased any more.
+
+    Raises NotPermittedError.
+    """
+    desk.require(Act.ERASE)
+    try:
+        if over.case is not None:
+            erase_case(desk, over.case, Reason.TERM_OVER)
+        elif over.referral is not None:
+            erase_referral(desk, over.referral, Reason.TERM_OVER)
+    except NotPermittedError:
+        raise
+    except RefusedError:
+        return False  # somebody went on with it, holds it or erased it meanwhile
+    return True
 
 
 def hold_case(desk: Desk, case: CaseId, reason: str) -> None:

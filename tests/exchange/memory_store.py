@@ -131,6 +131,11 @@ class MemoryWork:
 
     def accept(self, commit: Commit) -> bool:
         if commit.id in self._t.commits:
+            held = self._t.commits[commit.id]
+            if None in held.ops:  # a store erases nothing here: whatever came is kept
+                facts = tuple(a or b for a, b in zip(held.facts, commit.facts, strict=True))
+                ops = tuple(a or b for a, b in zip(held.ops, commit.ops, strict=True))
+                self._t.commits[commit.id] = replace(held, facts=facts, ops=ops)
             return False
         self._t.commits[commit.id] = commit
         clock = HybridClock(self._t.numbers.get("hlc", 0))

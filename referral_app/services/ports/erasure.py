@@ -94,6 +94,10 @@ class ErasureReader(Protocol):
         """Return what other centres erased and of which something is left here, newest first."""
         ...
 
+    def erasures(self) -> int:
+        """Return how many records this centre ever erased by name."""
+        ...
+
     def late_facts(self) -> int:
         """Return how many facts about erased files came later and were dropped here."""
         ...

@@ -95,6 +95,9 @@ _NOTICES: Final = compiled(
     .limit(param("limit"))
     .offset(constant(0))
 )
+_ERASURES: Final = compiled(
+    select(func.count()).select_from(ERASURE_ROW).where(ERASURE_ROW.c.centre == param("own"))
+)
 _LATE: Final = compiled(select(func.coalesce(func.sum(ERASED.c.late), constant(0))))
 _SPENT: Final = compiled(select(exists().where(ERASURE_ROW.c.code == param("code"))))
 
@@ -153,6 +156,10 @@ class ErasureQuestions(Asking):
                 _NOTICES, {"own": self._own, "limit": limit}
             )
         )
+
+    def erasures(self) -> int:
+        """Return how many records this centre ever erased by name."""
+        return int(self._ask(_ERASURES, {"own": self._own})[0][0])
 
     def late_facts(self) -> int:
         """Return how many facts about erased files came later and were dropped here."""
