@@ -26,6 +26,14 @@ TERMS: Final = {
     Term.IN_ERROR: N_("Files that were opened in error"),
 }
 
+STATES: Final = {
+    Term.OPEN: N_("Open file"),
+    Term.CLOSED: N_("Closed file"),
+    Term.RECEIVED: N_("Referral received"),
+    Term.WITHDRAWN: N_("Consent withdrawn"),
+    Term.IN_ERROR: N_("Opened in error"),
+}
+
 
 def term_words(ui: Ui, terms: Terms, term: Term) -> str:
     """How long a term is."""

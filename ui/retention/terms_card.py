@@ -16,17 +16,19 @@ from ui.parts.erasure_words import TERMS
 from ui.tokens import Text
 from ui.widgets.buttons import SecondaryButton
 from ui.widgets.card import Card
+from ui.widgets.field_grid import FieldGrid
 from ui.widgets.form_row import FormRow
 from ui.widgets.labels import Label
 from ui.widgets.number_field import NumberField
 
-_WIDE: Final = 96
+_SPAN: Final = 3
+"""Of six columns: two fields a line."""
 
 
 class TermsCard(Card):
     """One number a state; saved together."""
 
-    saved = Signal(dict)
+    saved = Signal(object)
     """Lengths by term."""
 
     def __init__(self, ui: Ui) -> None:
@@ -39,14 +41,15 @@ class TermsCard(Card):
         self.body.addWidget(Label(ui, words, Text.SMALL, "muted", wrap=True))
         self.rows: dict[str, FormRow] = {}
         self.fields: dict[Term, NumberField] = {}
+        board = FieldGrid(ui)
         for term, most in LIMITS.items():
             field = NumberField(ui, 1, most)
-            field.setMaximumWidth(ui.theme.px(_WIDE))
             unit = _("days") if term in IN_DAYS else _("months")
             label = _("{what} ({unit})").format(what=_(TERMS[term]), unit=unit)
             self.fields[term] = field
             self.rows[term.value] = FormRow(ui, label, field, required=True)
-            self.body.addWidget(self.rows[term.value])
+            board.add(self.rows[term.value], _SPAN)
+        self.body.addWidget(board)
         self.save = SecondaryButton(ui, _("Save"))
         self.save.clicked.connect(self._submit)
         line = QHBoxLayout()

@@ -19,7 +19,7 @@ from ui.changes import CASES, EXCHANGE, REFERRALS
 from ui.dialogs import Question
 from ui.parts.code_words import dashed
 from ui.parts.dates import day_of
-from ui.parts.erasure_words import TERMS, horizon_words, term_words
+from ui.parts.erasure_words import STATES, horizon_words, term_words
 from ui.parts.names import Names
 from ui.parts.section import NoticeLine
 from ui.retention.terms_card import TermsCard
@@ -178,7 +178,7 @@ class RetentionScreen(Screen):
         return Row(
             over.referral.hex() if over.referral else (over.case or b"").hex(),
             "inbox" if received else "folder",
-            names.centre(over.peer) if over.peer else _(TERMS[over.term]).partition(",")[0],
+            names.centre(over.peer) if over.peer else _(STATES[over.term]),
             code=dashed(over.code),
             other=last,
             pill=pill,
