@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Sequence
+from contextlib import suppress
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from referral_app.bootstrap.desk_acts import DeskActs
 from referral_app.bootstrap.one_round import OneRound, Progress
@@ -19,7 +20,7 @@ from referral_app.domain.identifiers import (
     ReferralId,
     StaffId,
 )
-from referral_app.errors import RefusedError
+from referral_app.errors import NoRoomError, RefusedError, UnavailableError
 
 if TYPE_CHECKING:
     from referral_app.bootstrap.backing_up import Backups
@@ -27,12 +28,16 @@ if TYPE_CHECKING:
     from referral_app.domain.erasure import Reason
     from referral_app.domain.staff import Staff
     from referral_app.exchange.desk_invitation import DeskInvitationContent
+    from referral_app.exchange.folder import Folder
     from referral_app.services.departures import Departure
     from referral_app.services.desk import Desk
     from referral_app.services.ports import RoundReport
     from referral_app.services.ports.erasure import Erasure, OverTerm
     from referral_app.storage.desk_store import DeskStore
     from referral_app.storage.store import OpenStore
+
+MOST_CLEANED: Final = 5000
+"""Envelopes that a person takes away at once."""
 
 
 class Workspace(DeskActs):
@@ -89,12 +94,34 @@ class Workspace(DeskActs):
             self._parts.chance,
         )
         report = exchange.run(progress)
-        self._store.sweep()  # after what other desks erased
+        self._tidy(Folder(folder))
         if self.desk.mode == TRAINING:
             self._let_neighbour_answer(folder)
         self._follow_people()
         self._follow_codes()
         return report
+
+    def clean(self, folder: Path) -> int:
+        """Take away from a folder or stick what this desk laid there and nobody needs any more.
+
+        Returns how many envelopes went. Raises NotPermittedError, RefusedError("exchange.running"),
+        NoRoomError, UnavailableError.
+        """
+        from referral_app.domain.staff import Act
+        from referral_app.exchange.cleaning import clean
+        from referral_app.exchange.folder import Folder
+
+        self.desk.require(Act.SYNCHRONISE)
+        with self._round.turn(None):
+            return clean(self._store, Folder(folder), most=MOST_CLEANED)
+
+    def _tidy(self, place: Folder) -> None:
+        """After a round: what nobody needs any more, here and there, goes."""
+        from referral_app.exchange.cleaning import clean
+
+        self._store.sweep()  # after what other desks erased
+        with suppress(NoRoomError, UnavailableError):
+            clean(self._store, place)  # the exchange is done; it goes with the next
 
     def invite(self, file: Path) -> InvitationSummary:
         """Write an invitation for a second centre; it holds a secret and travels by hand.

@@ -3,7 +3,7 @@
     RELAIS/v1/m/<centre, 32 hex>/<envelope, 64 hex>.rly
 
 A name is the hash of the content, so a file cut short or altered shows itself, whatever the file
-system did. Nothing is deleted, nothing but such names is read, no link is followed.
+system did. Nothing but such names is read or taken away, no link is followed.
 """
 
 from __future__ import annotations
@@ -90,6 +90,17 @@ class Folder:
             self._leave_leaflet()
             self._files.put(path, data)
         return True
+
+    def remove(self, mailbox: CentreId, eid: bytes) -> bool:
+        """Take an envelope away; False when it does not lie there.
+
+        Raises NoRoomError when nothing may be written, UnavailableError when the folder is gone.
+        """
+        path = self._path(mailbox, eid)
+        self._require_root()
+        with _explained():
+            whole = all(map(self._files.is_plain_folder, self._chain(path.parent)))
+            return whole and self._files.remove(path)
 
     def _lies_there(self, path: Path, eid: bytes) -> bool:
         if not self._files.exists(path):

@@ -20,7 +20,7 @@ from referral_app.journal.membership import Member, Membership
 from referral_app.journal.stream import Stream
 from referral_app.journal.stream import membership as membership_stream
 from referral_app.services.ports import Epoch, OutgoingEnvelope, PackItem, PendingEnvelope
-from referral_app.storage import commits, delivery, frontier, incarnations
+from referral_app.storage import clearing, commits, delivery, frontier, incarnations
 from referral_app.storage.connection import Row
 from referral_app.storage.projecting.members import read_membership
 from referral_app.storage.sql import compiled, insert_or_ignore, param, upsert
@@ -180,6 +180,19 @@ class RoundWork(DeskWork):
         """As `covered`, bit by bit: pass 0, then what was returned, until that is None."""
         now = self._clock.now()
         return delivery.cover_some(self._connection, centre, stream, lacking, now, after, limit)
+
+    def holds_all(self, device: DeviceId, stream: Stream) -> None:
+        """Remember that a desk said it holds all that is held here of a stream."""
+        clearing.note_whole(self._connection, device, stream, self._clock.now())
+
+    def spent(self, place: str, most: int) -> tuple[tuple[CentreId, bytes], ...]:
+        """Return envelopes of ours at a place that nobody needs any more."""
+        now = self._clock.now()
+        return clearing.spent(self._connection, self._desk.device, place, now, most)
+
+    def taken_away(self, eid: bytes, place: str) -> None:
+        """Remember no more that an envelope lies at a place."""
+        clearing.forget(self._connection, eid, place)
 
     def envelope_seen(self, eid: bytes) -> bool:
         """Whether an envelope was dealt with before."""

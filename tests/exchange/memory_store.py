@@ -234,6 +234,9 @@ class MemoryWork:
         self.covered(centre, stream, tuple(lacking))
         return None
 
+    def holds_all(self, device: DeviceId, stream: Stream) -> None:
+        """Nothing is ever taken away here."""
+
     def envelope_seen(self, eid: bytes) -> bool:
         return eid in self._t.seen
 
