@@ -115,11 +115,15 @@ class Workspace(DeskActs):
         with self._round.turn(None):
             return clean(self._store, Folder(folder), most=MOST_CLEANED)
 
+    def _sweep(self) -> None:
+        if self._store.sweep():
+            self._opened.drop_former_copies()
+
     def _tidy(self, place: Folder) -> None:
         """After a round: what nobody needs any more, here and there, goes."""
         from referral_app.exchange.cleaning import clean
 
-        self._store.sweep()  # after what other desks erased
+        self._sweep()  # after what other desks erased
         with suppress(NoRoomError, UnavailableError):
             clean(self._store, place)  # the exchange is done; it goes with the next
 
@@ -146,14 +150,14 @@ class Workspace(DeskActs):
         from referral_app.services.erasure import erase_case
 
         erase_case(self.desk, case, reason)
-        self._store.sweep()
+        self._sweep()
 
     def erase_referral(self, referral: ReferralId, reason: Reason) -> None:
         """Erase what is here of a referral that is in no file, as `erase_case` does a file."""
         from referral_app.services.erasure import erase_referral
 
         erase_referral(self.desk, referral, reason)
-        self._store.sweep()
+        self._sweep()
 
     def erase_over_term(self, over: Sequence[OverTerm]) -> int:
         """Erase what is past its term, each in a change of its own; return how many were erased.
@@ -164,7 +168,7 @@ class Workspace(DeskActs):
         from referral_app.services.erasure import erase_one_over
 
         done = sum(erase_one_over(self.desk, one) for one in over)
-        self._store.sweep()
+        self._sweep()
         return done
 
     def erasure_of(self, record: RecordId) -> Erasure | None:

@@ -17,6 +17,7 @@ from referral_app.services.views import exchange_state
 from referral_app.settings import LAST_FOLDER
 from ui.changes import CASES, CENTRE, EXCHANGE, REFERRALS
 from ui.exchange.centres_card import CentresCard
+from ui.exchange.cleaning_card import CleaningCard
 from ui.exchange.desks_part import DesksPart
 from ui.exchange.folder_card import FolderCard
 from ui.exchange.words import report_lines
@@ -49,7 +50,9 @@ class ExchangeScreen(Screen):
         self.centres = CentresCard(ui, context.workspace.fingerprint, may_invite=may_invite)
         self.centres.inviting.connect(self._invite)
         self.desks = DesksPart(self, self._exchange)
+        self.cleaning = CleaningCard(self)
         self.page.body.addWidget(self.folder)
+        self.page.body.addWidget(self.cleaning)
         self.page.body.addWidget(self.desks)
         self.page.body.addWidget(self.centres)
         self.page.body.addStretch(1)
