@@ -36,7 +36,7 @@ from referral_app.storage.tables.erasing import ERASED, FILED
 from referral_app.storage.tables.journal import COMMIT_LOG, FACT
 from referral_app.storage.tables.traffic import HELD_COMMIT
 
-_KNOWN: Final = compiled(select(ERASED.c.record, ERASED.c.centre))
+_KNOWN: Final = compiled(select(ERASED.c.record, ERASED.c.centre, ERASED.c.hlc))
 _ADD: Final = insert_or_ignore(ERASED)
 _LATE: Final = compiled(
     update(ERASED)
@@ -81,9 +81,9 @@ _HOLD_WITHOUT: Final = compiled(
 )
 
 
-def erased_keys(connection: Connection) -> set[Key]:
-    """Return all that was ever erased here."""
-    return {(record, centre) for record, centre in connection.all(_KNOWN)}
+def erased_keys(connection: Connection) -> dict[Key, int]:
+    """Return all that was ever erased here, with the logical time of who erased it."""
+    return {(record, centre): hlc for record, centre, hlc in connection.all(_KNOWN)}
 
 
 @dataclass(slots=True)
@@ -97,7 +97,7 @@ class Erasing:
 
     connection: Connection
     own: CentreId
-    known: set[Key]
+    known: dict[Key, int]
     settle: Callable[[], None]
     now: Callable[[], Moment]
     unlisted: list[tuple[RecordId, Write]] = field(default_factory=list)
@@ -114,21 +114,24 @@ class Erasing:
         found = writes(commit)
         while new := bound_by(found, self.known):
             self._note_unlisted(found, new)
-            self._erase(new)
+            covers = [covering(write, self.known) for write in found]
+            self._erase(new, min(self.known[key] for key in covers if key is not None))
         keys = {write.id.place: covering(write, self.known) for write in found}
         gone = {place: key for place, key in keys.items() if key is not None}
         if not gone:
             return commit
         if count:
-            for record, centre in gone.values():
-                self.connection.run(_LATE, {"of": record, "by": centre, "more": 1})
+            # What was written before may come from an old envelope: only a new desk reads it.
+            for key in gone.values():
+                if commit.hlc > self.known[key]:
+                    self.connection.run(_LATE, {"of": key[0], "by": key[1], "more": 1})
         return without(commit, gone.keys())
 
     def follow(self, commit: Commit) -> None:
         """Do what a commit that was just stored says is to be erased."""
         named = [key for write in writes(commit) for key in named_by(write)]
         if fresh := [key for key in named if key not in self.known]:
-            self._erase(fresh)
+            self._erase(fresh, commit.hlc)
 
     def complete(self, commit: Commit) -> None:
         """Fill in what a commit that is held lacks from another copy, unless it is erased."""
@@ -164,14 +167,14 @@ class Erasing:
                 told.append((stream, (Fact(REFERRAL_PURGED.name, write.fact.record, now),)))
         return tuple(told)
 
-    def _erase(self, keys: Iterable[Key]) -> None:
+    def _erase(self, keys: Iterable[Key], hlc: int) -> None:
         self.settle()
         done = list(keys)
-        self._know(done)
+        self._know(done, hlc)
         for record, centre in done:  # grows on the way
             if centre == EVERYONE:
                 bound = self._bound(record)
-                self._know(bound)
+                self._know(bound, hlc)
                 done += bound
         gone = [write for key in done for write in self._facts(key)]
         for write in gone:
@@ -180,11 +183,10 @@ class Erasing:
                 self.links[write.fact.record] = write.stream
         self._clear_away(done, gone)
 
-    def _know(self, keys: Iterable[Key]) -> None:
+    def _know(self, keys: Iterable[Key], hlc: int) -> None:
         new = [key for key in keys if key not in self.known]
-        self.known.update(new)
-        since = self.now()
-        rows = [{"record": r, "centre": c, "since": since, "late": 0} for r, c in new]
+        self.known.update(dict.fromkeys(new, hlc))
+        rows = [{"record": r, "centre": c, "hlc": hlc, "late": 0} for r, c in new]
         self.connection.many(_ADD, rows)
 
     def _bound(self, case: RecordId) -> list[Key]:

@@ -107,7 +107,7 @@ class Kept:
     code: tuple[int, int] | None = None
     codes: dict[tuple[int, int], str] = field(default_factory=dict)
     heads: dict[bytes, list[tuple[CommitId, int]]] = field(default_factory=dict)
-    erased: set[Key] | None = None
+    erased: dict[Key, int] | None = None
 
 
 class DeskWork(PeopleWriting):

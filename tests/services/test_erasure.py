@@ -227,8 +227,9 @@ def test_a_desk_that_comes_late_neither_keeps_nor_brings_it_back(
     with co_desk(tmp_path / "co", both.here) as other:
         page = opened(both)
         meet(both.here, other)
-        add_note(other.desk, page.case, "Canarizouille", both.clock.now())
         erase_case(here, page.case, Reason.PERSON_ASKED)
+        both.clock.advance(DAY)
+        add_note(other.desk, page.case, "Canarizouille", both.clock.now())
         meet(other, both.here)
         assert late_facts(here) == 1
         for office in (both.here, other):

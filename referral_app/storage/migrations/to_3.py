@@ -10,7 +10,7 @@ _STATEMENTS: Final[tuple[str, ...]] = (
     """CREATE TABLE erased (
         record BLOB NOT NULL,
         centre BLOB NOT NULL,
-        since INTEGER NOT NULL,
+        hlc INTEGER NOT NULL,
         late INTEGER NOT NULL,
         PRIMARY KEY (record, centre)
     ) WITHOUT ROWID, STRICT""",

@@ -13,8 +13,8 @@ ERASED = Table(
     METADATA,
     blob("record", primary_key=True),
     blob("centre", primary_key=True),  # whose words about it are erased; empty: everybody's
-    integer("since"),  # when this desk heard of it
-    integer("late"),  # facts about it that came afterwards and were dropped
+    integer("hlc"),  # the logical time of who erased it
+    integer("late"),  # facts about it that were written later, and dropped as they came
     sqlite_strict=True,
     sqlite_with_rowid=False,
 )
