@@ -29,6 +29,7 @@ from referral_app.journal.write import Write
 from referral_app.storage import commits
 from referral_app.storage.connection import Connection
 from referral_app.storage.erased_rows import drop_rows, refold_cases, refold_records
+from referral_app.storage.projecting.refresh import note_filled
 from referral_app.storage.sealed_again import open_envelopes_with
 from referral_app.storage.sql import compiled, insert_or_ignore, param
 from referral_app.storage.tables.desk import DRAFT
@@ -103,9 +104,9 @@ class Erasing:
     unlisted: list[tuple[RecordId, Write]] = field(default_factory=list)
     links: dict[RecordId, Stream] = field(default_factory=dict)
 
-    def covers(self, found: Iterable[Write]) -> bool:
-        """Whether one of these facts is about something that is erased."""
-        return bool(self.known) and any(covering(write, self.known) for write in found)
+    def covers(self, commit: Commit) -> bool:
+        """Whether a fact of a commit is about something that is erased."""
+        return bool(self.known) and any(covering(w, self.known) for w in writes(commit))
 
     def strip(self, commit: Commit, *, count: bool = True) -> Commit:
         """Return a commit that arrives without what is erased; `count` it as late."""
@@ -129,6 +130,8 @@ class Erasing:
 
     def follow(self, commit: Commit) -> None:
         """Do what a commit that was just stored says is to be erased."""
+        if all(fact is None or fact.kind not in PURGES for fact in commit.facts):
+            return  # nearly every commit
         named = [key for write in writes(commit) for key in named_by(write)]
         if fresh := [key for key in named if key not in self.known]:
             self._erase(fresh, commit.hlc)
@@ -146,8 +149,9 @@ class Erasing:
             fact = rest.facts[place]
             values = {"of": fact and fact.record, "bytes": rest.ops[place]}
             self.connection.run(_FILL, {"at": place, "in_commit": commit.id, **values})
-        facts = [rest.facts[place] for place in filled]
-        refold_records(self.connection, [fact.record for fact in facts if fact], self.own)
+        found = [write for write in writes(rest) if write.id.place in filled]
+        refold_records(self.connection, [write.fact.record for write in found], self.own)
+        note_filled(self.connection, found, self.own)
         self.follow(rest)
 
     def take_unlisted(self, device: DeviceId) -> tuple[tuple[Stream, tuple[Fact, ...]], ...]:

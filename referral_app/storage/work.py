@@ -14,7 +14,7 @@ from referral_app.domain.erasure import code_mark
 from referral_app.domain.facts import BLOCK_RETURNED, Fact, Place
 from referral_app.domain.identifiers import CentreId, CommitId, DeviceId, Moment, StaffId
 from referral_app.errors import RefusedError
-from referral_app.journal.commit import MAX_PREVIOUS, Commit, CommitDraft, write_commit, writes
+from referral_app.journal.commit import MAX_PREVIOUS, Commit, CommitDraft, write_commit
 from referral_app.journal.erasing import Key
 from referral_app.journal.fact_codec import ID_SIZE
 from referral_app.journal.hlc import HybridClock
@@ -156,7 +156,7 @@ class DeskWork(PeopleWriting):
             author,
         )
         commit = write_commit(draft, facts, sign=self._desk.sign, chance=self._chance)
-        if self._erasing.covers(writes(commit)):
+        if self._erasing.covers(commit):
             raise RefusedError("case.erased")
         row = commits.add_commit(self._connection, commit, None)
         if stream.key not in self._kept.heads:

@@ -43,6 +43,7 @@ _ARRIVALS: Final = compiled(
     .add_columns(COMMIT_LOG.c.arrived)
     .where(COMMIT_LOG.c.arrived.is_not(None), COMMIT_LOG.c.centre != param("own"))
 )
+_ARRIVED_AT: Final = compiled(select(COMMIT_LOG.c.arrived).where(COMMIT_LOG.c.cid == param("cid")))
 _MEMBERSHIPS: Final = compiled(select(COMMIT_LOG.c.stream).distinct())
 
 
@@ -125,6 +126,17 @@ def refold(connection: Connection, records: Sequence[RecordId], own: CentreId) -
     _sort(commits.writes_about(connection, records), held)
     for record, facts in held.items():
         _project(record, facts, _EVERY_KIND, own, out)
+    out.write(connection)
+
+
+def note_filled(connection: Connection, filled: Iterable[Write], own: CentreId) -> None:
+    """Make news of facts that came after the commit that they stand in."""
+    out = Rows()
+    for write in filled:
+        rows_of = connection.all(_ARRIVED_AT, {"cid": write.id.commit})
+        for (arrived,) in rows_of:
+            if arrived is not None and write.centre != own:
+                _note_activity(write, Moment(arrived), out)
     out.write(connection)
 
 
