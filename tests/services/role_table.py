@@ -13,7 +13,6 @@ from pathlib import Path
 from typing import Final
 
 from referral_app.domain.calendar import Limit, Unit
-from referral_app.domain.erasure import Reason, Term
 from referral_app.domain.identifiers import (
     CaseId,
     ConsentId,
@@ -43,7 +42,6 @@ from referral_app.services import (
     drafts,
     emergency,
     end_of_day,
-    erasure,
     families,
     finding,
     households,
@@ -59,7 +57,6 @@ from referral_app.services import (
     referrals,
     register,
     restores,
-    retention,
     saved_lists,
     sending,
     slips,
@@ -71,11 +68,11 @@ from referral_app.services import (
 from referral_app.services.desk import Desk
 from referral_app.services.ports import CaseQuery, ReferralBox, ReferralQuery
 from referral_app.services.ports.backups import BackupFile, Restoration
-from referral_app.services.ports.erasure import OverTerm
 from referral_app.services.ports.paper import CardBack
 from tests.fakes import DAY, Neighbours
 from tests.services.builders import consent, request
 from tests.services.builders import intake as page
+from tests.services.erasing_roles import ERASING
 from tests.services.outside import HOSPITAL, answer
 
 NO_RECORD: Final = RecordId(bytes(16))
@@ -296,29 +293,7 @@ MATRIX: Final[dict[str, tuple[frozenset[Role], Try]]] = {
     "verify_readings": (MANAGERS, lambda d, s: readings.verify_readings(d)),
     "calendar_view": (EVERYBODY, lambda d, s: calendar.calendar_view(d)),
     "left_to_date": (EVERYBODY, lambda d, s: calendar.left_to_date(d)),
-    "terms": (READERS, lambda d, s: retention.terms(d)),
-    "set_terms": (BOSS, lambda d, s: retention.set_terms(d, {Term.CLOSED: 12})),
-    "terms_over": (BOSS, lambda d, s: retention.terms_over(d)),
-    "count_over": (BOSS, lambda d, s: retention.count_over(d)),
-    "is_over": (READERS, lambda d, s: retention.is_over(d, s.case)),
-    "preview": (BOSS, lambda d, s: erasure.preview(d, s.case)),
-    "erase_case": (
-        BOSS,
-        lambda d, s: erasure.erase_case(d, CaseId(NO_RECORD), Reason.PERSON_ASKED),
-    ),
-    "erase_referral": (
-        BOSS,
-        lambda d, s: erasure.erase_referral(d, s.outgoing, Reason.PERSON_ASKED),
-    ),
-    "erase_one_over": (
-        BOSS,
-        lambda d, s: erasure.erase_one_over(d, OverTerm(Term.OPEN, s.now, s.now)),
-    ),
-    "hold_case": (BOSS, lambda d, s: erasure.hold_case(d, s.case, "Objection")),
-    "erasure_of": (READERS, lambda d, s: erasure.erasure_of(d, s.case)),
-    "notices": (BOSS, lambda d, s: erasure.notices(d)),
-    "late_facts": (BOSS, lambda d, s: erasure.late_facts(d)),
-    "erased_behind": (BOSS, lambda d, s: month_files.erased_behind(d, 1)),
+    **ERASING,
     "date_next": (EVERYBODY, lambda d, s: calendar.date_next(d)),
     "set_hours": (BOSS, lambda d, s: calendar.set_hours(d, calendar.HOURS, ["9-17"] * 7)),
     "set_ramadan": (
