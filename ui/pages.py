@@ -33,7 +33,14 @@ READINGS = "readings"
 STATISTICS = "statistics"
 _MONTHS = "ui.statistics.view"
 END_OF_DAY = "end_of_day"
-_ACTS = {TEAM: Act.MANAGE_STAFF, READINGS: Act.MANAGE_STAFF, STATISTICS: Act.READ_STATISTICS}
+RETENTION = "retention"
+_TERMS = "ui.retention.view"
+_ACTS = {
+    TEAM: Act.MANAGE_STAFF,
+    READINGS: Act.MANAGE_STAFF,
+    STATISTICS: Act.READ_STATISTICS,
+    RETENTION: Act.ERASE,
+}
 """Pages for those whose role has this act, whether they read files or not."""
 _WITHOUT_FILES = frozenset({TODAY, END_OF_DAY, SETTINGS, EXCHANGE, CALENDAR, BACKUP})
 """Pages for those, too, whose role reads no file."""
@@ -87,6 +94,14 @@ def _rail(ui: Ui) -> tuple[_Entry, ...]:
         (SETTINGS, _("Settings"), "settings", "ui.settings.view", "SettingsScreen", None),
         (TEAM, _("The team"), "users", "ui.team.view", "TeamScreen", SETTINGS),
         (READINGS, _("Who read what"), "eye", "ui.readings.view", "ReadingsScreen", SETTINGS),
+        (
+            RETENTION,
+            _("Files past their term"),
+            "trash-2",
+            _TERMS,
+            "RetentionScreen",
+            SETTINGS,
+        ),
         (BACKUP, _("Backups"), "shield-check", "ui.backup.view", "BackupScreen", SETTINGS),
         (
             CALENDAR,

@@ -52,6 +52,7 @@ class About(Enum):
     INFORMATION = "information"
     STATISTICS = "statistics"
     MONTH = "month"
+    ERASURE = "erasure"
     MEMBERSHIP = "membership"
     REGISTRY = "registry"
     SHARED_SERVICE = "shared_service"
@@ -131,6 +132,8 @@ OUTSIDE_STATUS = Kind("outside.status", Rule.HALF, Place.CENTRE, About.REFERRAL)
 OUTSIDE_LOOP = Kind("outside.loop", Rule.REGISTER, Place.CENTRE, About.REFERRAL)
 REFERRAL_STATUS = Kind("referral.status", Rule.HALF, Place.LINK, About.REFERRAL)
 REFERRAL_LOOP = Kind("referral.loop", Rule.REGISTER, Place.LINK, About.REFERRAL)
+CASE_PURGED = Kind("case.purged", Rule.ENTRY, Place.CENTRE, About.ERASURE)
+REFERRAL_PURGED = Kind("referral.purged", Rule.ENTRY, Place.LINK, About.REFERRAL)
 ENTRY_REDACTED_CASE = Kind("case.redacted", Rule.REDACTION, Place.CENTRE, About.CASE)
 GENESIS = Kind("centre.genesis", Rule.ENTRY, Place.MEMBERSHIP, About.MEMBERSHIP)
 MEMBER_ADDED = Kind("member.added", Rule.ENTRY, Place.MEMBERSHIP, About.MEMBERSHIP)

@@ -42,6 +42,7 @@ class Act(StrEnum):
     GIVE_INFORMATION = "give_information"
     READ_STATISTICS = "read_statistics"
     PUBLISH_STATISTICS = "publish_statistics"
+    ERASE = "erase"
     BACK_UP = "back_up"
     SYNCHRONISE = "synchronise"
 
@@ -86,6 +87,7 @@ MATRIX: dict[Role, frozenset[Act]] = {
         Act.MANAGE_CALENDAR,
         Act.READ_STATISTICS,
         Act.PUBLISH_STATISTICS,
+        Act.ERASE,
     },
     Role.TRAINER: frozenset({Act.SYNCHRONISE}),
     Role.ADMINISTRATOR: frozenset(

@@ -93,6 +93,8 @@ def _is_answered(work: ExchangeWork, vector: StateVector) -> bool:
 
 
 def _note(work: ExchangeWork, vector: StateVector) -> None:
+    if near(work, vector) == ():
+        work.holds_all(vector.device, vector.stream)
     done = (vector.id + _answered(work, vector))[: _REMEMBERED * _HASH]
     work.put_note(_name(vector), done)
 

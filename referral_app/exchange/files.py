@@ -100,6 +100,19 @@ class Files:
                 draft.unlink()
             raise _sorted_out(error) from error
 
+    def remove(self, path: Path) -> bool:
+        """Take a file away; False when there is none. A link goes, not what it leads to.
+
+        Raises OSError.
+        """
+        try:
+            path.unlink()
+        except FileNotFoundError:
+            return False
+        except OSError as error:
+            raise _sorted_out(error) from error
+        return True
+
     def _write(self, path: Path, data: bytes) -> None:
         with path.open("xb") as file:
             file.write(data)

@@ -4,7 +4,7 @@
     RELAIS/v1/dir/<version>.dir, the registry of centres
 
 A name is the hash of the content, so a file cut short or altered shows itself, whatever the file
-system did. Nothing is deleted, nothing but such names is read, no link is followed.
+system did. Nothing but such names is read or taken away, no link is followed.
 """
 
 from __future__ import annotations
@@ -135,6 +135,17 @@ class Folder:
             return lying == file or bool(read_registry(lying))
         except (OSError, ForeignDataError):
             return False  # cut short, or never one
+
+    def remove(self, mailbox: CentreId, eid: bytes) -> bool:
+        """Take an envelope away; False when it does not lie there.
+
+        Raises NoRoomError when nothing may be written, UnavailableError when the folder is gone.
+        """
+        path = self._path(mailbox, eid)
+        self._require_root()
+        with _explained():
+            whole = all(map(self._files.is_plain_folder, self._chain(path.parent)))
+            return whole and self._files.remove(path)
 
     def _lies_there(self, path: Path, eid: bytes) -> bool:
         if not self._files.exists(path):

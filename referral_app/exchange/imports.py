@@ -29,17 +29,16 @@ class Taken(Enum):
 
 
 def read(raw: bytes) -> Commit:
-    """Read a whole commit. Raises LeftAsideError(DAMAGED or NEWER).
+    """Read a commit, maybe without facts that were erased. Raises LeftAsideError(DAMAGED or NEWER).
 
-    A commit whose facts were taken out still verifies, so that erasing is possible; until erasing
-    has facts of its own, such a copy is refused, for it would shut out the whole one.
+    Nothing is ever erased of desks and keys: a copy of such a commit that lacks a fact is damaged.
     """
     try:
         commit = read_commit(raw)
     except ForeignDataError as error:
         newer = error.key == "commit.other_format"
         raise LeftAsideError(Refusal.NEWER if newer else Refusal.DAMAGED) from error
-    if None in commit.ops:
+    if commit.stream.place is Place.MEMBERSHIP and None in commit.ops:
         raise LeftAsideError(Refusal.DAMAGED)
     return commit
 
@@ -51,6 +50,7 @@ def take(work: ExchangeWork, identity: Identity, commit: Commit) -> Taken:
     its centre or desk is introduced.
     """
     if work.has_commit(commit.id):
+        work.accept(commit)  # it may hold what the copy held here lacks
         return Taken.KNOWN
     _require_readable(identity, commit)
     member = work.member(commit.device, commit.centre)

@@ -240,6 +240,8 @@ class Reading:
                         stranger = True
                     except LeftAsideError as error:
                         reasons.add(error.reason)
+                for stream, facts in work.unlisted():
+                    work.record(stream, facts, self._author)
             at += size
         if stranger:
             self._strangers.append(arrival)

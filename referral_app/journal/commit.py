@@ -8,8 +8,8 @@ The bytes that were signed are kept and passed on as they came, never encoded an
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Sequence
+from dataclasses import dataclass, replace
 from hashlib import sha256
 from typing import Final
 
@@ -46,6 +46,7 @@ __all__ = [
     "erase",
     "read_commit",
     "verify",
+    "without",
     "write_commit",
     "writes",
 ]
@@ -156,8 +157,14 @@ def writes(commit: Commit) -> tuple[Write, ...]:
 
 def erase(commit: Commit, place: int) -> bytes:
     """Return the wire form without the fact at `place`; id and signature stay as they are."""
-    ops = tuple(None if at == place else op for at, op in enumerate(commit.ops))
-    return codec.encode((commit.body, commit.signature, ops))
+    return without(commit, (place,)).raw
+
+
+def without(commit: Commit, places: Collection[int]) -> Commit:
+    """Return the commit without the facts at these places; id and signature stay as they are."""
+    facts = tuple([None if at in places else fact for at, fact in enumerate(commit.facts)])
+    ops = tuple([None if at in places else op for at, op in enumerate(commit.ops)])
+    return replace(commit, facts=facts, ops=ops)
 
 
 def _commit(

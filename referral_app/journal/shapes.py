@@ -69,6 +69,10 @@ def _commit_ids(value: Value) -> bool:
     return isinstance(value, tuple) and all(is_bytes(item, HASH_SIZE) for item in value)
 
 
+def _ids(value: Value) -> bool:
+    return isinstance(value, tuple) and all(_id(item) for item in value)
+
+
 def _pairs(value: Value) -> bool:
     return isinstance(value, tuple) and all(
         isinstance(pair, tuple) and len(pair) == 2 and isinstance(pair[0], str) for pair in value
@@ -160,6 +164,8 @@ _SHAPES: Final[dict[Kind, Shape]] = {
     facts.FOLLOW_UP_RECORDED: Shape(
         {}, dict.fromkeys(("means", "evidence", "outcome", "text", "speaker"), _text)
     ),
+    facts.CASE_PURGED: Shape({"records": _ids, "reason": _text}, {"code": _id}),
+    facts.REFERRAL_PURGED: Shape({}),
     facts.GENESIS: Shape({"document": _bytes}),
     facts.MEMBER_ADDED: Shape(
         {"sign_key": _bytes, "kem_key": _bytes, "role": _text, "label": _text}

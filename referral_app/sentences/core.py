@@ -190,6 +190,7 @@ WORDS: Final[dict[str, dict[str, str]]] = {
         "give_information": N_("“note information given”"),
         "read_statistics": N_("“read the statistics”"),
         "publish_statistics": N_("“publish statistics”"),
+        "erase": N_("“erase files”"),
         "back_up": N_("“make backups”"),
         "synchronise": N_("“synchronise”"),
     },

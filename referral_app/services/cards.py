@@ -57,7 +57,7 @@ def code_of_card(reader: Reader, typed: str) -> str:
         code = CaseCode.parse(typed).digits
     except InvalidInputError as error:
         raise InvalidInputError(error.key, "card", **error.values) from None
-    if reader.cases_with_code(code):
+    if reader.cases_with_code(code) or reader.code_is_spent(code):
         raise InvalidInputError("card.used", "card")
     if reader.referrals_with_code(code):
         raise InvalidInputError("card.of_another_centre", "card")

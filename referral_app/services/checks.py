@@ -86,7 +86,7 @@ def known_case(reader: Reader, case: CaseId) -> Case:
     """Return the case; raises RefusedError when nothing is known of it."""
     found = reader.case(case)
     if found is None:
-        raise RefusedError("case.unknown")
+        raise RefusedError("case.erased" if reader.erasure(case) else "case.unknown")
     return found
 
 

@@ -57,3 +57,13 @@ def files_behind(desk: Desk, month: Month, figure: str) -> tuple[FileBehind, ...
     codes = reader.codes_of(tuple(found))
     behind = (FileBehind(record, codes.get(record, ""), of) for record, of in found.items())
     return tuple(sorted(behind, key=lambda one: (one.code, one.record)))
+
+
+def erased_behind(desk: Desk, lacking: int) -> int:
+    """Return how many of the `lacking` records of a figure may have been erased since.
+
+    Raises NotPermittedError.
+    """
+    desk.require(Right.READ_STATISTICS)
+    desk.require(Right.READ_CASES)
+    return max(0, min(lacking, desk.store.reader.erasures()))

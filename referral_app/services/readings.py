@@ -31,7 +31,8 @@ _LAST: Final = 2**62
 class ReadingLine:
     """A line of the log for people: who opened what page of which file, and when.
 
-    `label` is empty for somebody of whom nothing is known here, `code` for a file.
+    `label` is empty for somebody of whom nothing is known here, `code` for a file; one that was
+    `erased` keeps its line.
     """
 
     number: int
@@ -40,6 +41,7 @@ class ReadingLine:
     what: str
     record: RecordId
     code: str
+    erased: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +91,7 @@ def readings(desk: Desk, limit: int, before: int = _LAST) -> tuple[ReadingLine, 
             line.what,
             line.record,
             codes.get(line.record, ""),
+            line.record not in codes and reader.erasure(line.record) is not None,
         )
         for line in lines
     )

@@ -22,6 +22,7 @@ from referral_app.services.ports import (
     ReferralRow,
     UrgentQuery,
 )
+from referral_app.services.retention import count_over
 
 _SOON: Final = 30 * DAY
 _ARRIVED: Final = 20
@@ -48,6 +49,7 @@ class Todo(StrEnum):
     CONSENT_ENDS = "consent_ends"
     TO_CHECK = "to_check"
     DRAFT = "draft"
+    TERM_OVER = "term_over"
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +58,7 @@ class TodoItem:
 
     `since` is when it began to wait; for a consent, when it ends; for a draft, when it was kept.
     `step` (domain.deadlines) is `due` next; `escalated`: so late that the supervisor who reads must
-    see to it.
+    see to it. `count` is of files past their term, told in one line.
     """
 
     kind: Todo
@@ -73,6 +75,7 @@ class TodoItem:
     step: str = ""
     due: Moment | None = None
     escalated: bool = False
+    count: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,11 +126,14 @@ def today(desk: Desk, most: int = _MOST) -> Today:
         for kept in reader.drafts(desk.actor.id)
     ]
     signatures = signatures_waiting(desk)
-    ordered = sorted([*signatures, *items, *drafts], key=lambda item: _urgency(item, ends_today))
+    over = _terms_over(desk)
+    ordered = sorted(
+        [*signatures, *items, *drafts, *over], key=lambda item: _urgency(item, ends_today)
+    )
     return Today(
         reader.counts(),
         tuple(ordered[:most]),
-        waiting + len(signatures) + ending.total + len(drafts),
+        waiting + len(signatures) + ending.total + len(drafts) + len(over),
         reader.recent_activity(_ARRIVED),
         exchange,
     )
@@ -209,6 +215,14 @@ def todo_item(desk: Desk, kind: Todo, row: ReferralRow) -> TodoItem:
         due=row.due,
         escalated=told and desk.actor.may(Act.COUNTERSIGN),
     )
+
+
+def _terms_over(desk: Desk) -> list[TodoItem]:
+    """One line for whoever erases, while something is past its term: after all that breaks."""
+    if not desk.actor.may(Act.ERASE):
+        return []
+    count = count_over(desk)
+    return [TodoItem(Todo.TERM_OVER, desk.now(), count=count)] if count else []
 
 
 def _consent_item(consent: EndingConsent) -> TodoItem:

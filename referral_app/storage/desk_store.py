@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 
 from referral_app.clock import Clock, Randomness
+from referral_app.storage import sweeping
 from referral_app.storage.connection import Connection
 from referral_app.storage.exchange_work import RoundWork
 from referral_app.storage.reading import Questions
@@ -65,3 +66,25 @@ class DeskStore:
                 work.finish()
             self._kept = kept
             self._committed()
+
+    def sweep(self) -> bool:
+        """Leave nothing of what was erased in the word index, free pages or the log.
+
+        In short changes, so that saves go between; False when nothing was erased since last time.
+        To be called again after a crash. Raises NoRoomError, UnavailableError.
+        """
+        with self._writer.lock:
+            if not sweeping.is_due(self._writer):
+                return False
+        goes_on, first = True, True
+        while goes_on:
+            with self._next:
+                pass  # who waits to save goes before
+            with self._writer.change():
+                goes_on = sweeping.merge_words(self._writer, first=first)
+            first = False
+        with self._writer.change():
+            sweeping.note_swept(self._writer)
+        with self._writer.lock:
+            sweeping.cut_log(self._writer)
+        return True

@@ -23,7 +23,7 @@ from referral_app.services.ports import (
     PendingEnvelope,
 )
 from referral_app.services.ports.desks import NEWER
-from referral_app.storage import commits, delivery, frontier, incarnations, quarantine
+from referral_app.storage import clearing, commits, delivery, frontier, incarnations, quarantine
 from referral_app.storage.connection import Connection, Row
 from referral_app.storage.projecting.members import read_membership
 from referral_app.storage.sql import compiled, insert_or_ignore, param, upsert
@@ -120,10 +120,13 @@ class RoundWork(DeskWork):
     def accept(self, commit: Commit) -> bool:
         """Store a verified commit of any stream; False if it is held already.
 
-        A missing predecessor never blocks.
+        A missing predecessor never blocks. What is about an erased file is dropped; what the held
+        copy lacks, and is not erased, is filled in.
         """
         if self.has_commit(commit.id):
+            self._erasing.complete(commit)
             return False
+        commit = self._erasing.strip(commit)
         now = self._clock.now()
         arrived = None if commit.centre == self._own else now
         row = commits.add_commit(self._connection, commit, arrived)
@@ -141,12 +144,17 @@ class RoundWork(DeskWork):
             self._members.clear()
         if commit.schema > SCHEMA:
             self.put_note(NEWER, max(commit.schema, self.newest_form()).to_bytes(8, "big"))
+        self._let_count(commit, row, arrived)
+        return True
+
+    def _let_count(self, commit: Commit, row: int, arrived: Moment | None) -> None:
+        """Take a commit into the lists, unless a revoked desk wrote it beyond its frontier."""
         judged = self._judge(commit)
         if judged.others_count:
             self._touched.all_anew()
         if not judged.left_out:
             self._keep(commit, row, arrived)
-        return True
+            self._erasing.follow(commit)
 
     def _judge(self, commit: Commit) -> quarantine.Judged:
         if self._kept.has_cuts is None:
@@ -154,6 +162,10 @@ class RoundWork(DeskWork):
         if not self._kept.has_cuts:
             return quarantine.Judged(left_out=False, others_count=False)
         return quarantine.judge(self._connection, commit)
+
+    def unlisted(self) -> tuple[tuple[Stream, tuple[Fact, ...]], ...]:
+        """Return, once, what this desk is to add to erasures that did not know of its records."""
+        return self._erasing.take_unlisted(self._desk.device)
 
     def hold(self, commit: Commit) -> None:
         """Keep a commit whose desk is not known yet."""
@@ -262,6 +274,19 @@ class RoundWork(DeskWork):
         """As `covered`, bit by bit: pass 0, then what was returned, until that is None."""
         now = self._clock.now()
         return delivery.cover_some(self._connection, centre, stream, lacking, now, after, limit)
+
+    def holds_all(self, device: DeviceId, stream: Stream) -> None:
+        """Remember that a desk said it holds all that is held here of a stream."""
+        clearing.note_whole(self._connection, device, stream, self._clock.now())
+
+    def spent(self, place: str, most: int) -> tuple[tuple[CentreId, bytes], ...]:
+        """Return envelopes of ours at a place that nobody needs any more."""
+        now = self._clock.now()
+        return clearing.spent(self._connection, self._desk.device, place, now, most)
+
+    def taken_away(self, eid: bytes, place: str) -> None:
+        """Remember no more that an envelope lies at a place."""
+        clearing.forget(self._connection, eid, place)
 
     def envelope_seen(self, eid: bytes) -> bool:
         """Whether an envelope was dealt with before."""

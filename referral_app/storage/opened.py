@@ -19,7 +19,7 @@ from referral_app.storage.connection import Connection
 from referral_app.storage.desk_store import DeskStore
 from referral_app.storage.folder import DATABASE, FOUNDING, remove
 from referral_app.storage.key_ring import KeyRing, people
-from referral_app.storage.migrations import migrate
+from referral_app.storage.migrations import drop_former_copies, migrate
 from referral_app.storage.projecting.refresh import rebuild
 from referral_app.storage.schema import create_tables, is_folded, put_fold_version
 from referral_app.storage.slot_file import Cost, SlotFile
@@ -124,6 +124,13 @@ class OpenStore:
             found = [line for line in inner if line != "ok"]
             found += [f"row of {row[0]} without its parent" for row in orphans]
         return tuple(found)
+
+    def drop_former_copies(self) -> None:
+        """Take away copies of an older form of the store, which hold what was erased since.
+
+        Raises UnavailableError, NoRoomError.
+        """
+        drop_former_copies(self._folder)
 
     def change_passphrase(self, old: str, new: str, chance: Randomness) -> None:
         """Put the slot that is open under another passphrase; nobody else's changes.

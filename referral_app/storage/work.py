@@ -10,10 +10,12 @@ from sqlalchemy import delete, exists, func, or_, select
 
 from referral_app.clock import Clock, Randomness
 from referral_app.domain.case_code import BLOCK_SIZE, code_at
+from referral_app.domain.erasure import code_mark
 from referral_app.domain.facts import BLOCK_RETURNED, Fact, Place
 from referral_app.domain.identifiers import CentreId, CommitId, DeviceId, Moment, StaffId
 from referral_app.errors import RefusedError
 from referral_app.journal.commit import MAX_PREVIOUS, Commit, CommitDraft, write_commit
+from referral_app.journal.erasing import Key
 from referral_app.journal.fact_codec import ID_SIZE
 from referral_app.journal.hlc import HybridClock
 from referral_app.journal.stream import Stream
@@ -21,11 +23,13 @@ from referral_app.services.ports import Draft
 from referral_app.storage import commits, delivery, frontier, incarnations
 from referral_app.storage.connection import Connection
 from referral_app.storage.dating import date_again
+from referral_app.storage.erasing import Erasing, erased_keys
 from referral_app.storage.people_work import PeopleWriting
 from referral_app.storage.projecting.refresh import Touched
 from referral_app.storage.sql import compiled, constant, is_unset, param, upsert
 from referral_app.storage.tables.desk import CODE_CURSOR, DRAFT, IDENTITY, SETTING
 from referral_app.storage.tables.desks import CODE_BLOCK
+from referral_app.storage.tables.erasing import ERASURE_ROW
 from referral_app.storage.tables.paper import CARD
 from referral_app.storage.tables.projections import CASE_ROW, REFERRAL_ROW
 from referral_app.storage.tables.traffic import MEMBER
@@ -62,6 +66,7 @@ _CODE_USED: Final = compiled(
             exists().where(CASE_ROW.c.code == param("code")),
             exists().where(REFERRAL_ROW.c.case_code == param("code")),
             exists().where(CARD.c.code == param("code")),
+            exists().where(ERASURE_ROW.c.code == param("mark")),
         )
     )
 )
@@ -93,7 +98,7 @@ class Kept:
     Logical time only moves forward: a change that was taken back may leave it ahead. `standing` is
     that of this desk among others, `code` the block and place of the next code, `codes` some codes
     by their places, used or not, `heads` this desk's own with their numbers, by stream, `has_cuts`
-    whether any desk was revoked.
+    whether any desk was revoked, `erased` what was ever erased here.
     """
 
     time: HybridClock | None = None
@@ -102,6 +107,7 @@ class Kept:
     codes: dict[tuple[int, int], str] = field(default_factory=dict)
     heads: dict[bytes, list[tuple[CommitId, int]]] = field(default_factory=dict)
     has_cuts: bool | None = None
+    erased: dict[Key, int] | None = None
 
 
 class DeskWork(PeopleWriting):
@@ -122,6 +128,7 @@ class DeskWork(PeopleWriting):
         self._touched = Touched()
         self._kept = kept
         self._has_ticked = False
+        self._erasing_now: Erasing | None = None
 
     def new_id(self) -> bytes:
         """Draw the id (16 bytes) of a record that this change makes."""
@@ -132,7 +139,8 @@ class DeskWork(PeopleWriting):
     def record(self, stream: Stream, facts: Sequence[Fact], author: StaffId) -> CommitId:
         """Sign `facts` (1 to 64) into one commit and queue what must travel.
 
-        Raises InvalidInputError for what has no form, NoRoomError, UnavailableError.
+        Raises InvalidInputError for what has no form, RefusedError("case.erased") for what is about
+        a file that was erased, NoRoomError, UnavailableError.
         """
         self._require_at_work()
         heads = self._own_heads(stream)
@@ -148,6 +156,8 @@ class DeskWork(PeopleWriting):
             author,
         )
         commit = write_commit(draft, facts, sign=self._desk.sign, chance=self._chance)
+        if self._erasing.covers(commit):
+            raise RefusedError("case.erased")
         row = commits.add_commit(self._connection, commit, None)
         if stream.key not in self._kept.heads:
             # The first of this start in the stream: later ones follow what this process wrote.
@@ -158,6 +168,7 @@ class DeskWork(PeopleWriting):
             self._kept.code = None
         self._keep(commit, row, None)
         self._queue_own(commit)
+        self._erasing.follow(commit)
         return commit.id
 
     def next_code(self) -> str:
@@ -169,12 +180,17 @@ class DeskWork(PeopleWriting):
             for index in range(start, BLOCK_SIZE):
                 code = self._code(block, index)
                 # A desk healed from an old backup meets codes again that it gave before: in files,
-                # in referrals whose files were in no envelope, on cards without a file yet.
-                if not self._ask(_CODE_USED, {"code": code})[0][0]:
+                # in referrals whose files were in no envelope, on cards without a file yet, and of
+                # files that were erased.
+                if not self._is_given(code):
                     self._connection.run(_PUT_CURSOR, {"block": block, "next": index + 1})
                     self._kept.code = (block, index + 1)
                     return code
         raise RefusedError("case.no_codes_left")
+
+    def _is_given(self, code: str) -> bool:
+        given = self._ask(_CODE_USED, {"code": code, "mark": code_mark(code)})
+        return bool(given[0][0])
 
     def begin_block(self, number: int, index: int) -> None:
         """Draw the codes of a block from `index` on."""
@@ -249,6 +265,16 @@ class DeskWork(PeopleWriting):
             rows = frontier.own_heads(self._connection, stream, self._desk.device)
             heads = [(CommitId(cid), seq) for cid, seq in rows]
         return heads
+
+    @property
+    def _erasing(self) -> Erasing:
+        if self._erasing_now is None:
+            if self._kept.erased is None:
+                self._kept.erased = erased_keys(self._connection)
+            self._erasing_now = Erasing(
+                self._connection, self._own, self._kept.erased, self._settle, self._clock.now
+            )
+        return self._erasing_now
 
     def _logical_clock(self) -> HybridClock:
         self._has_ticked = True

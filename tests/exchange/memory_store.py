@@ -148,12 +148,20 @@ class MemoryWork:
 
     def accept(self, commit: Commit) -> bool:
         if commit.id in self._t.commits:
+            held = self._t.commits[commit.id]
+            if None in held.ops:  # a store erases nothing here: whatever came is kept
+                facts = tuple(a or b for a, b in zip(held.facts, commit.facts, strict=True))
+                ops = tuple(a or b for a, b in zip(held.ops, commit.ops, strict=True))
+                self._t.commits[commit.id] = replace(held, facts=facts, ops=ops)
             return False
         self._t.commits[commit.id] = commit
         clock = HybridClock(self._t.numbers.get("hlc", 0))
         clock.absorb(commit.hlc, self._store.clock.now())
         self._t.numbers["hlc"] = clock.last
         return True
+
+    def unlisted(self) -> tuple[tuple[Stream, tuple[Fact, ...]], ...]:
+        return ()
 
     def hold(self, commit: Commit) -> None:
         self._t.held[commit.id] = commit
@@ -264,6 +272,9 @@ class MemoryWork:
     ) -> int | None:
         self.covered(centre, stream, tuple(lacking))
         return None
+
+    def holds_all(self, device: DeviceId, stream: Stream) -> None:
+        """Nothing is ever taken away here."""
 
     def envelope_seen(self, eid: bytes) -> bool:
         return eid in self._t.seen

@@ -69,8 +69,19 @@ def test_a_copy_with_facts_taken_out_does_not_shut_out_the_whole_one(
 ) -> None:
     a, b, _ = pair
     commit = written(a.identity, link(a.centre, b.centre), status(a))
+    assert deliver(b, erase(commit, 0)) == (1, {})
+    assert deliver(b, commit.raw) == (0, {})
+    with b.store.begin() as work:
+        assert work.commits_of(commit.stream) == (commit,)
+
+
+def test_a_desk_or_key_with_facts_taken_out_is_damaged(
+    pair: tuple[Desk, Desk, MemoryPlace],
+) -> None:
+    a, b, _ = pair
+    with a.store.begin() as work:
+        commit = work.commits_of(membership(a.centre))[0]
     assert deliver(b, erase(commit, 0)) == (0, {Refusal.DAMAGED: 1})
-    assert deliver(b, commit.raw) == (1, {})
 
 
 def assert_aside(desk: Desk, commit: Commit) -> None:

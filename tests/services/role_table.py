@@ -79,6 +79,7 @@ from referral_app.services.ports.paper import CardBack
 from tests.fakes import DAY, Neighbours
 from tests.services.builders import consent, request
 from tests.services.builders import intake as page
+from tests.services.erasing_roles import ERASING
 from tests.services.outside import HOSPITAL, answer
 
 NO_RECORD: Final = RecordId(bytes(16))
@@ -322,6 +323,7 @@ MATRIX: Final[dict[str, tuple[frozenset[Role], Try]]] = {
     "verify_readings": (MANAGERS, lambda d, s: readings.verify_readings(d)),
     "calendar_view": (EVERYBODY, lambda d, s: calendar.calendar_view(d)),
     "left_to_date": (EVERYBODY, lambda d, s: calendar.left_to_date(d)),
+    **ERASING,
     "date_next": (EVERYBODY, lambda d, s: calendar.date_next(d)),
     "set_hours": (BOSS, lambda d, s: calendar.set_hours(d, calendar.HOURS, ["9-17"] * 7)),
     "set_ramadan": (

@@ -42,6 +42,15 @@ def everything(files: OpenStore) -> Rows:
     }
 
 
+def facts_held(files: OpenStore) -> list[tuple[Any, ...]]:
+    """Every fact by its commit and place, with its bytes; None where they were erased."""
+    sql = (
+        "SELECT c.cid, f.place, f.record, f.data"
+        " FROM fact f JOIN commit_log c ON c.row = f.[commit]"
+    )
+    return sorted(writer(files).all(sql), key=repr)
+
+
 def found_by(files: OpenStore, word: str) -> int:
     """How many rows of the word index hold a word."""
     sql = f"SELECT count(*) FROM {LOOK_UP} WHERE {LOOK_UP} MATCH ?"  # noqa: S608 - names of ours

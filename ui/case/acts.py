@@ -48,6 +48,8 @@ class CaseActs:
         self.card = self._entry(_("Print the card"), screen.print_card)
         self.slip = self._entry(_("Print a slip"), screen.print_slip, "Ctrl+P")
         self.close = self._entry(_("Close the file…"), side("close"))
+        self.hold = self._entry(_("Keep past the term…"), side("hold"))
+        self.erase = self._entry(_("Erase the file…"), side("erase"), "Ctrl+Shift+Del")
 
     @property
     def buttons(self) -> list[QWidget]:
@@ -66,6 +68,8 @@ class CaseActs:
         self.person.setVisible(edits)
         self.end_consent.setVisible(edits and self._ending() is not None)
         self.close.setVisible(closes and view.case.is_open)
+        self.hold.setVisible(may(Act.ERASE, open_file=False))
+        self.erase.setVisible(may(Act.ERASE, open_file=False))
         self.card.setVisible(may(Act.PRINT_CARDS, open_file=False))
         self.slip.setVisible(any(found.request is not None for found, _way in view.referrals))
 

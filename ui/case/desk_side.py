@@ -15,6 +15,7 @@ from referral_app.domain.staff import Act
 from referral_app.services.drafts import draft
 from referral_app.services.views import CaseView
 from ui.case.consent_forms import ConsentEndedPanel, ConsentGiven
+from ui.case.erase_forms import ErasePanel, HoldPanel
 from ui.case.file_forms import ClosePanel, HidePanel, NotePanel, ReopenPanel
 from ui.case.household_forms import LinkPanel, RolePanel, SeparatePanel, cover_panel
 from ui.case.need_forms import EditNeedPanel, NeedPanel
@@ -33,6 +34,13 @@ FORM = "case"
 _NEEDS_OPEN_FILE = frozenset(
     {"need", "edit_need", "consent", "end_consent", "person", "link", "role", "cover"}
 )
+
+_ACTS = {
+    "close": Act.CLOSE_CASE,
+    "reopen": Act.CLOSE_CASE,
+    "erase": Act.ERASE,
+    "hold": Act.ERASE,
+}
 
 
 class DeskSide(QWidget):
@@ -82,6 +90,11 @@ class DeskSide(QWidget):
         if self.panel is not None:
             self._keeper.keep()
             self._unmount()
+
+    def drop(self) -> None:
+        """The file is erased: close the form, and keep nothing of what was typed."""
+        self._keeper.discard()
+        self._unmount()
 
     def keep_now(self) -> None:
         """Keep what was typed, before this returns."""
@@ -168,7 +181,7 @@ class DeskSide(QWidget):
         goal.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _may_open(self, kind: str) -> bool:
-        act = Act.CLOSE_CASE if kind in ("close", "reopen") else Act.EDIT_CASE
+        act = _ACTS.get(kind, Act.EDIT_CASE)
         return self._screen.may(act, open_file=kind in _NEEDS_OPEN_FILE)
 
     def _make(self, kind: str, about: str) -> Panel | None:
@@ -183,6 +196,8 @@ class DeskSide(QWidget):
             "person": lambda view: PersonPanel(screen, view),
             "close": lambda view: ClosePanel(screen, view) if view.case.is_open else None,
             "reopen": lambda view: None if view.case.is_open else ReopenPanel(screen, view),
+            "erase": lambda view: ErasePanel(screen, view),
+            "hold": lambda view: HoldPanel(screen, view),
             "edit_need": lambda view: self._edit_need(view, about),
             "end_consent": lambda view: self._end_consent(view, about),
             "hide": lambda view: self._hide(view, about),

@@ -93,6 +93,8 @@ class CaseScreen(Screen):
             self.side.open("consent")
         elif arguments.get("panel") == "need" and self.may(Act.EDIT_CASE):
             self.side.open("need")
+        elif arguments.get("panel") == "erase" and self.may(Act.ERASE, open_file=False):
+            self.side.open("erase")
 
     def refresh(self) -> None:
         """Read again; a form that is being filled stays."""
@@ -142,6 +144,14 @@ class CaseScreen(Screen):
     def see_referral(self, referral: bytes) -> None:
         """Go to the page of a referral."""
         self.context.go("referral", referral=ReferralId(referral))
+
+    def leave_erased(self) -> None:
+        """The file is erased: nothing of it stays on the page."""
+        self.side.drop()
+        self._case = self.view = None
+        ui = self.context.ui
+        ui.notices.success(ui.gettext("The file is erased."))
+        self.context.go("cases")
 
     def _read(self) -> bool:
         if self._case is None:

@@ -17,6 +17,7 @@ from referral_app.services.views import exchange_state
 from referral_app.settings import LAST_FOLDER
 from ui.changes import CASES, CENTRE, EXCHANGE, REFERRALS
 from ui.exchange.centres_card import CentresCard
+from ui.exchange.cleaning_card import CleaningCard
 from ui.exchange.desks_part import DesksPart
 from ui.exchange.folder_card import FolderCard
 from ui.exchange.hub_part import HubPart
@@ -57,8 +58,10 @@ class ExchangeScreen(Screen):
         self.hub = HubPart(self)
         self.safety = SafetyPart(self, self.desks.revoke)
         self.told = ToldWords(ui)
+        self.cleaning = CleaningCard(self)
         self.page.body.addWidget(self.hub)
         self.page.body.addWidget(self.folder)
+        self.page.body.addWidget(self.cleaning)
         self.page.body.addWidget(self.desks)
         self.page.body.addWidget(self.safety)
         self.page.body.addWidget(self.told)

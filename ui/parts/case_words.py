@@ -32,6 +32,7 @@ _LABELS: Final = {
     "register_page": N_("Page of the register"),
     "responsible": N_("Followed by"),
     "closure": N_("Closing of the file"),
+    "hold": N_("Kept past the term"),
     "closure_note": N_("Note on the closing"),
     "category": N_("Need"),
     "detail": N_("Details"),

@@ -58,6 +58,7 @@ class TodoWords:
             Todo.CALL_PERSON: self._call_person,
             Todo.AWAITED: self._awaited,
             Todo.COUNTERSIGN: self._countersign,
+            Todo.TERM_OVER: self._term_over,
         }
         named = item.referral or item.case
         about = named.hex() if named else f"{item.form}/{item.subject}"
@@ -155,6 +156,15 @@ class TodoWords:
         if not self._actor.may(Act.EDIT_CASE):
             return Task(row, page, page)
         return Task(row, Goal("case", {"case": item.case, "panel": "consent"}), page)
+
+    def _term_over(self, key: str, item: TodoItem) -> Task:
+        """Files that should be erased by now; told once, for all of them."""
+        ui, _ = self._ui, self._ui.gettext
+        words = ui.ngettext(
+            "{count} file is past its term", "{count} files are past their term", item.count
+        ).format(count=ui.language.format_number(item.count))
+        row = Row(key, "trash-2", words, other=_("Nothing is erased by itself"), act=_("See"))
+        return Task(row, Goal("retention"), Goal("retention"))
 
     def _draft(self, key: str, item: TodoItem) -> Task:
         _ = self._ui.gettext

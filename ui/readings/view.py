@@ -95,6 +95,8 @@ class ReadingsScreen(Screen):
         icon, what = self._what(line.what)
         who = line.label or _("unknown person")
         code = dashed(line.code)
+        if line.erased:
+            what = _("{what}, erased since").format(what=what)
         said = _("{what} · {when}").format(what=what, when=isolate(when))
         return Row(str(line.number), icon, who, code=code, other=said)
 

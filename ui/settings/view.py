@@ -45,6 +45,8 @@ class SettingsScreen(Screen):
         self.page.body.addWidget(self._calendar())
         self.lists = ListsCard(self, may_change=context.desk.actor.may(Act.MANAGE_DIRECTORY))
         self.page.body.addWidget(self.lists)
+        if context.desk.actor.may(Act.ERASE):
+            self.page.body.addWidget(self._terms())
         if context.desk.actor.may(Act.BACK_UP):
             self.page.body.addWidget(self._backups())
         self.page.body.addWidget(self._about())
@@ -122,6 +124,12 @@ class SettingsScreen(Screen):
         self.backups = SecondaryButton(ui, _("Backups…"), "shield-check")
         words = _("One encrypted file a day, checked; and the way back after a misfortune.")
         return self._leading(_("Backups"), words, self.backups, "backup")
+
+    def _terms(self) -> QWidget:
+        ui, _ = self.context.ui, self.context.ui.gettext
+        self.terms = SecondaryButton(ui, _("Files past their term…"), "trash-2")
+        words = _("How long files are kept, what is past its term, and erasing for good.")
+        return self._leading(_("How long files are kept"), words, self.terms, "retention")
 
     def _leading(self, title: str, words: str, button: SecondaryButton, page: str) -> QWidget:
         """A card that says what a page is for, and leads there."""

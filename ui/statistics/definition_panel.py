@@ -63,8 +63,8 @@ class DefinitionPanel(QWidget):
         self.card.body.addWidget(self.close_button, 0, Qt.AlignmentFlag.AlignLeading)
         column.addStretch(1)
 
-    def list_files(self, found: tuple[FileBehind, ...], figure: Figure) -> None:
-        """Show what is counted, as it stands now."""
+    def list_files(self, found: tuple[FileBehind, ...], figure: Figure, erased: int) -> None:
+        """Show what is counted, as it stands now; `erased` of it can be opened by nobody."""
         ui, _ = self._ui, self._ui.gettext
         self._behind = {one.record.hex(): one for one in found[:MOST]}
         self.list.set_rows(
@@ -83,7 +83,10 @@ class DefinitionPanel(QWidget):
         ).format(count=isolate(ui.language.format_number(len(found))))
         if len(found) > MOST:
             words = f"{words} · {_('the first {count}').format(count=MOST)}"
-        elif len(found) != figure.counted and figure.indicator != "I04":
+        if erased:
+            gone = ui.ngettext("{count} erased since", "{count} erased since", erased)
+            words = f"{words} · {gone.format(count=ui.language.format_number(erased))}"
+        elif len(found) <= MOST and len(found) != figure.counted and figure.indicator != "I04":
             words = f"{words} · {_('not the same number as when it was counted')}"
         self.note.setText(words)
         self.note.show()

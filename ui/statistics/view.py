@@ -18,7 +18,7 @@ from referral_app.exports.revision import Change, worded
 from referral_app.exports.words import Words
 from referral_app.language import CODES, Code, isolate_text
 from referral_app.services.drafts import draft
-from referral_app.services.month_files import FileBehind, files_behind
+from referral_app.services.month_files import FileBehind, erased_behind, files_behind
 from referral_app.services.months import FrozenMonth, MonthPreview, freeze
 from referral_app.statistics.tally import Merge
 from ui.changes import CASES, EXCHANGE, REFERRALS
@@ -185,10 +185,15 @@ class StatisticsScreen(Screen):
 
     def _list_files(self, panel: DefinitionPanel, month: Month, figure: Figure) -> None:
         desk = self.context.desk
+
+        def look() -> tuple[tuple[FileBehind, ...], int]:
+            found = files_behind(desk, month, figure.key)
+            return found, erased_behind(desk, figure.counted - len(found))
+
         self.context.ui.background.store(
             panel,
-            lambda: files_behind(desk, month, figure.key),
-            lambda found: panel.list_files(found, figure),
+            look,
+            lambda found: panel.list_files(found[0], figure, found[1]),
         )
 
     def _open_file(self, behind: FileBehind) -> None:

@@ -7,6 +7,7 @@ from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from typing import Protocol
 
+from referral_app.domain.facts import Fact
 from referral_app.domain.identifiers import CentreId, CommitId, DeviceId, Moment
 from referral_app.journal.commit import Commit
 from referral_app.journal.heads import Link
@@ -73,7 +74,15 @@ class ExchangeWork(Work, Protocol):
     def accept(self, commit: Commit) -> bool:
         """Store a verified commit of any stream, refresh what it touches; False if held already.
 
+        Facts about what was erased are dropped; a held copy that lacks facts is filled in.
         Membership commits also refresh members and epochs. A missing predecessor never blocks.
+        """
+        ...
+
+    def unlisted(self) -> Sequence[tuple[Stream, tuple[Fact, ...]]]:
+        """Return, once, the facts by which this desk adds records of its own to an erasure.
+
+        They belong to a case that was erased where they were not known.
         """
         ...
 
@@ -166,6 +175,21 @@ class ExchangeWork(Work, Protocol):
         limit: int,
     ) -> int | None:
         """As `covered`, bit by bit: pass 0, then what was returned, until that is None."""
+        ...
+
+    def holds_all(self, device: DeviceId, stream: Stream) -> None:
+        """Remember that a desk said it holds all that is held here of a stream."""
+        ...
+
+    def spent(self, place: str, most: int) -> tuple[tuple[CentreId, bytes], ...]:
+        """Return envelopes of ours at `place`, with their destination, that nobody needs any more.
+
+        For thirty days every desk at work there has been known to hold what is in them.
+        """
+        ...
+
+    def taken_away(self, eid: bytes, place: str) -> None:
+        """Remember no more that an envelope lies at `place`."""
         ...
 
     def envelope_seen(self, eid: bytes) -> bool: ...

@@ -30,6 +30,7 @@ from referral_app.services.ports.calendar import CalendarReader, CalendarWork
 from referral_app.services.ports.counting import CountingReader
 from referral_app.services.ports.desks import DeskReader
 from referral_app.services.ports.directory import DirectoryReader
+from referral_app.services.ports.erasure import ErasureReader
 from referral_app.services.ports.households import HouseholdReader
 from referral_app.services.ports.hub import HubReader
 from referral_app.services.ports.information import InformationReader
@@ -62,6 +63,7 @@ class Reader(
     PeopleReader,
     RegistryReader,
     RestoreReader,
+    ErasureReader,
     Protocol,
 ):
     """Questions; a lookup by id returns None when nothing is known."""

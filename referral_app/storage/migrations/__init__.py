@@ -11,7 +11,7 @@ from typing import Final
 
 from referral_app.errors import NoRoomError, UnavailableError
 from referral_app.storage.connection import Connection
-from referral_app.storage.folder import DATABASE
+from referral_app.storage.folder import DATABASE, remove
 from referral_app.storage.migrations import to_2, to_3
 from referral_app.storage.schema import (
     SCHEMA_VERSION,
@@ -53,3 +53,12 @@ def migrate(
         # On a full disk it would only be in the way: the store is as it was.
         copy.unlink(missing_ok=True)
         raise NoRoomError("store.no_room_to_bring_on") from error
+
+
+def drop_former_copies(folder: Path) -> None:
+    """Take away the copies that were made before a store was brought on: they hold what is erased.
+
+    Raises UnavailableError, NoRoomError.
+    """
+    for copy in sorted(folder.glob(f"{DATABASE}.before-*")):
+        remove(copy)

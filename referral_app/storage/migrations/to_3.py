@@ -34,6 +34,13 @@ _STATEMENTS: Final[tuple[str, ...]] = (
         cid BLOB NOT NULL,
         PRIMARY KEY (centre, cid)
     ) STRICT, WITHOUT ROWID""",
+    """CREATE TABLE erased (
+        record BLOB NOT NULL,
+        centre BLOB NOT NULL,
+        hlc INTEGER NOT NULL,
+        late INTEGER NOT NULL,
+        PRIMARY KEY (record, centre)
+    ) WITHOUT ROWID, STRICT""",
 )
 
 

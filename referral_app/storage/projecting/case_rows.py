@@ -12,6 +12,7 @@ from typing import Final
 
 from referral_app.domain.case import OPEN_STATES
 from referral_app.domain.consent import ANY_CENTRE, Consent
+from referral_app.domain.erasure import HOLD
 from referral_app.domain.facts import (
     CASE_FIELD,
     CASE_OPENED,
@@ -66,6 +67,7 @@ def project_case(
             "responsible": _responsible(shown) or opened.author,
             "closed": _closed(writes) if _text(shown, "closure") else None,
             "closure": _text(shown, "closure"),
+            "held": bool(_text(shown, HOLD)),
         },
         (str(code), *_notes(writes)) if new & _CASE_TEXTS else None,
     )

@@ -19,6 +19,7 @@ from referral_app.storage.projecting.case_rows import project_case, project_cons
 from referral_app.storage.projecting.code_rows import project_added_code
 from referral_app.storage.projecting.desk_rows import project_block, project_desk_invitation
 from referral_app.storage.projecting.directory_rows import project_service, project_shared_service
+from referral_app.storage.projecting.erasure_rows import project_erasure
 from referral_app.storage.projecting.information_rows import project_information
 from referral_app.storage.projecting.month_rows import project_month, project_statistics_key
 from referral_app.storage.projecting.paper_rows import project_cards, project_register_pages
@@ -99,6 +100,7 @@ _PROJECTS: Final[dict[About, Project]] = {
     About.COMMUNE_DAY: project_commune_day,
     About.ADDED_CODE: project_added_code,
     About.SHARED_SERVICE: project_shared_service,
+    About.ERASURE: project_erasure,
 }
 _BY_KIND: Final = {kind.name: (kind.place, _PROJECTS[kind.about]) for kind in KINDS.values()}
 

@@ -12,6 +12,7 @@ from referral_app.journal.fold import fold_referral
 from referral_app.journal.write import Write
 from referral_app.storage.dating import clock_columns
 from referral_app.storage.projecting.calendar_rows import project_exception
+from referral_app.storage.projecting.erasure_rows import project_notices
 from referral_app.storage.projecting.rows import Rows, file_under, last_act
 
 _STATUSES: Final = frozenset({REFERRAL_STATUS.name, OUTSIDE_STATUS.name})
@@ -23,12 +24,14 @@ def project_referral(
     record: RecordId, writes: list[Write], new: frozenset[str], own: CentreId, out: Rows
 ) -> None:
     """Make the row of a referral, whole or not."""
+    of_record, writes = writes, project_notices(record, writes, own, out)
     file_under(writes, out)
     referral = fold_referral(writes)
     if referral is None:
         return
     project_exception(referral, own, out)
     request = referral.request
+    ends = len(of_record) > len(writes) and request is None
     incoming = not sent_by(referral.id, own)
     texts = None
     if new & _STATUSES:
@@ -48,7 +51,7 @@ def project_referral(
             "last": last_act(writes),
             "since": _since(referral, writes, incoming=incoming),
             "loop_closed": referral.loop_closed,
-            "waiting": _is_waiting(referral, incoming=incoming),
+            "waiting": _is_waiting(referral, incoming=incoming) and not ends,
             "marked": bool(referral.marks),
             "outside": referral.service is not None,
             "consent_ends": None,  # filled in from the consents as they stand

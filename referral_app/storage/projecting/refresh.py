@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from typing import Final, TypeAlias
 
 from sqlalchemy import func, select
@@ -47,6 +47,7 @@ _ARRIVALS: Final = compiled(
         FACT.c.record.is_not(None),
     )
 )
+_ARRIVED_AT: Final = compiled(select(COMMIT_LOG.c.arrived).where(COMMIT_LOG.c.cid == param("cid")))
 _MEMBERSHIPS: Final = compiled(select(COMMIT_LOG.c.stream).distinct())
 
 
@@ -129,6 +130,27 @@ def rebuild(
     _rebuild_activity(connection, own)
     for (key,) in connection.all(_MEMBERSHIPS):
         project_members(connection, from_key(key))
+
+
+def refold(connection: Connection, records: Sequence[RecordId], own: CentreId) -> None:
+    """Fold records anew from all their facts, in one change, beside what stands of others."""
+    out = Rows()
+    held: dict[_Record, list[Write]] = {}
+    _sort(commits.writes_about(connection, records), held)
+    for record, facts in held.items():
+        _project(record, facts, _EVERY_KIND, own, out)
+    out.write(connection)
+
+
+def note_filled(connection: Connection, filled: Iterable[Write], own: CentreId) -> None:
+    """Make news of facts that came after the commit that they stand in."""
+    out = Rows()
+    for write in filled:
+        rows_of = connection.all(_ARRIVED_AT, {"cid": write.id.commit})
+        for (arrived,) in rows_of:
+            if arrived is not None and write.centre != own:
+                _note_activity(write, Moment(arrived), out)
+    out.write(connection)
 
 
 def _next(connection: Connection, after: bytes) -> list[tuple[bytes]]:

@@ -8,6 +8,7 @@ from typing import Any, Final
 from sqlalchemy import Table, delete, func
 from sqlalchemy.dialects.sqlite import insert as insert_or
 
+from referral_app.domain.facts import Place
 from referral_app.domain.identifiers import CaseId, Moment
 from referral_app.journal.hlc import COUNTER_BITS
 from referral_app.journal.write import Write
@@ -16,6 +17,7 @@ from referral_app.storage.dating import date_again, date_rows
 from referral_app.storage.folded import folded
 from referral_app.storage.projecting.endings import consents_end
 from referral_app.storage.sql import compiled, insert, insert_or_ignore, param, upsert
+from referral_app.storage.tables.erasing import FILED
 from referral_app.storage.tables.projections import (
     ACTIVITY,
     CASE_ROW,
@@ -70,6 +72,7 @@ CENTRE: Final = upsert(CENTRE_ROW, ["id"])
 STAFF: Final = upsert(STAFF_ROW, ["id"])
 INVITATION: Final = insert_or_ignore(INVITATION_ROW)
 INVITATION_USED: Final = insert_or_ignore(INVITATION_USE)
+_FILED: Final = insert_or_ignore(FILED)
 ARRIVED: Final = insert_or_ignore(ACTIVITY)
 NO_SCOPE: Final = compiled(delete(CONSENT_SCOPE).where(CONSENT_SCOPE.c.consent == param("consent")))
 NO_STAFF: Final = compiled(delete(STAFF_ROW).where(STAFF_ROW.c.id == param("id")))
@@ -169,3 +172,7 @@ def file_under(writes: list[Write], out: Rows) -> None:
     """Move the cases forward that these facts are filed under."""
     for case in filed_under(writes):
         out.act(case, last_act(writes))
+    for write in writes:
+        named = write.fact.get("case")
+        if isinstance(named, bytes) and write.stream.place is Place.CENTRE:
+            out.put(_FILED, {"case": named, "record": write.fact.record})

@@ -6,6 +6,7 @@ from typing import Final
 
 from sqlalchemy import exists, select
 
+from referral_app.domain.erasure import code_mark
 from referral_app.domain.identifiers import DeviceId, Moment, StaffId
 from referral_app.journal.stream import membership
 from referral_app.services.ports.paper import CardBatch, RegisterPages
@@ -13,6 +14,7 @@ from referral_app.storage.connection import Row
 from referral_app.storage.projecting.members import read_membership
 from referral_app.storage.reading.asking import Asking
 from referral_app.storage.sql import compiled, param
+from referral_app.storage.tables.erasing import ERASURE_ROW
 from referral_app.storage.tables.paper import CARD, REGISTER_PAGE
 from referral_app.storage.tables.projections import CASE_ROW
 
@@ -25,6 +27,7 @@ _CARDS: Final = compiled(
         exists().where(CASE_ROW.c.code == CARD.c.code),
     ).order_by(CARD.c.printed.desc(), CARD.c.batch, CARD.c.place)
 )
+_SPENT: Final = compiled(select(ERASURE_ROW.c.code))
 _PRINTED: Final = compiled(select(exists().where(CARD.c.code == param("code"))))
 _PAGES: Final = compiled(
     select(
@@ -42,13 +45,14 @@ class PaperQuestions(Asking):
     def card_batches(self) -> tuple[CardBatch, ...]:
         """Return what was printed, newest first."""
         batches = _batches(self._ask(_CARDS))
+        spent = {mark for (mark,) in self._ask(_SPENT)}
         return tuple(
             CardBatch(
                 batch,
                 Moment(printed),
                 StaffId(author),
                 tuple(code for code, _used in rows),
-                tuple(code for code, used in rows if not used),
+                tuple(code for code, used in rows if not used and code_mark(code) not in spent),
             )
             for (batch, printed, author), rows in batches.items()
         )

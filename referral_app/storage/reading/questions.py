@@ -9,6 +9,7 @@ from referral_app.storage.reading.counting import CountingQuestions
 from referral_app.storage.reading.desk import DeskQuestions
 from referral_app.storage.reading.desks import DeskListQuestions
 from referral_app.storage.reading.directory import DirectoryQuestions
+from referral_app.storage.reading.erasure import ErasureQuestions
 from referral_app.storage.reading.households import HouseholdQuestions
 from referral_app.storage.reading.information import InformationQuestions
 from referral_app.storage.reading.pages import PageQuestions
@@ -37,5 +38,6 @@ class Questions(
     RestoreQuestions,
     InformationQuestions,
     RegistryQuestions,
+    ErasureQuestions,
 ):
     """The port `Reader`."""

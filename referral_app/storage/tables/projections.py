@@ -17,6 +17,7 @@ from referral_app.storage.tables.calendar import (
 )
 from referral_app.storage.tables.desks import DESKS
 from referral_app.storage.tables.directory import DIRECTORY_PROJECTIONS
+from referral_app.storage.tables.erasing import ERASURES
 from referral_app.storage.tables.households import HOUSEHOLD_MEMBER
 from referral_app.storage.tables.information import INFORMATION
 from referral_app.storage.tables.metadata import METADATA, blob, integer, row_number, text
@@ -46,6 +47,7 @@ CASE_ROW = Table(
     blob("responsible", nullable=True),
     integer("closed", nullable=True),  # when it was closed, while it is
     text("closure", nullable=True),
+    integer("held", nullable=True),  # kept past its term, for a reason that its field gives
     # One index an order of the list: each tells by itself which files are open, and whose.
     Index("case_by_code", "code", "id", "is_open", "responsible"),
     Index("case_by_last", "last", "id", "is_open", "responsible"),
@@ -273,4 +275,5 @@ PROJECTIONS: Final = (
     *REGISTRY_PROJECTIONS,
     ADDED_CODE_ROW,
     TALLY,
+    *ERASURES,
 )

@@ -18,14 +18,14 @@ import pytest
 from referral_app.errors import RefusedError
 from referral_app.exchange.folder import Folder
 from referral_app.storage import slot_file, slots
-from tests.simulation.walks import centre, files, machines, races, referring
+from tests.simulation.walks import centre, erasing, files, machines, races, referring
 from tests.simulation.walks import checks as must
 from tests.simulation.walks.shown import difference, rows_of, screens
 from tests.simulation.walks.town import HOUR, Place, Town, found, in_order_of
 from tests.simulation.walks.turn import ACTS, NothingToDoError, Turn
 from tests.storage.tables import everything
 
-PARTS: Final = (files, referring, races, centre, machines)
+PARTS: Final = (files, referring, races, centre, machines, erasing)
 """Where acts are; naming them lets them be known."""
 STEPS: Final = 80
 _STARTS: Final = frozenset({"start_again", "power_cut"})
@@ -100,6 +100,7 @@ class Walk:
         """What can be checked soon; the rest now and then."""
         must.codes_are_given_once(self.town)
         must.desks_agree(self.town, step.number)
+        erasing.erased_is_gone(self.town)
         must.apart_stay_apart(self.town)
         if step.number % 3 == 0:
             must.folded_anew(place)
@@ -112,6 +113,7 @@ class Walk:
         must.all_came(self.town)
         must.codes_are_given_once(self.town)
         must.desks_agree(self.town, 0, whole=True)
+        erasing.erased_is_gone(self.town)
         must.centres_agree(self.town)
         must.apart_stay_apart(self.town)
         must.nobody_is_taken_for_a_clone(self.town)

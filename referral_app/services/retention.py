@@ -1,0 +1,106 @@
+"""How long files are kept: the centre's terms, and what is past them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Final
+
+from referral_app.domain.erasure import LIMITS, Term, Terms
+from referral_app.domain.facts import CENTRE_FIELD, Fact, field_content
+from referral_app.domain.identifiers import CaseId, Moment
+from referral_app.domain.staff import Act
+from referral_app.errors import InvalidInputError
+from referral_app.journal.terms import fold_own_fields, terms_of
+from referral_app.services.checks import DAY, known_case
+from referral_app.services.desk import Desk
+from referral_app.services.ports import Reader
+from referral_app.services.ports.erasure import Limits, OverTerm
+
+MOST: Final = 200
+"""Lines of the list: what is erased makes room for the next."""
+
+
+@dataclass(frozen=True, slots=True)
+class TermsOver:
+    """What is past its term, the longest overdue first; `total` without what is held."""
+
+    rows: tuple[OverTerm, ...]
+    total: int
+
+
+def terms(desk: Desk) -> Terms:
+    """Return how long the centre keeps files; raises NotPermittedError."""
+    desk.require(Act.READ_CASES)
+    return _terms(desk, desk.store.reader)
+
+
+def set_terms(desk: Desk, lengths: Mapping[Term, int]) -> None:
+    """Set how long files are kept: months, or days for IN_DAYS; at most what people are promised.
+
+    Raises NotPermittedError, InvalidInputError at the field named as the term.
+    """
+    desk.require(Act.ERASE)
+    for term, length in lengths.items():
+        if not 0 < length <= LIMITS[term]:
+            raise InvalidInputError("number.out_of_range", term.value, least=1, most=LIMITS[term])
+    with desk.store.begin() as work:
+        fields = fold_own_fields(work.writes_about((desk.centre,)), desk.centre)
+        standing = terms_of(fields)
+        facts = [
+            Fact(
+                CENTRE_FIELD.name,
+                desk.centre,
+                desk.now(),
+                field_content(term.value, length),
+                fields.seen(term.value),
+            )
+            for term, length in lengths.items()
+            if length != standing.length(term) or term.value in fields.conflicts
+        ]
+        if facts:
+            work.record(desk.stream, facts, desk.actor.id)
+
+
+def terms_over(desk: Desk, limit: int = MOST) -> TermsOver:
+    """Return what is past its term, for a supervisor to confirm.
+
+    Raises NotPermittedError.
+    """
+    desk.require(Act.ERASE)
+    reader = desk.store.reader
+    limits = _limits(desk, reader)
+    return TermsOver(reader.over_term(limits, limit), reader.count_over_term(limits))
+
+
+def count_over(desk: Desk) -> int:
+    """Return how many are past their term and not held; raises NotPermittedError."""
+    desk.require(Act.ERASE)
+    reader = desk.store.reader
+    return reader.count_over_term(_limits(desk, reader))
+
+
+def is_over(desk: Desk, case: CaseId) -> bool:
+    """Whether a file is past its term, held or not; raises NotPermittedError, RefusedError."""
+    desk.require(Act.READ_CASES)
+    known_case(desk.store.reader, case)
+    return desk.store.reader.is_over_term(case, _limits(desk, desk.store.reader))
+
+
+def _terms(desk: Desk, reader: Reader) -> Terms:
+    return terms_of(fold_own_fields(reader.writes_about((desk.centre,)), desk.centre))
+
+
+def _limits(desk: Desk, reader: Reader) -> Limits:
+    found = _terms(desk, reader)
+
+    def before(term: Term) -> Moment:
+        return Moment(desk.now() - found.days(term) * DAY)
+
+    return Limits(
+        before(Term.OPEN),
+        before(Term.CLOSED),
+        before(Term.WITHDRAWN),
+        before(Term.IN_ERROR),
+        before(Term.RECEIVED),
+    )

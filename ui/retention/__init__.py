@@ -1,0 +1,1 @@
+"""Terms, and what is past them."""
