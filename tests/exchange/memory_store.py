@@ -53,7 +53,7 @@ class Tables:
     numbers: dict[str, int] = field(default_factory=dict)
 
     def copy(self) -> Tables:
-        return Tables(**{name: dict(value) for name, value in vars(self).items()})
+        return type(self)(**{name: dict(value) for name, value in vars(self).items()})
 
 
 class MemoryStore:

@@ -1,0 +1,294 @@
+"""The end of a life: everything heals, and what exchange.md 2 demands must hold."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any, Final
+
+from referral_app.domain.facts import Place
+from referral_app.domain.identifiers import CentreId, CommitId, DeviceId
+from referral_app.exchange.mail import AGAIN
+from referral_app.journal.fold import fold_case
+from referral_app.journal.heads import equivocations, frontier, link_of, proves_clone
+from referral_app.journal.stream import Stream, link, membership
+from tests.simulation.communes import work
+from tests.simulation.communes.commune import DAY, HOUR, Desk, by_centre
+from tests.simulation.communes.life import STEPS, Life, Options
+
+PASSES: Final = 40
+_COUNTER: Final = 16
+_SHARED: Final = (Place.CENTRE, Place.LINK, Place.MEMBERSHIP)
+
+
+@dataclass(frozen=True)
+class Held:
+    """What a desk holds, and makes of it."""
+
+    commits: dict[Stream, frozenset[CommitId]]
+    missing: dict[Stream, frozenset[CommitId]]
+
+
+def held(desk: Desk) -> Held:
+    tables = desk.store.tables
+    ends = {stream: end.missing for stream, end in tables.ends.items()}
+    return Held({stream: frozenset(ids) for stream, ids in tables.by_stream.items()}, ends)
+
+
+def everything(desks: Iterable[Desk]) -> set[CommitId]:
+    """All that is held anywhere of these desks."""
+    return {cid for desk in desks for cid in desk.store.tables.commits}
+
+
+def at_work(desks: Iterable[Desk]) -> list[Desk]:
+    """Desks that are let in and not retired, as they themselves know."""
+    found = []
+    for desk in desks:
+        member = None if desk.waiting else desk.member()
+        if member is not None and member.active:
+            found.append(desk)
+    return found
+
+
+# --- healing
+
+
+def heal(life: Life) -> None:
+    """Nothing goes wrong any more, a week passes, and everybody exchanges until nothing changes."""
+    life.cut_off.clear()
+    life.time.now += AGAIN  # type: ignore[assignment]
+    for desk in life.desks:
+        life.restart(desk)
+    quiesce(life, life.desks)
+
+
+def quiesce(life: Life, desks: list[Desk]) -> int:
+    """Exchange at the hub until a whole pass changes nothing. Returns how many passes it took."""
+    for number in range(PASSES):
+        life.time.now += HOUR  # type: ignore[assignment]
+        came_in = sum(desk.let_in() for desk in at_work(desks) if desk.member().role == "steward")
+        reports = [desk.sync(life.hub) for desk in desks]
+        if came_in or any(it.envelopes_read or it.envelopes_written for it in reports):
+            continue
+        refused = [reason for it in reports for reason, _ in it.refused]
+        assert not refused or life.options.members, f"left aside: {refused}"
+        return number
+    raise AssertionError("the exchange does not come to rest")
+
+
+# --- what must hold
+
+
+def check(life: Life) -> None:
+    """Every invariant but those that need somebody to write once more."""
+    groups = {centre: at_work(desks) for centre, desks in by_centre(life.desks).items()}
+    for centre, desks in groups.items():
+        assert desks, "a centre has no desk at work"
+        check_same(desks)
+        check_memberships(desks)
+        check_keys(life, desks)
+        if not is_alone(desks[0], desks):
+            check_cases(life, centre, desks)
+        check_proofs(life, desks)
+    check_links(groups)
+    check_referrals(life, groups)
+    check_clocks(life)
+    if not life.lost:
+        check_nothing_lost(life, groups)
+
+
+def check_same(desks: list[Desk]) -> None:
+    """I1 and I4: one set, and one list of gaps, at every desk of a centre."""
+    first = held(desks[0])
+    for desk in desks:
+        mine = held(desk)
+        for stream in first.commits.keys() | mine.commits.keys():
+            if is_alone(desk, desks) and stream.place is Place.CENTRE:
+                continue  # a centre of one desk has nobody to share its own facts with
+            ours, theirs = mine.commits.get(stream), first.commits.get(stream)
+            assert ours == theirs, f"I1: {desk.name} and {desks[0].name} differ in {stream.place}"
+            gaps = (mine.missing.get(stream), first.missing.get(stream))
+            assert gaps[0] == gaps[1], f"I4: gaps of {stream.place} differ"
+        tables = desk.store.tables
+        known = {c.id: c.previous for c in tables.commits.values()}
+        ends = frontier(known)
+        assert ends.missing == {cid for end in tables.ends.values() for cid in end.missing}
+        assert ends.heads == {cid for end in tables.ends.values() for cid in end.heads}
+
+
+def check_memberships(desks: list[Desk]) -> None:
+    """Every desk sees the same desks and keys of every centre."""
+    told = []
+    for desk in desks:
+        with desk.store.begin() as opened:
+            told.append([opened.membership(c.id) for c in opened.centres()])
+            told[-1].append(opened.membership(desk.centre))
+    assert all(one == told[0] for one in told), "I1: memberships differ"
+
+
+def check_keys(life: Life, desks: list[Desk]) -> None:
+    """Every desk at work opens all that is sealed to its centre."""
+    for desk in desks:
+        with desk.store.begin() as opened:
+            closed = [epoch.number for epoch in opened.epochs(desk.centre) if epoch.seed is None]
+            assert not closed, f"{desk.name} lacks the key of epoch {closed}"
+            assert not opened.pending(), f"{desk.name} keeps what it cannot open"
+            assert not desk.store.tables.held or life.options.members, "a stranger's commit is kept"
+
+
+def check_cases(life: Life, centre: CentreId, desks: list[Desk]) -> None:
+    """I1 and I5: a file is the same at every desk, and nothing stands in it twice."""
+    for case in life.cases.get(centre, ()):
+        folded = [fold_case(work.about(desk, case)) for desk in desks]
+        assert all(one == folded[0] for one in folded), "I1: a file differs"
+        if folded[0] is not None:
+            texts = [note.text for note in folded[0].notes]
+            assert len(texts) == len(set(texts)), "I5: a note stands twice"
+
+
+def check_links(groups: dict[CentreId, list[Desk]]) -> None:
+    """I3: what two centres share is the same at both."""
+    centres = sorted(groups)
+    for one in centres:
+        for other in (it for it in centres if it > one):
+            stream = link(one, other)
+            both = [held(groups[centre][0]).commits.get(stream) for centre in (one, other)]
+            assert both[0] == both[1], "I3: a link differs"
+
+
+def check_referrals(life: Life, groups: dict[CentreId, list[Desk]]) -> None:
+    """I2 and I6: both sides see the same; a final report is never hidden, a lie never counts."""
+    for referral, sender, recipient in life.referrals:
+        seen: list[Any] = []
+        for desk in (groups[sender][0], groups[recipient][0]):
+            with desk.store.begin() as opened:
+                seen.append(opened.referral(referral))
+        one, other = seen
+        assert (one is None) == (other is None), "I2: one side knows of it, the other does not"
+        if one is None:
+            assert life.lost, "a referral is lost"
+            continue
+        check_referral(one, other, sender)
+
+
+def check_referral(one: Any, other: Any, sender: CentreId) -> None:
+    from referral_app.domain.referral import FINAL_REPORTS, RECIPIENT_RANK, SENDER_RANK, Side
+
+    assert one.sender_half == other.sender_half, "I2: the sender's half differs"
+    assert one.recipient_half == other.recipient_half, "I2: the recipient's half differs"
+    assert one.shown == other.shown, "I2: what is shown differs"
+    assert one.sender == sender
+    final = one.recipient_half.value
+    if final and final.status in FINAL_REPORTS:
+        assert one.shown == final, "I2: a final report is hidden"
+    for half, side, ranks in (
+        (one.sender_half, Side.SENDER, SENDER_RANK),
+        (one.recipient_half, Side.RECIPIENT, RECIPIENT_RANK),
+    ):
+        assert all(told.side is side for told in half.known), "I6: the wrong side counts"
+        assert all(told.status in ranks for told in half.live), "I6: the wrong half counts"
+
+
+def proofs(desks: list[Desk]) -> set[DeviceId]:
+    """Desks whose disk is proven to exist twice, by what these desks hold."""
+    links: dict[DeviceId, list[Any]] = {}
+    for commit in desks[0].store.tables.commits.values():
+        if commit.centre == desks[0].centre:
+            links.setdefault(commit.device, []).append(link_of(commit))
+    return {
+        device for device, found in links.items() if proves_clone(found) or equivocations(found)
+    }
+
+
+def check_proofs(life: Life, desks: list[Desk]) -> None:
+    """I8, the one half: no desk is taken for two that is one."""
+    assert proofs(desks) <= life.copied, "I8: a clone is proven that is none"
+
+
+def check_clocks(life: Life) -> None:
+    """I10: nobody else's clock drags ours further than a day."""
+    for desk in life.desks:
+        clock: Any = desk.clock
+        last = desk.store.tables.numbers.get("hlc", 0) >> _COUNTER
+        assert last <= clock.latest + DAY + HOUR, f"I10: the clock of {desk.name} is poisoned"
+
+
+def check_nothing_lost(life: Life, groups: dict[CentreId, list[Desk]]) -> None:
+    """I4: without a restore there is no gap, and what was saved is there."""
+    working = [desk for desks in groups.values() for desk in desks]
+    assert not any(held(desk).missing[s] for desk in working for s in held(desk).missing), "I4: gap"
+    if not life.options.members:
+        assert life.written <= everything(working), "what was saved is lost"
+
+
+# --- what needs somebody to write once more
+
+
+def is_alone(desk: Desk, desks: Iterable[Desk]) -> bool:
+    """Whether its centre has no other desk at work; the same desk on another disk is none."""
+    return all(it.device == desk.device for it in desks if it.centre == desk.centre)
+
+
+def check_next_edit(life: Life) -> None:
+    """I9: once all have seen all, the next edit wins, whatever the clocks say."""
+    desks = at_work(life.desks)
+    life.chance.shuffle(desks)
+    for desk in desks:
+        if is_alone(desk, desks) and desk.device in life.copied:
+            continue  # its twin hears nothing of its own facts
+        case = work.known_case(life, desk)
+        if case is None or fold_case(work.about(desk, case)) is None:
+            continue
+        value = work.write_field(life, desk, case, "status")
+        centre = [it for it in desks if it.centre == desk.centre]
+        quiesce(life, centre)
+        for each in centre:
+            folded = fold_case(work.about(each, case))
+            assert folded is not None
+            shown = folded.fields.by_name["status"]
+            assert shown.value == value, "I9: the last edit is lost"
+            assert not shown.in_conflict
+        return
+
+
+def check_copies(life: Life) -> None:
+    """I8, the other half: a copied disk is proven once both have written and exchanged thrice."""
+    copies = [desk for desk in at_work(life.desks) if desk.device in life.copied]
+    for _ in range(3):
+        for desk in copies:
+            life.time.now += HOUR  # type: ignore[assignment]
+            work.send(life, desk, to_all=True)
+            desk.sync(life.hub)
+        for desk in at_work(life.desks):  # a twin that is alone in its centre is told by others
+            desk.sync(life.hub)
+    for desks in by_centre(at_work(life.desks)).values():
+        wanted = {desk.device for desk in copies if desk.centre == desks[0].centre}
+        if wanted:
+            quiesce(life, desks)
+            for desk in desks:
+                assert wanted <= proofs([desk]), "I8: a copied disk is not proven"
+
+
+# --- a whole life
+
+
+def live(seed: int, options: Options | None = None, steps: int = STEPS) -> Life:
+    """Live through `steps`, heal, and check. Raises AssertionError when something does not hold."""
+    from tests.simulation.communes.glass import glass
+
+    options = options or Options()
+    life = Life(seed, options)
+    with glass(life.chance.randbytes):
+        for _ in range(steps):
+            life.step()
+        before = everything(at_work(life.desks))
+        heal(life)
+        check(life)
+        kept = everything(at_work(life.desks))
+        assert life.options.members or before <= kept, "what somebody held is lost"
+        check_next_edit(life)
+        check_copies(life)
+    return life
+
+
+__all__ = ["check", "heal", "live", "membership", "quiesce"]

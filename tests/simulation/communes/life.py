@@ -1,0 +1,112 @@
+"""A life of a commune: what people do, what happens to machines, sticks and the hub, by one seed."""
+
+from __future__ import annotations
+
+import random
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, Final
+
+from referral_app.domain.identifiers import CaseId, CentreId, CommitId, ReferralId
+from referral_app.errors import NoRoomError, RefusedError, UnavailableError
+from referral_app.exchange.transport import Transport
+from tests.simulation.communes.commune import HOUR, Desk, Time, first_day
+from tests.simulation.communes.places import Hub, Stick, Way
+from tests.simulation.world import CrashError
+
+STEPS: Final = 70
+MOST_DESKS: Final = 9
+_LOSSES: Final = (0, 0, 0.02, 0.1)
+
+
+@dataclass(frozen=True)
+class Options:
+    """What may happen. Without healing nothing may that only healing can mend."""
+
+    healing: bool = True
+    members: bool = True
+    real: bool = False
+
+
+class Life:
+    """The commune, the places where its envelopes lie, and what happened so far."""
+
+    def __init__(self, seed: int, options: Options | None = None) -> None:
+        self.seed = seed
+        self.options = options or Options()
+        self.chance = random.Random(seed)
+        self.time = Time()
+        self.desks: list[Desk] = first_day(self.time, self.chance.randbytes)
+        self.hub = Hub()
+        self.sticks = (Stick("one", self.chance), Stick("two", self.chance))
+        self.cut_off: set[int] = set()
+        self.cases: dict[CentreId, list[CaseId]] = {}
+        self.referrals: list[tuple[ReferralId, CentreId, CentreId]] = []
+        self.written: set[CommitId] = set()
+        self.lost: bool = False
+        """Whether anything happened that may lose what had been saved: a restore, a lost disk."""
+        self.copied: set[bytes] = set()
+        self.happened: Counter[str] = Counter()
+
+    # --- who
+
+    @property
+    def working(self) -> list[Desk]:
+        """Desks that have been let in; those that are retired do not all know it."""
+        return [desk for desk in self.desks if not desk.waiting]
+
+    def some_desk(self) -> Desk:
+        return self.chance.choice(self.working)
+
+    # --- steps
+
+    def step(self) -> None:
+        """Something happens somewhere."""
+        self.time.now += self.chance.randrange(1, 3 * HOUR)  # type: ignore[assignment]
+        acts = self._acts()
+        act = self.chance.choices([act for _, act in acts], [weight for weight, _ in acts])[0]
+        self.happened[act.__name__] += 1
+        try:
+            act(self)
+        except RefusedError as error:
+            self.happened[error.key] += 1  # a desk that was retired, a steward too many
+
+    def _acts(self) -> list[tuple[float, Callable[[Life], None]]]:
+        from tests.simulation.communes import mishaps, stewards, work
+
+        acts = [*work.ACTS, *mishaps.ALWAYS]
+        if self.options.healing:
+            acts += mishaps.LOSSES
+        if self.options.members:
+            acts += stewards.ACTS
+        return acts
+
+    # --- exchanging
+
+    def places(self) -> tuple[Transport, ...]:
+        return (self.hub, *self.sticks)
+
+    def exchange(self, desk: Desk, place: Transport | None = None, loss: float = 0) -> Any:
+        """A round at the hub or a stick; what fails in it is no more than a round that failed."""
+        place = place or self.hub
+        if place is self.hub and id(desk) in self.cut_off:
+            return None
+        try:
+            return desk.sync(Way(place, self.chance, loss))
+        except UnavailableError:
+            self.happened["lost on the way"] += 1
+        except NoRoomError:
+            self.happened["full"] += 1
+        except CrashError:
+            self.happened["died"] += 1
+            self.restart(desk)
+        return None
+
+    def restart(self, desk: Desk) -> None:
+        """The program is started anew: it draws a new incarnation."""
+        desk.store.crash = lambda: None
+        desk.restart(self.chance.randbytes(8))
+
+    def some_loss(self) -> float:
+        return self.chance.choice(_LOSSES)
