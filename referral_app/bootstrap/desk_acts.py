@@ -133,16 +133,23 @@ class DeskActs:
 
     def _wait(self, folder: Path, progress: Progress | None) -> RoundReport:
         """Synchronise a desk that waits; once it is let in, its person is at it."""
-        from referral_app.bootstrap.joining import person_of, wait, why_not
+        from referral_app.bootstrap.joining import wait
 
         assert self._waits is not None  # noqa: S101
         report = wait(self._store, self._known, self._waits, folder, self._parts, progress)
+        self._look_whether_in()
+        return report
+
+    def _look_whether_in(self) -> None:
+        """Sit the person down at a desk that was let in."""
+        from referral_app.bootstrap.joining import person_of, why_not
+
+        assert self._waits is not None  # noqa: S101
         self._why_not = why_not(self._store)
         person = person_of(self._store, self._known, self._waits)
         if person is not None:
             self._waits = None
             self.desk = self.desk.acting_as(person)
-        return report
 
     def _follow_codes(self) -> None:
         """Grant and ask for codes; on a full disk the next start or round does so.

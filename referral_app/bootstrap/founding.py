@@ -19,6 +19,7 @@ from referral_app.exchange.founding import Founding, found, settle
 from referral_app.exchange.invitation import CentreNames, InvitationContent
 from referral_app.exchange.keys import DeskKeys
 from referral_app.journal.stream import own
+from referral_app.services.hub import ID, URL
 from referral_app.storage.recovery_code import new_recovery_code
 from referral_app.storage.slots import NewPerson
 from referral_app.storage.store import OpenStore, create
@@ -56,7 +57,7 @@ def staff_facts(staff: StaffId, person: Person, now: Moment) -> list[Fact]:
     return fields_of(STAFF_FIELD.name, staff, now, label=person.label, role=person.role.value)
 
 
-def fields_of(kind: str, record: RecordId, now: Moment, **values: str | int) -> list[Fact]:
+def fields_of(kind: str, record: RecordId, now: Moment, **values: str | int | bytes) -> list[Fact]:
     """Return one fact a field, for a record that has none of them yet."""
     return [
         Fact(kind, record, now, content(field=name, value=value)) for name, value in values.items()
@@ -114,6 +115,8 @@ def _found_in(folder: Path, opened: OpenStore, newcomer: _Newcomer, parts: Parts
 def _first_facts(newcomer: _Newcomer, now: Moment, parts: Parts) -> list[Fact]:
     founding, details, blocks = newcomer.founding.identity, newcomer.details, newcomer.blocks
     granted = content(device=founding.device, number=blocks.next_for_desk().number)
+    hub = newcomer.invitation.terms.hub if newcomer.invitation else None
+    where: dict[str, str | bytes] = {URL: hub.url, ID: hub.hub_id} if hub else {}
     return [
         *fields_of(
             CENTRE_FIELD.name,
@@ -124,6 +127,7 @@ def _first_facts(newcomer: _Newcomer, now: Moment, parts: Parts) -> list[Fact]:
             district=details.district,
             first_block=blocks.first,
             blocks=blocks.count,
+            **where,
         ),
         *staff_facts(newcomer.staff, newcomer.person, now),
         Fact(BLOCK_GRANTED.name, parts.chance(16), now, granted),

@@ -30,6 +30,7 @@ from referral_app.exchange.signed_file import MAX_FILE
 from referral_app.journal.stream import membership
 from referral_app.services.blocks import range_left
 from referral_app.services.desk import Desk
+from referral_app.services.hub import hub_of
 
 if TYPE_CHECKING:
     from referral_app.bootstrap.identity import Known
@@ -112,6 +113,7 @@ def _issued(work: RoundWork, desk: Desk, known: Known) -> bytes:
         granted.first,
         granted.count,
         Moment(now + LIFETIME),
+        hub_of(work, desk.centre),
     )
     issued = content(
         secret=terms.secret,

@@ -33,7 +33,7 @@ from referral_app.exchange.desk_invitation import (
 from referral_app.exchange.desk_joining import Join, admit, ask_to_join, dismiss, joins, role_of
 from referral_app.exchange.desk_keys import Steward
 from referral_app.exchange.desk_refusal import SENT_AWAY, WHY, refuse_join
-from referral_app.exchange.desk_waiting import is_in, knock
+from referral_app.exchange.desk_waiting import Knock, is_in, knock
 from referral_app.exchange.fingerprint import desk_fingerprint, fingerprint
 from referral_app.exchange.folder import Folder
 from referral_app.exchange.invitation import LIFETIME, SECRET, CentreNames
@@ -45,6 +45,7 @@ from referral_app.journal.commit import INCARNATION_SIZE
 from referral_app.journal.stream import membership
 from referral_app.services.blocks import grant
 from referral_app.services.desk import Desk
+from referral_app.services.hub import hub_of
 from referral_app.services.ports import RoundReport
 from referral_app.storage.recovery_code import new_recovery_code
 from referral_app.storage.slots import NewPerson
@@ -146,6 +147,17 @@ def wait(
     report = RoundReport(0, 0, 0, 0, (), 0, ())
     if knocked.is_in:
         report = Round(store, known.exchange, place, clock, chance=parts.chance).run(progress)
+    return waited(store, known, read, knocked, report)
+
+
+def waited(
+    store: DeskStore,
+    known: Known,
+    read: DeskInvitationContent,
+    knocked: Knock,
+    report: RoundReport,
+) -> RoundReport:
+    """Put the invitation away once it has served; return what both halves did."""
     if person_of(store, known, read):
         with store.begin() as work:
             identity.keep_invitation(work, b"")
@@ -262,6 +274,7 @@ class LettingIn:
             person.role,
             replaces,
             Moment(now + LIFETIME),
+            hub_of(work, desk.centre),
         )
         told = content(
             secret=terms.secret,

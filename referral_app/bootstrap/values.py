@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal
 
@@ -12,6 +12,7 @@ from referral_app.domain.staff import Role
 
 if TYPE_CHECKING:
     from referral_app.bootstrap.workspace import Workspace
+    from referral_app.exchange.hub_wire import Wire
 
 Mode = Literal["real", "training"]
 
@@ -37,10 +38,12 @@ class Person:
 
 @dataclass(frozen=True, slots=True)
 class Parts:
-    """Time and chance; the machine's own unless a test or the story sets them."""
+    """Time and chance, and the way to a hub; the machine's own unless a test or the story sets
+    them. `wire` takes an address."""
 
     clock: Clock = field(default_factory=SystemClock)
     chance: Randomness = system_randomness
+    wire: Callable[[str], Wire] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,3 +104,22 @@ class JoiningDesk:
     may_let_in: bool
     replaces: DeviceId | None
     fingerprint: str
+
+
+@dataclass(frozen=True, slots=True)
+class HubState:
+    """The centre's hub, and how rounds with it went as this desk saw it; None is never, or not now.
+
+    `problem` is a key of the sentences, "" while all is well; `waits` while the hub does not know
+    this centre or desk yet. `due` is when the next round by itself may begin.
+    """
+
+    url: str
+    hub_id: bytes
+    name: str
+    last: Moment | None
+    failing: Moment | None
+    problem: str
+    waits: bool
+    due: Moment
+    rewound: Moment | None

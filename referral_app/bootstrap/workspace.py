@@ -7,7 +7,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from referral_app.bootstrap.desk_acts import DeskActs
+from referral_app.bootstrap.hub_acts import HubActs
 from referral_app.bootstrap.one_round import OneRound, Progress
 from referral_app.bootstrap.values import InvitationSummary, Parts, Told
 from referral_app.domain.identifiers import CentreId, Moment, StaffId
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from referral_app.storage.store import OpenStore
 
 
-class Workspace(DeskActs):
+class Workspace(HubActs):
     """What windows and the command line work with; to be used from the store thread, and closed.
 
     `desk` is for the services. A round and a backup may run on a thread beside it: saves go between
@@ -81,8 +81,7 @@ class Workspace(DeskActs):
         report = exchange.run(progress)
         if self.desk.mode == TRAINING:
             self._let_neighbour_answer(folder)
-        self._follow_people()
-        self._follow_codes()
+        self._follow()
         return report
 
     def invite(self, file: Path) -> InvitationSummary:
@@ -197,6 +196,11 @@ class Workspace(DeskActs):
         if "backups" in self.__dict__:
             self.backups.stop()
         self._opened.close()
+
+    def _follow(self) -> None:
+        """Follow what a round brought."""
+        self._follow_people()
+        self._follow_codes()
 
     def _follow_people(self) -> None:
         """Follow what is written about the team: who is at the desk, who opens it, whose drafts."""

@@ -97,11 +97,11 @@ def _demo(asked: DemoAsked, language: Language, painter: StoryPainter | None) ->
 
 
 def _sync(asked: SyncAsked, language: Language) -> int:
-    from referral_app.cli.rounds import refusals, summary
+    from referral_app.cli.rounds import exchange, refusals, summary
 
     workspace = _opened(asked.unlock, language)
     try:
-        report = workspace.synchronise(asked.folder)
+        report = exchange(workspace, asked)
         waits = workspace.is_waiting
     finally:
         workspace.close()

@@ -48,10 +48,15 @@ class Unlock:
 
 @dataclass(frozen=True, slots=True)
 class SyncAsked:
-    """Exchange envelopes with a folder."""
+    """Exchange envelopes with a folder, or with the hub at an address; one of the two is given.
+
+    `admission` is the code that admits a first centre.
+    """
 
     unlock: Unlock
-    folder: Path
+    folder: Path | None
+    hub: str
+    admission: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,7 +190,7 @@ def _show_asked(values: argparse.Namespace) -> ShowAsked:
 
 _READ: Final[dict[str, Callable[[argparse.Namespace], Command]]] = {
     "demo": lambda it: DemoAsked(it.output, it.seed, it.cases, it.months),
-    "sync": lambda it: SyncAsked(_unlock(it), it.folder),
+    "sync": lambda it: SyncAsked(_unlock(it), it.folder, it.hub or "", it.admission),
     "show": _show_asked,
     "backup": lambda it: BackUpAsked(_unlock(it), it.file),
     "restore": lambda it: RestoreAsked(_unlock(it), it.file, it.replace),

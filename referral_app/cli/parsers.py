@@ -115,11 +115,16 @@ def _demo(language: Language) -> Parser:
 def _sync(language: Language) -> Parser:
     _ = language.gettext
     parser, options = _parser(
-        language, "sync", _("Exchange envelopes with a shared folder or a stick.")
+        language, "sync", _("Exchange envelopes with a shared folder, a stick or the hub.")
     )
     _add_unlock(options, language)
+    where = options.add_mutually_exclusive_group(required=True)
+    where.add_argument("--folder", type=Path, metavar="DIR", help=_("shared folder or stick"))
+    where.add_argument(
+        "--hub", metavar="URL", help=_("address of the hub; the first contact joins it")
+    )
     options.add_argument(
-        "--folder", type=Path, required=True, metavar="DIR", help=_("shared folder or stick")
+        "--admission", default="", metavar="CODE", help=_("code that admits a first centre")
     )
     _add_language(options, language)
     return parser

@@ -1,15 +1,39 @@
-"""What a round with a folder did, in words."""
+"""A round with a folder or the hub, and what it did, in words."""
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from referral_app.language import Language
-from referral_app.sentences.rounds import refusal_line
+from referral_app.sentences.hub import SENTENCES
+from referral_app.sentences.rounds import refusal_line, turned_away_line
 from referral_app.services.ports import Refusal, RoundReport
+
+if TYPE_CHECKING:
+    from referral_app.bootstrap import Workspace
+    from referral_app.cli.arguments import SyncAsked
+
+
+def exchange(workspace: Workspace, asked: SyncAsked) -> RoundReport:
+    """Exchange where the command says; a hub that is not the centre's yet is joined first.
+
+    Raises what `Workspace.synchronise`, `join_hub` and `synchronise_hub` raise.
+    """
+    if asked.folder is not None:
+        return workspace.synchronise(asked.folder)
+    from referral_app.exchange.hub_wire import tidy_address
+
+    known = workspace.hub()
+    if not workspace.is_waiting and (known is None or known.url != tidy_address(asked.hub)):
+        workspace.join_hub(asked.hub, asked.admission)
+    return workspace.synchronise_hub()
 
 
 def summary(report: RoundReport, language: Language) -> str:
     """Return what was read and written, one sentence a line."""
     lines = [_read(report, language), _written(report, language)]
+    if report.rewound:
+        lines.append(language.gettext(SENTENCES["hub.rewound"]))
     if report.introduced:
         lines.append(_introduced(len(report.introduced), language))
     if report.missing:
@@ -23,12 +47,13 @@ def summary(report: RoundReport, language: Language) -> str:
 
 
 def refusals(report: RoundReport, language: Language) -> tuple[str, ...]:
-    """Return a sentence for each reason why something was left aside."""
-    return tuple(
+    """Return a sentence for each reason why something was left aside, here or at the hub."""
+    aside = tuple(
         refusal_line(language, why, count)
         for why, count in report.refused
         if why is not Refusal.UNKNOWN_KEY
     )
+    return (*aside, *(turned_away_line(language, why, n) for why, n in report.turned_away))
 
 
 def _read(report: RoundReport, language: Language) -> str:

@@ -28,6 +28,7 @@ class Place(Enum):
     CENTRE = "o"
     LINK = "l"
     MEMBERSHIP = "m"
+    HUB = "h"
 
 
 class About(Enum):
@@ -130,6 +131,7 @@ GENESIS = Kind("centre.genesis", Rule.ENTRY, Place.MEMBERSHIP, About.MEMBERSHIP)
 MEMBER_ADDED = Kind("member.added", Rule.ENTRY, Place.MEMBERSHIP, About.MEMBERSHIP)
 MEMBER_RETIRED = Kind("member.retired", Rule.ENTRY, Place.MEMBERSHIP, About.MEMBERSHIP)
 EPOCH_OPENED = Kind("epoch.opened", Rule.ENTRY, Place.MEMBERSHIP, About.MEMBERSHIP)
+SUMMARY_SENT = Kind("summary.sent", Rule.ENTRY, Place.HUB, About.MONTH)
 
 KINDS: dict[str, Kind] = {
     kind.name: kind for kind in tuple(globals().values()) if isinstance(kind, Kind)

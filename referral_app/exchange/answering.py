@@ -6,6 +6,7 @@ is new, a stream of many thousands is read, compared and queued bit by bit: save
 
 from __future__ import annotations
 
+from collections.abc import Collection, Sequence
 from typing import Final
 
 from referral_app.domain.identifiers import CentreId, CommitId
@@ -18,13 +19,20 @@ PAGE: Final = 500
 """Commits looked at or queued in one transaction."""
 _HASH: Final = 32
 _REMEMBERED: Final = 64
+_SHORT: Final = 8
 
 
-def answer(store: ExchangeStore, vector: StateVector, centre: CentreId) -> bool:
+def answer(
+    store: ExchangeStore,
+    vector: StateVector,
+    centre: CentreId,
+    answered: Collection[bytes] = (),
+) -> bool:
     """Note what a desk of `centre` holds and queue what it lacks.
 
     Returns whether it holds something that is not known here: then ours should go back. A vector
     is answered once, whatever the number of envelopes it comes in; cut short, it is answered again.
+    `answered` is what others have sent it since, by the first 8 bytes of each commit's id.
     """
     with store.begin() as work:
         if _is_answered(work, vector):
@@ -32,18 +40,23 @@ def answer(store: ExchangeStore, vector: StateVector, centre: CentreId) -> bool:
         lacking = near(work, vector)
         if lacking is not None:
             work.covered(centre, vector.stream, lacking)
-            work.queue(lacking, centre)
+            work.queue(_but(lacking, answered), centre)
             _note(work, vector)
             return False
     links = _links(store, vector.stream)
     lacking, unknown = far(vector, links)
-    for at in range(0, len(lacking), PAGE):
+    sent = _but(lacking, answered)
+    for at in range(0, len(sent), PAGE):
         with store.begin() as work:
-            work.queue(lacking[at : at + PAGE], centre)
+            work.queue(sent[at : at + PAGE], centre)
     _cover(store, vector, centre, set(lacking), links[-1].id if links else None)
     with store.begin() as work:
         _note(work, vector)
     return unknown
+
+
+def _but(lacking: Sequence[CommitId], answered: Collection[bytes]) -> Sequence[CommitId]:
+    return [cid for cid in lacking if cid[:_SHORT] not in answered] if answered else lacking
 
 
 def _cover(

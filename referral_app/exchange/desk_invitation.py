@@ -2,7 +2,7 @@
 
     body = CBOR [mode, id(16), secret(16), centre(16), [membership commit…], name in French,
                  name in Arabic, commune key(32), staff(16), initials, role, replaces(16 or 0),
-                 expires ms]
+                 expires ms, and where it is known: address of the hub, its id(16)]
 
 It carries a secret, so it travels by hand, in the frame of `signed_file`. It opens nothing yet: a
 person at a desk of the centre compares fingerprints and says yes.
@@ -20,7 +20,13 @@ from referral_app.domain.facts import Value
 from referral_app.domain.identifiers import CentreId, DeviceId, InvitationId, Moment, StaffId
 from referral_app.domain.staff import Role
 from referral_app.errors import RefusedError
-from referral_app.exchange.invitation import COMMUNE_KEY, SECRET, CentreNames
+from referral_app.exchange.invitation import (
+    COMMUNE_KEY,
+    SECRET,
+    CentreNames,
+    hub_elements,
+    read_hub,
+)
 from referral_app.exchange.keys import Identity
 from referral_app.exchange.roll import Roll, read_roll
 from referral_app.exchange.shape import ID, byte_strings, is_id, is_name
@@ -28,6 +34,7 @@ from referral_app.exchange.signed_file import FOR_A_DESK, damaged, read_signed, 
 from referral_app.journal import codec
 from referral_app.journal.commit import Commit
 from referral_app.journal.hlc import LATEST
+from referral_app.services.ports.hub import HubAddress
 
 MAGIC: Final = FOR_A_DESK
 _RENDEZVOUS: Final = b"rly/1/rdv\0"
@@ -47,6 +54,7 @@ class DeskTerms:
     role: Role
     replaces: DeviceId | None
     expires: Moment
+    hub: HubAddress | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +91,7 @@ def build_desk_invitation(
             terms.role.value,
             terms.replaces or b"",
             terms.expires,
+            *hub_elements(terms.hub),
         )
     )
     return sign_file(identity, MAGIC, body)
@@ -121,6 +130,7 @@ def _read_body(body: Value) -> DeskInvitationContent:
             str(role),
             bytes(replaces),
             int(expires),
+            *rest,
         ):
             sizes = all(map(is_id, (invitation, centre, staff))) and len(secret) == SECRET
             sizes = sizes and len(commune_key) == COMMUNE_KEY and len(replaces) in (0, ID)
@@ -135,6 +145,7 @@ def _read_body(body: Value) -> DeskInvitationContent:
                     Role(role),
                     DeviceId(replaces) if replaces else None,
                     Moment(expires),
+                    read_hub(rest),
                 )
                 return _content(mode, CentreId(centre), terms, raws)
     raise damaged()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from referral_app.clock import Clock
@@ -16,7 +17,7 @@ from referral_app.exchange.founding import open_wraps
 from referral_app.exchange.imports import read, take, take_released
 from referral_app.exchange.keys import Identity
 from referral_app.exchange.refused import LeftAsideError
-from referral_app.exchange.transport import Transport
+from referral_app.exchange.transport import Parcel, Shelf, Transport, transport_at
 from referral_app.journal.membership import key_id
 from referral_app.services.ports import ExchangeStore, ExchangeWork, Refusal
 
@@ -35,7 +36,7 @@ def knock(
     store: ExchangeStore,
     identity: Identity,
     invitation: InvitationId,
-    transport: Transport,
+    place: Shelf | Transport,
     clock: Clock,
 ) -> Knock:
     """Lay our answer at a place, and take the keys that lie there for us.
@@ -43,17 +44,17 @@ def knock(
     Raises UnavailableError or NoRoomError when the place fails.
     """
     done = Knock()
-    with store.begin() as work:
-        asking = work.note(ASKING)
-    if asking:
-        done.written += transport.write(identity.centre, name_of(asking), asking)
+    transport = transport_at(place)
+    _ask(store, identity, transport, done, clock)
     box = rendezvous(invitation)
     seeds = {key_id(identity.keys.kem_key): identity.keys.kem_seed}
-    for eid in transport.names(box):
+
+    def fresh(names: Sequence[bytes]) -> list[bytes]:
         with store.begin() as work:
-            if work.envelope_seen(eid):
-                continue
-        data = transport.read(box, eid)
+            return [eid for eid in names if not work.envelope_seen(eid)]
+
+    for lying in (lying for page in transport.pages(box, 0, fresh) for lying in page.items):
+        eid, data = lying.eid, lying.data
         if data is None or len(data) > MAX_ENVELOPE or name_of(data) != eid:
             done.refused[Refusal.DAMAGED] += 1
             continue
@@ -70,6 +71,22 @@ def knock(
         if done.is_in:
             open_wraps(work, identity)
     return done
+
+
+def _ask(
+    store: ExchangeStore, identity: Identity, transport: Transport, done: Knock, clock: Clock
+) -> None:
+    """Lay our answer there, unless a hub has it already."""
+    with store.begin() as work:
+        asking = work.note(ASKING)
+        known = asking and transport.is_live and work.lying(transport.place, [name_of(asking)])
+    if not asking or known:
+        return
+    for laid in transport.deposit([Parcel(identity.centre, name_of(asking), asking)]):
+        done.written += laid.fresh
+        if transport.is_live and not laid.error:
+            with store.begin() as work:
+                work.deposited(laid.eid, transport.place, clock.now())
 
 
 def is_in(work: ExchangeWork, identity: Identity) -> bool:

@@ -39,11 +39,12 @@ _LARGEST_SMALL: Final = 0x17
 
 
 class Kind(IntEnum):
-    """What an envelope carries; 4 is kept for summaries."""
+    """What an envelope carries."""
 
     COMMITS = 1
     VECTORS = 2
     ENROLMENT = 3
+    SUMMARY = 4
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,8 @@
 """The invitation: a file by which one centre lets a second one join.
 
     body = CBOR [mode, id(16), secret(16), inviter(16), [membership commit…], name in French,
-                 name in Arabic, district, commune key(32), first block, blocks, expires ms]
+                 name in Arabic, district, commune key(32), first block, blocks, expires ms,
+                 and where it is known: address of the hub, its id(16)]
 
 It carries a secret, so it travels by hand, in the frame of `signed_file`.
 """
@@ -15,7 +16,8 @@ from typing import Final
 from referral_app.domain.centre import REAL, TRAINING
 from referral_app.domain.facts import Value
 from referral_app.domain.identifiers import CentreId, InvitationId, Moment
-from referral_app.errors import RefusedError
+from referral_app.errors import InvalidInputError, RefusedError
+from referral_app.exchange.hub_wire import tidy_address
 from referral_app.exchange.keys import Identity
 from referral_app.exchange.roll import Roll, read_roll
 from referral_app.exchange.shape import byte_strings, is_id, is_name
@@ -23,6 +25,7 @@ from referral_app.exchange.signed_file import FOR_A_CENTRE, damaged, read_signed
 from referral_app.journal import codec
 from referral_app.journal.commit import Commit
 from referral_app.journal.hlc import LATEST
+from referral_app.services.ports.hub import HubAddress
 
 MAGIC: Final = FOR_A_CENTRE
 LIFETIME: Final = 7 * 86_400_000
@@ -52,6 +55,7 @@ class Terms:
     first_block: int
     blocks: int
     expires: Moment
+    hub: HubAddress | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +84,7 @@ def build_invitation(identity: Identity, terms: Terms, membership: Sequence[Comm
             terms.first_block,
             terms.blocks,
             terms.expires,
+            *hub_elements(terms.hub),
         )
     )
     return sign_file(identity, MAGIC, body)
@@ -114,6 +119,7 @@ def _read_body(body: Value) -> InvitationContent:
             int(first_block),
             int(blocks),
             int(expires),
+            *rest,
         ):
             sizes = is_id(invitation) and is_id(inviter) and len(commune_key) == COMMUNE_KEY
             names = CentreNames(french, arabic, district)
@@ -127,9 +133,26 @@ def _read_body(body: Value) -> InvitationContent:
                     first_block,
                     blocks,
                     Moment(expires),
+                    read_hub(rest),
                 )
                 return _content(mode, CentreId(inviter), terms, raws)
     raise damaged()
+
+
+def hub_elements(hub: HubAddress | None) -> tuple[Value, ...]:
+    """Return what an invitation says at its end of where the hub is."""
+    return (hub.url, hub.hub_id) if hub else ()
+
+
+def read_hub(rest: Sequence[Value]) -> HubAddress | None:
+    """Read what stands at the end of an invitation; what a newer program added is left aside."""
+    match rest:
+        case [str(url), bytes(hub_id), *_] if is_id(hub_id):
+            try:
+                return HubAddress(tidy_address(url), hub_id)
+            except InvalidInputError:
+                return None
+    return None
 
 
 def _content(

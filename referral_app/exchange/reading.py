@@ -9,16 +9,16 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import Final
 
-from referral_app.clock import Clock
+from referral_app.clock import Clock, Randomness
 from referral_app.domain.facts import CENTRE_INTRODUCED, DESK_INVITED, Place
-from referral_app.domain.identifiers import CentreId, StaffId
-from referral_app.exchange.answering import answer
+from referral_app.domain.identifiers import CentreId, CommitId, StaffId
+from referral_app.exchange.batches import Batch
 from referral_app.exchange.desk_joining import is_join, read_join, receive_join
-from referral_app.exchange.desk_letters import has_read, tell_anew
 from referral_app.exchange.desk_refusal import EXPIRED, USED, refuse_join
-from referral_app.exchange.enrolment import enrolment_note, introduce
+from referral_app.exchange.enrolment import introduce
 from referral_app.exchange.envelope import (
     MAX_ENVELOPE,
     Kind,
@@ -30,19 +30,16 @@ from referral_app.exchange.envelope import (
 from referral_app.exchange.founding import open_wraps
 from referral_app.exchange.imports import Taken, read, take, take_released
 from referral_app.exchange.keys import Identity
+from referral_app.exchange.position import put_cursor, read_position
 from referral_app.exchange.refused import LeftAsideError, StrangerError
+from referral_app.exchange.replies import Replies, heard_from
 from referral_app.exchange.retiring import is_retired
-from referral_app.exchange.transport import Transport
-from referral_app.exchange.vectors import StateVector, read_vector, told_at
+from referral_app.exchange.transport import Lying, Transport
+from referral_app.exchange.vectors import told_at
 from referral_app.journal.commit import Commit
-from referral_app.journal.hlc import COUNTER_BITS
 from referral_app.journal.membership import key_id
-from referral_app.journal.stream import membership
 from referral_app.services.ports import ExchangeStore, ExchangeWork, PendingEnvelope, Refusal
-from referral_app.services.ports.desks import seen_note
 
-BATCH: Final = 24
-"""Commits stored in one transaction: below 50 ms on the slowest machine measured."""
 _LOOKUPS: Final = 500
 MOST_PENDING: Final = 16 * 1024 * 1024
 """Bytes of envelopes kept though they cannot be read yet: anyone can make more."""
@@ -65,7 +62,12 @@ class Reading:
     """Takes in envelopes; its figures make up a round's report."""
 
     def __init__(
-        self, store: ExchangeStore, identity: Identity, clock: Clock, author: StaffId
+        self,
+        store: ExchangeStore,
+        identity: Identity,
+        clock: Clock,
+        author: StaffId,
+        chance: Randomness,
     ) -> None:
         self.envelopes = 0
         self.commits = 0
@@ -77,37 +79,59 @@ class Reading:
         self._identity = identity
         self._clock = clock
         self._author = author
+        self._replies = Replies(store, identity, clock, chance)
         self._seeds: dict[bytes, bytes] = {}
         self._pending = 0
         self._vectors: list[tuple[_Arrival, Letter]] = []
         self._strangers: list[_Arrival] = []
         self._sealed: list[_Arrival] = []
+        self._repeated: set[CommitId] = set()
+        self._batch = Batch()
         self._learned = False
         self._retired = False
+        self._live = False
 
     def steps(self, transport: Transport) -> Iterator[tuple[int, int]]:
         """Read all that is new at a place; yields (done, total) after each envelope."""
+        self._live = transport.is_live
         with self._store.begin() as work:
             open_wraps(work, self._identity)
             self._load_seeds(work)
             kept = work.pending()
             self._retired = is_retired(work, self._identity)
+            after = read_position(work, transport.place).cursor
         self._pending = sum(len(envelope.data) for envelope in kept)
-        fresh = self._unseen(transport, {envelope.eid for envelope in kept})
-        total = len(kept) + len(fresh)
+        total = len(kept)
         for done, envelope in enumerate(kept, 1):
             self._open(_Arrival(envelope.eid, envelope.data, kept=True))
             yield done, total
-        for done, eid in enumerate(fresh, len(kept) + 1):
-            self._fetch(transport, eid)
-            yield done, total
+        done = total
+        fresh = partial(self._unseen, {envelope.eid for envelope in kept})
+        for page in transport.pages(self._identity.centre, after, fresh):
+            total = max(len(kept) + page.total, done + len(page.items))
+            for lying in page.items:
+                self._fetch(lying)
+                done += 1
+                yield done, total
+            self._pass(transport, page.cursor)
         for _ in self._second_look():
             yield total, total
+        self._replies.heard(self._repeated)
         # After all commits, so that nothing is asked for that lay there too; the latest last, so
         # that it takes off the queue what an older one still lacked.
         for arrival, letter in sorted(self._vectors, key=lambda it: told_at(it[1].items)):
             self._answer(arrival, letter)
             yield total, total
+
+    def _pass(self, transport: Transport, cursor: int | None) -> None:
+        """Remember how far a place with positions was read; what is not done with yet is kept."""
+        if cursor is None:
+            return
+        with self._store.begin() as work:
+            self._vectors = [(self._kept(work, it), letter) for it, letter in self._vectors]
+            self._strangers = [self._kept(work, it) for it in self._strangers]
+            self._sealed = [self._kept(work, it) for it in self._sealed]
+            put_cursor(work, transport, cursor)
 
     def _second_look(self) -> Iterator[None]:
         """Read again what strangers wrote, as often as someone has become known meanwhile."""
@@ -128,8 +152,7 @@ class Reading:
             if epoch.seed is not None:
                 self._seeds[epoch.kid] = epoch.seed
 
-    def _unseen(self, transport: Transport, kept: set[bytes]) -> list[bytes]:
-        names = transport.names(self._identity.centre)
+    def _unseen(self, kept: set[bytes], names: Sequence[bytes]) -> list[bytes]:
         fresh: list[bytes] = []
         for at in range(0, len(names), _LOOKUPS):
             with self._store.begin() as work:
@@ -137,12 +160,12 @@ class Reading:
                 fresh += [eid for eid in some if eid not in kept and not work.envelope_seen(eid)]
         return fresh
 
-    def _fetch(self, transport: Transport, eid: bytes) -> None:
-        data = transport.read(self._identity.centre, eid)
-        if data is None or len(data) > MAX_ENVELOPE or name_of(data) != eid:
+    def _fetch(self, lying: Lying) -> None:
+        data = lying.data
+        if data is None or len(data) > MAX_ENVELOPE or name_of(data) != lying.eid:
             self.refused[Refusal.DAMAGED] += 1
         else:
-            self._open(_Arrival(eid, data, kept=False))
+            self._open(_Arrival(lying.eid, data, kept=False))
 
     def _open(self, arrival: _Arrival, *, last: bool = False) -> None:
         """Open an envelope; one whose key is not here may wait for what else lies there."""
@@ -189,6 +212,7 @@ class Reading:
         self.refused.update(reasons)
         later = not _LATER.isdisjoint(reasons)
         if Refusal.EXPIRED_INVITATION in reasons:
+            self._keep(arrival)
             return  # read again next time: the clock of this machine may be wrong
         if later and (arrival.kept or self._pending + len(arrival.data) > MOST_PENDING):
             return
@@ -205,21 +229,25 @@ class Reading:
         reasons: set[Refusal] = set()
         stranger = False
         commits = [commit for commit in (_read(item, reasons) for item in items) if commit]
-        for at in range(0, len(commits), BATCH):
-            with self._store.begin() as work:
-                for commit in commits[at : at + BATCH]:
+        at = 0
+        while at < len(commits):
+            with self._batch.timed() as size, self._store.begin() as work:
+                for commit in commits[at : at + size]:
                     try:
                         self._count(work, commit, take(work, self._identity, commit))
                     except StrangerError:
                         stranger = True
                     except LeftAsideError as error:
                         reasons.add(error.reason)
+            at += size
         if stranger:
             self._strangers.append(arrival)
         else:
             self._settle(arrival, reasons)
 
     def _count(self, work: ExchangeWork, commit: Commit, taken: Taken) -> None:
+        if taken is Taken.KNOWN and self._live:
+            self._repeated.add(commit.id)
         if taken is not Taken.NEW:
             return
         self.commits += 1
@@ -233,7 +261,7 @@ class Reading:
             if open_wraps(work, self._identity):
                 self._load_seeds(work)
         elif commit.centre != self._identity.centre:
-            _heard_from(work, commit.centre)
+            heard_from(work, commit.centre)
 
     def _enrolment(self, arrival: _Arrival, items: Sequence[bytes]) -> None:
         reasons: set[Refusal] = set()
@@ -269,57 +297,31 @@ class Reading:
         self.introduced += [newcomer] if newcomer else []
 
     def _answer(self, arrival: _Arrival, letter: Letter) -> None:
-        reasons: set[Refusal] = set()
-        stranger = False
-        told: list[StateVector] = []
-        for item in letter.items:
-            try:
-                with self._store.begin() as work:
-                    vector = self._read_one(work, item, letter.source)
-                if vector is not None:
-                    told.append(vector)
-                    if answer(self._store, vector, letter.source):
-                        self.asked.add(letter.source)
-            except StrangerError:
-                stranger = True
-            except LeftAsideError as error:
-                reasons.add(error.reason)
-        if letter.source == self._identity.centre and told:
-            self._answer_silence(told)
-        if stranger:
-            self.refused[Refusal.FOREIGN] += 1
-        else:
-            self._settle(arrival, reasons)
-
-    def _read_one(self, work: ExchangeWork, item: bytes, source: CentreId) -> StateVector | None:
-        vector = read_vector(work, self._identity, item, source)
-        if vector is None or vector.device == self._identity.device:
-            return None
-        if source == self._identity.centre:
-            _seen(work, vector)
-        if vector.stream == membership(source):
-            self._keep_in_the_know(work, vector, source)
-        _heard_from(work, source)
-        return vector
-
-    def _keep_in_the_know(self, work: ExchangeWork, vector: StateVector, source: CentreId) -> None:
-        """See to it that a desk has the keys of its own centre; with the membership it has them."""
-        if has_read(work, source, vector.device, set(vector.heads)):
+        """Answer a desk that tells what it holds, unless somebody else may come first."""
+        if self._live and self._replies.may_wait(arrival.eid, letter):
+            self._keep(arrival)
             return
-        known = work.membership(source)
-        member = known.member(vector.device) if known else None
-        if member is not None:
-            tell_anew(work, self._identity, member)
+        done = self._replies.reply(arrival.eid, letter)
+        if done.asked:
+            self.asked.add(letter.source)
+        if done.stranger:
+            self.refused[Refusal.FOREIGN] += 1
+            self._keep(arrival)
+        else:
+            self._settle(arrival, done.reasons)
 
-    def _answer_silence(self, told: list[StateVector]) -> None:
-        """Send a desk of ours what it does not even know to ask for (exchange.md 2, hole 4)."""
-        centre = self._identity.centre
-        named = {vector.stream for vector in told}
-        with self._store.begin() as work:
-            unnamed = [stream for stream in work.streams() if stream not in named]
-        for stream in unnamed:
-            nothing = replace(told[0], stream=stream, heads=(), missing=(), authors=())
-            answer(self._store, nothing, centre)
+    def _keep(self, arrival: _Arrival) -> None:
+        """Keep what is read again next time and a place with positions will not give again."""
+        if self._live and not arrival.kept:
+            with self._store.begin() as work:
+                self._kept(work, arrival)
+
+    def _kept(self, work: ExchangeWork, arrival: _Arrival) -> _Arrival:
+        if arrival.kept or self._pending + len(arrival.data) > MOST_PENDING:
+            return arrival
+        self._pending += len(arrival.data)
+        work.keep_pending(PendingEnvelope(arrival.eid, arrival.data))
+        return replace(arrival, kept=True)
 
 
 def _read(item: bytes, reasons: set[Refusal]) -> Commit | None:
@@ -328,17 +330,3 @@ def _read(item: bytes, reasons: set[Refusal]) -> Commit | None:
     except LeftAsideError as error:
         reasons.add(error.reason)
         return None
-
-
-def _seen(work: ExchangeWork, vector: StateVector) -> None:
-    """Remember when a desk of ours told what it holds."""
-    at = vector.hlc >> COUNTER_BITS
-    name = seen_note(vector.device)
-    if at > int.from_bytes(work.note(name) or b"", "big"):
-        work.put_note(name, at.to_bytes(8, "big"))
-
-
-def _heard_from(work: ExchangeWork, centre: CentreId) -> None:
-    """The inviter knows us: our answer to its invitation need not be deposited any more."""
-    if work.note(enrolment_note(centre)):
-        work.put_note(enrolment_note(centre), b"")

@@ -1,30 +1,29 @@
 """A round: pull before push, in many short transactions (exchange.md 5.7).
 
 Stopped between any two steps, by the person, a crash or a stick that is pulled out, it loses
-nothing: the next round goes on from what was stored.
+nothing: the next round goes on from what was stored. No envelope, whatever it is, stops it.
 """
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import replace
 from typing import Final
 
 from referral_app.clock import Clock, Randomness, system_randomness
 from referral_app.domain.identifiers import CentreId, StaffId
-from referral_app.exchange.desk_invitation import rendezvous
+from referral_app.errors import UnavailableError
 from referral_app.exchange.desk_keys import Steward, keep_keys
-from referral_app.exchange.desk_letters import kept_letters, told_note, welcome_note
-from referral_app.exchange.desk_refusal import refusals
-from referral_app.exchange.enrolment import enrolment_note
-from referral_app.exchange.envelope import name_of
 from referral_app.exchange.founding import DESK_ITSELF
 from referral_app.exchange.keys import Identity
-from referral_app.exchange.mail import kept_vectors, pack_one, send_vectors
+from referral_app.exchange.mail import pack_one, send_vectors
+from referral_app.exchange.outgoing import Outgoing, filled, outgoing
+from referral_app.exchange.position import put_position, put_row, read_position
 from referral_app.exchange.reading import Reading
 from referral_app.exchange.retiring import is_retired
-from referral_app.exchange.transport import Transport
-from referral_app.services.ports import ExchangeStore, ExchangeWork, RoundReport
+from referral_app.exchange.transport import MOST_ITEMS, Parcel, Shelf, Transport, transport_at
+from referral_app.services.ports import ExchangeStore, RoundReport
 
 _MARKS: Final = 50
 """Deposits remembered in one transaction."""
@@ -39,7 +38,7 @@ class Round:
         self,
         store: ExchangeStore,
         identity: Identity,
-        transport: Transport,
+        place: Shelf | Transport,
         clock: Clock,
         author: StaffId = DESK_ITSELF,
         chance: Randomness = system_randomness,
@@ -49,11 +48,17 @@ class Round:
         self._chance = chance
         self._retired = False
         self._identity = identity
-        self._transport = transport
+        self._transport = transport_at(place)
         self._clock = clock
-        self._reading = Reading(store, identity, clock, author)
+        self._reading = Reading(store, identity, clock, author, chance)
+        self._turned_away: Counter[str] = Counter()
+        self._forced = False
         self._written = 0
         self._sent = 0
+
+    def force_vectors(self) -> None:
+        """Tell everybody anew what is held here: the place may have forgotten."""
+        self._forced = True
 
     def run(self, progress: Progress | None = None) -> RoundReport:
         """Go through all steps.
@@ -91,6 +96,8 @@ class Round:
             missing=missing,
             introduced=tuple(reading.introduced),
             joining=reading.joining,
+            turned_away=tuple(sorted(self._turned_away.items())),
+            rewound=self._forced,
         )
 
     def _mailboxes(self) -> tuple[CentreId, ...]:
@@ -110,7 +117,7 @@ class Round:
         # What a retired desk tells of itself is of no use: it is sent nothing more.
         for centre in () if self._retired else self._mailboxes():
             with self._store.begin() as work:
-                asked = centre in self._reading.asked
+                asked = self._forced or centre in self._reading.asked
                 send_vectors(work, self._identity, centre, self._clock, asked=asked)
             yield
         while True:
@@ -121,65 +128,77 @@ class Round:
             self._sent += packed
             yield
 
-    def _waiting(self) -> list[_Letter]:
-        """Return what should lie at the place: answers to invitations first, then by age."""
-        letters: list[_Letter] = []
-        mailboxes = self._mailboxes()
+    def _waiting(self) -> list[Outgoing]:
+        """Return what should lie at the place and does not: answers first, then by age."""
+        place = self._transport.place if self._transport.is_live else ""
+        mailboxes = () if self._retired else self._mailboxes()
         with self._store.begin() as work:
-            letters += self._to_desks(work)
-            for centre in mailboxes:
-                vectors = None if self._retired else kept_vectors(work, centre)
-                control = (work.note(enrolment_note(centre)), vectors)
-                letters += [_Letter(centre, name_of(d), d, False) for d in control if d]
-            letters += [
-                _Letter(e.destination, e.eid, e.data, True) for e in work.envelopes_to_deposit()
-            ]
-        return letters
+            return outgoing(work, self._identity, mailboxes, place)
 
-    def _to_desks(self, work: ExchangeWork) -> list[_Letter]:
-        """Letters to one desk: keys to a new or restored one, the end to a retired one, a no."""
-        letters = [_Letter(box, name_of(data), data, False) for box, data in refusals(work)]
-        centres = (self._identity.centre, *(centre.id for centre in work.centres()))
-        rolls = [work.membership(centre) for centre in dict.fromkeys(centres)]
-        for member in (member for roll in rolls if roll for member in roll.members):
-            boxes = [(member.centre, told_note(member.device))]
-            ours = member.centre == self._identity.centre
-            if ours and member.active and member.invitation:
-                boxes.append((rendezvous(member.invitation), welcome_note(member.device)))
-            letters += [
-                _Letter(box, name_of(data), data, False)
-                for box, name in boxes
-                for data in kept_letters(work, name)
-            ]
-        return letters
+    def _deposit(self, waiting: list[Outgoing]) -> Iterator[None]:
+        """Lay letters at the place, in batches; what lies there already is left as it is."""
+        most = self._most()
+        at = 0
+        while at < len(waiting):
+            some = filled(waiting, at, most)
+            parcels = self._parcels(some)
+            try:
+                yield from self._lay(parcels, {one.eid: one for one in some})
+            except UnavailableError:
+                self._keep_most(most // 2)
+                raise
+            most = min(most * 2, MOST_ITEMS)
+            at += len(some)
+        self._keep_most(most)
 
-    def _deposit(self, letters: list[_Letter]) -> Iterator[None]:
-        """Lay letters at the place; what lies there already is left as it is."""
-        laid: list[bytes] = []
+    def _parcels(self, some: list[Outgoing]) -> list[Parcel]:
+        parcels = []
+        with self._store.begin() as work:
+            for one in some:
+                data = one.data or work.envelope_data(one.eid)
+                if data is not None:
+                    parcels.append(Parcel(one.to, one.eid, data))
+        return parcels
+
+    def _lay(self, parcels: list[Parcel], letters: dict[bytes, Outgoing]) -> Iterator[None]:
+        laid: list[Outgoing] = []
         try:
-            for letter in letters:
-                self._written += self._transport.write(letter.to, letter.eid, letter.data)
-                laid += [letter.eid] if letter.marked else []
+            for one in self._transport.deposit(parcels):
+                if one.error:
+                    self._turned_away[one.error] += 1
+                else:
+                    self._written += one.fresh
+                    laid.append(letters[one.eid])
                 if len(laid) == _MARKS:
                     self._mark(laid)
                 yield
         finally:
             self._mark(laid)
 
-    def _mark(self, laid: list[bytes]) -> None:
+    def _mark(self, laid: list[Outgoing]) -> None:
         """Remember in one transaction what lies at the place."""
-        if laid:
+        live = self._transport.is_live
+        marked = [one for one in laid if one.marked or live]
+        if marked:
             with self._store.begin() as work:
-                for eid in laid:
-                    work.deposited(eid, self._transport.place, self._clock.now())
-            laid.clear()
+                now = self._clock.now()
+                for one in marked:
+                    work.deposited(one.eid, self._transport.place, now)
+                    if live and one.to == self._identity.centre:
+                        work.see_envelope(one.eid, now)  # ours: it need not be opened here
+                put_row(work, self._transport)
+        laid.clear()
 
+    def _most(self) -> int:
+        """How many letters the place was last seen to take at once."""
+        if not self._transport.is_live:
+            return MOST_ITEMS
+        with self._store.begin() as work:
+            return read_position(work, self._transport.place).most
 
-@dataclass(frozen=True, slots=True)
-class _Letter:
-    """A sealed envelope to lay at the place; `marked` when its way is shown to people."""
-
-    to: CentreId
-    eid: bytes
-    data: bytes
-    marked: bool
+    def _keep_most(self, most: int) -> None:
+        if self._transport.is_live:
+            with self._store.begin() as work:
+                known = read_position(work, self._transport.place)
+                if max(most, 1) != known.most:
+                    put_position(work, self._transport.place, replace(known, most=max(most, 1)))

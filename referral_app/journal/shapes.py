@@ -123,6 +123,17 @@ _SHAPES: Final[dict[Kind, Shape]] = {
         {"month": _text, "revision": _count, "cubes": _bytes, "rounded": _bytes, "covers": _key},
         {"lacking": _list, "replaces": _id, "reason": _text},
     ),
+    facts.SUMMARY_SENT: Shape(
+        {
+            "month": _text,
+            "revision": _count,
+            "codebook": _text,
+            "method": _text,
+            "cells": _bytes,
+            "covers": _key,
+        },
+        {"lacking": _list},
+    ),
     facts.OUTSIDE_LOOP: _REGISTER,
     facts.REFERRAL_COUNTERSIGNED: Shape({}, {"text": _text}),
     facts.CASE_OPENED: Shape({"code": _code}),

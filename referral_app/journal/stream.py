@@ -14,7 +14,7 @@ _PLACES = {place.value: place for place in Place}
 
 @dataclass(frozen=True, slots=True)
 class Stream:
-    """A stream: a centre's own, a link between two centres, or a centre's membership."""
+    """A stream: a centre's own, a link between two, a centre's membership or its summaries."""
 
     place: Place
     centres: tuple[CentreId, ...]
@@ -53,10 +53,15 @@ def membership(centre: CentreId) -> Stream:
     return Stream(Place.MEMBERSHIP, (centre,))
 
 
+def summaries(centre: CentreId) -> Stream:
+    """Return the stream of what a centre tells the hub of its months."""
+    return Stream(Place.HUB, (centre,))
+
+
 def decode(value: Value) -> Stream:
     """Read a stream from a commit's body.
 
-    Raises ForeignDataError when it is not of one of the three forms.
+    Raises ForeignDataError when it is of no form that is known.
     """
     if isinstance(value, tuple) and value and isinstance(value[0], str):
         ids = tuple(CentreId(v) for v in value[1:] if isinstance(v, bytes) and len(v) == _ID)

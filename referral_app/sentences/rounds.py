@@ -16,6 +16,39 @@ def refusal_line(language: Language, why: Refusal, count: int) -> str:
     return _WORDED[why](language.ngettext, count).format(count=count)
 
 
+def turned_away_line(language: Language, why: str, count: int) -> str:
+    """One sentence for all envelopes that a hub did not take for the same reason."""
+    return _TURNED_AWAY.get(why, _not_taken)(language.ngettext, count).format(count=count)
+
+
+def _not_taken(ngettext: _Plural, count: int) -> str:
+    return ngettext(
+        "The hub did not take {count} envelope. It is kept here and offered again; a stick works "
+        "meanwhile.",
+        "The hub did not take {count} envelopes. They are kept here and offered again; a stick "
+        "works meanwhile.",
+        count,
+    )
+
+
+def _over_quota(ngettext: _Plural, count: int) -> str:
+    return ngettext(
+        "The hub has no room for {count} envelope at the moment. It is kept here and offered "
+        "again.",
+        "The hub has no room for {count} envelopes at the moment. They are kept here and offered "
+        "again.",
+        count,
+    )
+
+
+def _unknown_mailbox(ngettext: _Plural, count: int) -> str:
+    return ngettext(
+        "{count} envelope is for a centre that the hub does not know: it goes by stick or folder.",
+        "{count} envelopes are for centres that the hub does not know: they go by stick or folder.",
+        count,
+    )
+
+
 def _damaged(ngettext: _Plural, count: int) -> str:
     return ngettext(
         "{count} envelope is damaged; it was left where it lies and changes nothing.",
@@ -82,4 +115,8 @@ _WORDED: Final[dict[Refusal, Callable[[_Plural, int], str]]] = {
     Refusal.EXPIRED_INVITATION: _expired,
     Refusal.USED_INVITATION: _used,
     Refusal.UNKNOWN_KEY: _unknown_key,
+}
+_TURNED_AWAY: Final[dict[str, Callable[[_Plural, int], str]]] = {
+    "over_quota": _over_quota,
+    "unknown_mailbox": _unknown_mailbox,
 }

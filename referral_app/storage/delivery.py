@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Sequence
 from typing import Final
 
-from sqlalchemy import and_, exists, insert, null, select, update
+from sqlalchemy import and_, delete, exists, func, insert, null, select, update
 
 from referral_app.domain.identifiers import CentreId, CommitId, Moment
 from referral_app.journal.stream import Stream
-from referral_app.services.ports import OutgoingEnvelope, PackItem
+from referral_app.services.ports import KeptEnvelope, OutgoingEnvelope, PackItem
 from referral_app.storage import commits
 from referral_app.storage.connection import Connection
 from referral_app.storage.sql import compiled, constant, insert_or_ignore, param
@@ -44,7 +44,23 @@ _KEPT: Final = compiled(
     .where(ENVELOPE.c.data.is_not(None))
     .order_by(ENVELOPE.c.row)
 )
+_KEPT_BUT: Final = compiled(
+    select(ENVELOPE.c.eid, ENVELOPE.c.destination, func.length(ENVELOPE.c.data))
+    .where(
+        ENVELOPE.c.data.is_not(None),
+        ~exists().where(DEPOSIT.c.eid == ENVELOPE.c.eid, DEPOSIT.c.place == param("place")),
+    )
+    .order_by(ENVELOPE.c.row)
+)
+_DATA: Final = compiled(select(ENVELOPE.c.data).where(ENVELOPE.c.eid == param("envelope")))
 _DEPOSIT: Final = insert_or_ignore(DEPOSIT)
+_LIES: Final = compiled(
+    select(exists().where(DEPOSIT.c.eid == param("envelope"), DEPOSIT.c.place == param("place")))
+)
+_GONE: Final = compiled(
+    delete(DEPOSIT).where(DEPOSIT.c.eid == param("envelope"), DEPOSIT.c.place == param("place"))
+)
+_ALL_GONE: Final = compiled(delete(DEPOSIT).where(DEPOSIT.c.place == param("place")))
 _FIRST_DEPOSIT: Final = compiled(
     update(ENVELOPE)
     .where(ENVELOPE.c.eid == param("envelope"), ENVELOPE.c.deposited.is_(None))
@@ -123,6 +139,35 @@ def kept_envelopes(connection: Connection) -> tuple[OutgoingEnvelope, ...]:
         OutgoingEnvelope(eid, CentreId(destination), data, Moment(made), False)
         for eid, destination, data, made in connection.all(_KEPT)
     )
+
+
+def kept_but(connection: Connection, place: str) -> tuple[KeptEnvelope, ...]:
+    """Return which envelopes are kept and do not lie at a place, oldest first."""
+    return tuple(
+        KeptEnvelope(eid, CentreId(destination), size)
+        for eid, destination, size in connection.all(_KEPT_BUT, {"place": place})
+    )
+
+
+def data_of(connection: Connection, eid: bytes) -> bytes | None:
+    """Return a kept envelope."""
+    row = connection.one(_DATA, {"envelope": eid})
+    return row[0] if row else None
+
+
+def lying(connection: Connection, place: str, eids: Iterable[bytes]) -> frozenset[bytes]:
+    """Return which envelopes are remembered to lie at a place."""
+    return frozenset(
+        eid for eid in eids if connection.all(_LIES, {"envelope": eid, "place": place})[0][0]
+    )
+
+
+def gone_from(connection: Connection, place: str, eids: Iterable[bytes] | None) -> None:
+    """Forget that envelopes lie at a place; all of them for None."""
+    if eids is None:
+        connection.run(_ALL_GONE, {"place": place})
+    else:
+        connection.many(_GONE, [{"envelope": eid, "place": place} for eid in eids])
 
 
 def deposit(connection: Connection, eid: bytes, place: str, at: Moment) -> None:

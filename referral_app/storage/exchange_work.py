@@ -18,7 +18,13 @@ from referral_app.journal.heads import Link
 from referral_app.journal.membership import Member, Membership
 from referral_app.journal.stream import Stream
 from referral_app.journal.stream import membership as membership_stream
-from referral_app.services.ports import Epoch, OutgoingEnvelope, PackItem, PendingEnvelope
+from referral_app.services.ports import (
+    Epoch,
+    KeptEnvelope,
+    OutgoingEnvelope,
+    PackItem,
+    PendingEnvelope,
+)
 from referral_app.storage import commits, delivery, frontier, incarnations
 from referral_app.storage.connection import Row
 from referral_app.storage.projecting.members import read_membership
@@ -151,6 +157,22 @@ class RoundWork(DeskWork):
     def envelopes_to_deposit(self) -> tuple[OutgoingEnvelope, ...]:
         """Return kept envelopes that are not known to be delivered."""
         return delivery.kept_envelopes(self._connection)
+
+    def kept_envelopes(self, place: str = "") -> tuple[KeptEnvelope, ...]:
+        """Return which envelopes are kept and do not lie at `place`, oldest first."""
+        return delivery.kept_but(self._connection, place)
+
+    def envelope_data(self, eid: bytes) -> bytes | None:
+        """Return a kept envelope; None once it is delivered."""
+        return delivery.data_of(self._connection, eid)
+
+    def lying(self, place: str, eids: Sequence[bytes]) -> frozenset[bytes]:
+        """Return which of these envelopes are remembered to lie at `place`."""
+        return delivery.lying(self._connection, place, eids)
+
+    def gone_from(self, place: str, eids: Sequence[bytes] | None = None) -> None:
+        """Forget that these envelopes lie at `place`, or all."""
+        delivery.gone_from(self._connection, place, eids)
 
     def deposited(self, eid: bytes, place: str, at: Moment) -> None:
         """Remember that an envelope lies at a place."""

@@ -33,7 +33,13 @@ from referral_app.journal.hlc import HybridClock
 from referral_app.journal.membership import Member, Membership, fold_membership
 from referral_app.journal.stream import Stream, membership
 from referral_app.journal.write import Write
-from referral_app.services.ports import Epoch, OutgoingEnvelope, PackItem, PendingEnvelope
+from referral_app.services.ports import (
+    Epoch,
+    KeptEnvelope,
+    OutgoingEnvelope,
+    PackItem,
+    PendingEnvelope,
+)
 
 
 @dataclass
@@ -202,6 +208,24 @@ class MemoryWork:
 
     def envelopes_to_deposit(self) -> tuple[OutgoingEnvelope, ...]:
         return tuple(e for eid, e in self._t.envelopes.items() if self._t.inside[eid])
+
+    def kept_envelopes(self, place: str = "") -> tuple[KeptEnvelope, ...]:
+        return tuple(
+            KeptEnvelope(e.eid, e.destination, len(e.data))
+            for e in self.envelopes_to_deposit()
+            if (e.eid, place) not in self._t.deposits
+        )
+
+    def envelope_data(self, eid: bytes) -> bytes | None:
+        return self._t.envelopes[eid].data if self._t.inside.get(eid) else None
+
+    def lying(self, place: str, eids: Sequence[bytes]) -> frozenset[bytes]:
+        return frozenset(eid for eid in eids if (eid, place) in self._t.deposits)
+
+    def gone_from(self, place: str, eids: Sequence[bytes] | None = None) -> None:
+        for eid, at in list(self._t.deposits):
+            if at == place and (eids is None or eid in eids):
+                del self._t.deposits[(eid, at)]
 
     def deposited(self, eid: bytes, place: str, at: Moment) -> None:
         self._t.deposits[(eid, place)] = at

@@ -47,6 +47,15 @@ class OutgoingEnvelope:
 
 
 @dataclass(frozen=True, slots=True)
+class KeptEnvelope:
+    """A sealed envelope that is kept, without what is in it; `size` in bytes."""
+
+    eid: bytes
+    destination: CentreId
+    size: int
+
+
+@dataclass(frozen=True, slots=True)
 class PendingEnvelope:
     """An envelope that could not be opened yet: its key is not known here."""
 
@@ -113,8 +122,24 @@ class ExchangeWork(Work, Protocol):
         """Return kept envelopes that are not known to be delivered."""
         ...
 
+    def kept_envelopes(self, place: str = "") -> tuple[KeptEnvelope, ...]:
+        """Return which envelopes are kept, oldest first, without those that lie at `place`."""
+        ...
+
+    def envelope_data(self, eid: bytes) -> bytes | None:
+        """Return a kept envelope; None once it is delivered."""
+        ...
+
     def deposited(self, eid: bytes, place: str, at: Moment) -> None:
-        """Remember that an envelope lies at `place` (an opaque mark of a folder)."""
+        """Remember that an envelope lies at `place` (an opaque mark of a folder or a hub)."""
+        ...
+
+    def lying(self, place: str, eids: Sequence[bytes]) -> frozenset[bytes]:
+        """Return which of these envelopes are remembered to lie at `place`."""
+        ...
+
+    def gone_from(self, place: str, eids: Sequence[bytes] | None = None) -> None:
+        """Forget that these envelopes lie at `place`; all of them where none are named."""
         ...
 
     def covered(self, centre: CentreId, stream: Stream, lacking: Sequence[CommitId]) -> None:

@@ -1,4 +1,4 @@
-"""What one exchange with a folder did, for people to read."""
+"""What one exchange with a folder or a hub did, for people to read."""
 
 from __future__ import annotations
 
@@ -33,3 +33,7 @@ class RoundReport:
     introduced: tuple[CentreId, ...]
     joining: int = 0
     """Desks that ask to join our centre and wait for a person's yes."""
+    turned_away: tuple[tuple[str, int], ...] = ()
+    """Envelopes that a hub did not take, by its word for why; they are offered again."""
+    rewound: bool = False
+    """The hub had been put back to an earlier day: all that is kept was offered to it again."""

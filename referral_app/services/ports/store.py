@@ -31,6 +31,7 @@ from referral_app.services.ports.counting import CountingReader
 from referral_app.services.ports.desks import DeskReader
 from referral_app.services.ports.directory import DirectoryReader
 from referral_app.services.ports.households import HouseholdReader
+from referral_app.services.ports.hub import HubReader
 from referral_app.services.ports.information import InformationReader
 from referral_app.services.ports.paper import PaperReader
 from referral_app.services.ports.people import PeopleReader, PeopleWork
@@ -55,6 +56,7 @@ class Reader(
     DirectoryReader,
     PaperReader,
     HouseholdReader,
+    HubReader,
     InformationReader,
     PeopleReader,
     RestoreReader,

@@ -81,8 +81,12 @@ class DeskListQuestions(Asking):
 
     def joins_waiting(self) -> bytes:
         """Return what desks wrote that ask to join."""
-        rows = self._ask(_NOTE, {"name": JOINS})
-        return rows[0][0] if rows else b""
+        return self.exchange_note(JOINS) or b""
+
+    def exchange_note(self, name: str) -> bytes | None:
+        """Return a small value of the exchange's own."""
+        rows = self._ask(_NOTE, {"name": name})
+        return rows[0][0] if rows else None
 
     def _moments(self, prefix: str) -> dict[DeviceId, Moment]:
         rows = self._ask(_NOTES, {"first": prefix, "end": prefix[:-1] + "0"})
