@@ -21,22 +21,25 @@ from referral_app.exchange.desk_joining import admit, ask_to_join, joins
 from referral_app.exchange.desk_keys import Steward
 from referral_app.exchange.desk_waiting import knock
 from referral_app.exchange.founding import found, settle
+from referral_app.exchange.hub_round import HubRound
 from referral_app.exchange.invitation import CentreNames
 from referral_app.exchange.keys import DeskKeys, Identity
-from referral_app.exchange.round import Round
+from referral_app.exchange.round import Progress, Round
 from referral_app.exchange.stewards import make_steward
-from referral_app.exchange.transport import Transport
+from referral_app.exchange.transport import Shelf, transport_at
 from referral_app.journal.stream import membership, own
 from referral_app.services.ports import RoundReport
 from tests.exchange import desks as single
 from tests.exchange.desks import WORKER, MemoryPlace
 from tests.simulation.communes.chest import Chest
 from tests.simulation.communes.glass import glass
+from tests.simulation.communes.hub import Hub, Line
 
 START = Moment(1_795_000_000_000)
 HOUR = 3_600_000
 DAY = 24 * HOUR
 YEAR = 365 * DAY
+HUB = Hub.id
 CENTRES = {"A": 3, "B": 2, "P": 1}
 """Desks of each centre; A has two desks that let in others."""
 
@@ -78,16 +81,31 @@ class Desk(single.Desk):
     def device(self) -> DeviceId:
         return self.identity.device
 
-    def sync(self, place: Transport) -> RoundReport:
+    def sync(self, place: Shelf | Line, progress: Progress | None = None) -> RoundReport:  # type: ignore[override]
+        """One round at a stick or a hub, as the program does it."""
+        if isinstance(place, Line):
+            return self._at_hub(place, progress)
         if self.waiting:
-            done = knock(self.store, self.identity, self.waiting, place, self.clock)
+            done = knock(
+                self.store, self.identity, self.waiting, transport_at(place), self.clock
+            )
             if not done.is_in:
                 return RoundReport(done.read, 0, done.written, 0, (), 0, ())
             self.waiting = None
-        return self.round(place).run()
+        going = Round(self.store, self.identity, place, self.clock, WORKER, self.chance)
+        return going.run(progress)
 
-    def round(self, place: Transport) -> Round:
-        return Round(self.store, self.identity, place, self.clock, WORKER, self.chance)
+    def _at_hub(self, line: Line, progress: Progress | None) -> RoundReport:
+        wire: Any = None
+        going = HubRound(self.store, self.identity, wire, self.clock, WORKER, self.chance)
+        going._client = line  # type: ignore[assignment]
+        hello = going.greet(HUB)
+        if self.waiting:
+            done = going.knock(hello, self.waiting)
+            if not done.is_in:
+                return RoundReport(done.read, 0, done.written, 0, (), 0, ())
+            self.waiting = None
+        return going.run(hello, progress)
 
     def steward(self, work: Any) -> Steward:
         """This desk in the hands of a person who may let in and retire others."""

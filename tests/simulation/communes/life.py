@@ -10,9 +10,10 @@ from typing import Any, Final
 
 from referral_app.domain.identifiers import CaseId, CentreId, CommitId, ReferralId
 from referral_app.errors import NoRoomError, RefusedError, UnavailableError
-from referral_app.exchange.transport import Transport
+from referral_app.exchange.transport import Shelf
 from tests.simulation.communes.commune import HOUR, Desk, Time, first_day
-from tests.simulation.communes.places import Hub, Stick, Way
+from tests.simulation.communes.hub import Hub, Line
+from tests.simulation.communes.places import Stick, Way
 from tests.simulation.world import CrashError
 
 STEPS: Final = 70
@@ -84,16 +85,23 @@ class Life:
 
     # --- exchanging
 
-    def places(self) -> tuple[Transport, ...]:
-        return (self.hub, *self.sticks)
+    def line(self, desk: Desk, loss: float = 0) -> Line:
+        """A desk's line to the hub."""
+        return Line(self.hub, desk.identity, lambda: self.time.now, self.chance, loss)
 
-    def exchange(self, desk: Desk, place: Transport | None = None, loss: float = 0) -> Any:
+    def exchange(
+        self,
+        desk: Desk,
+        stick: Shelf | None = None,
+        loss: float = 0,
+        progress: Callable[[int, int], bool] | None = None,
+    ) -> Any:
         """A round at the hub or a stick; what fails in it is no more than a round that failed."""
-        place = place or self.hub
-        if place is self.hub and id(desk) in self.cut_off:
+        if stick is None and id(desk) in self.cut_off:
             return None
+        place = Way(stick, self.chance, loss) if stick else self.line(desk, loss)
         try:
-            return desk.sync(Way(place, self.chance, loss))
+            return desk.sync(place, progress)
         except UnavailableError:
             self.happened["lost on the way"] += 1
         except NoRoomError:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 
-from tests.simulation.communes.commune import YEAR, Desk, copy_of
+from tests.simulation.communes.commune import DAY, YEAR, Desk, copy_of
+from tests.simulation.communes.hub import KEPT
 from tests.simulation.communes.life import MOST_DESKS, Life
 from tests.simulation.communes.places import dies_after
 from tests.simulation.world import steps_left
@@ -15,7 +16,7 @@ _SKEWS = (0, 0, 10 * 60_000, 5 * YEAR, -7 * YEAR)
 
 def exchange(life: Life) -> None:
     """A round at the hub, over a way that may be bad."""
-    life.exchange(life.chance.choice(life.desks), life.hub, life.some_loss())
+    life.exchange(life.chance.choice(life.desks), None, life.some_loss())
 
 
 def exchange_by_stick(life: Life) -> None:
@@ -33,7 +34,7 @@ def exchange_and_die(life: Life) -> None:
     """The process dies inside a transaction of a round."""
     desk = life.some_desk()
     desk.store.crash = dies_after(life.chance.randrange(1, 25))
-    life.exchange(desk, life.chance.choice(life.places()))
+    life.exchange(desk, life.chance.choice((None, *life.sticks)))
     desk.store.crash = lambda: None
 
 
@@ -41,9 +42,8 @@ def exchange_in_part(life: Life) -> None:
     """Somebody stops the round, or pulls the stick out."""
     desk = life.some_desk()
     left = [life.chance.randrange(1, 8)]
-    place = life.chance.choice(life.places())
-    if place is not life.hub or id(desk) not in life.cut_off:
-        desk.round(place).run(lambda _done, _total: steps_left(left) > 0)
+    place = life.chance.choice((None, *life.sticks))
+    life.exchange(desk, place, progress=lambda _done, _total: steps_left(left) > 0)
 
 
 def restart(life: Life) -> None:
@@ -114,9 +114,15 @@ def restore_hub(life: Life) -> None:
     life.hub.restore(life.chance)
 
 
-def hub_lets_go(life: Life) -> None:
-    """What is old is no longer kept at the hub."""
-    life.hub.let_go(life.chance.randrange(len(life.hub.rows) + 1))
+def clean_up_hub(life: Life) -> None:
+    """What all have read is no longer kept at the hub."""
+    life.hub.clean_up(life.time.now)
+
+
+def half_a_year(life: Life) -> None:
+    """So long nobody does anything, and what lies at the hub becomes old."""
+    life.time.now += KEPT + DAY  # type: ignore[assignment]
+    life.hub.clean_up(life.time.now)
 
 
 def lose_stick(life: Life) -> None:
@@ -144,7 +150,8 @@ LOSSES: list[tuple[float, Callable[[Life], None]]] = [
     (1, copy_disk),
     (2, back_up_hub),
     (1, restore_hub),
-    (0.7, hub_lets_go),
+    (1, clean_up_hub),
+    (0.3, half_a_year),
     (1, lose_stick),
     (1, damage_stick),
 ]
