@@ -76,6 +76,11 @@ class Table(dict[K, V], Generic[K, V]):
         self.undo.append((self, key, self.get(key, _GONE)))
         super().__delitem__(key)
 
+    def setdefault(self, key: K, value: V) -> V:  # type: ignore[override]
+        if key not in self:
+            self[key] = value
+        return self[key]
+
     def pop(self, key: K, *default: Any) -> Any:
         self.undo.append((self, key, self.get(key, _GONE)))
         return super().pop(key, *default)
@@ -237,12 +242,11 @@ class ChestWork(MemoryWork):
         return tuple(sorted(self._t.by_stream, key=lambda stream: stream.key))
 
     def covered(self, centre: CentreId, stream: Stream, lacking: Collection[CommitId]) -> None:
-        """Let go of what a desk of a centre holds, and what lies where its co-desks find it too."""
         done = set(self._t.by_stream.get(stream, ())).difference(lacking)
-        laid = {eid for eid, _place in self._t.deposits}
         for eid, envelope in list(self._t.envelopes.items()):
             inside = self._t.inside[eid]
-            if envelope.destination == centre and eid in laid and not done.isdisjoint(inside):
+            may_go = envelope.destination == centre and eid in self._t.laid
+            if may_go and not done.isdisjoint(inside):
                 left = tuple(cid for cid in inside if cid not in done)
                 self._t.inside[eid] = left
                 if not left:

@@ -12,12 +12,13 @@ from referral_app.domain.centre import REAL
 from referral_app.domain.facts import DESK_INVITED, Fact, content
 from referral_app.domain.identifiers import CentreId, DeviceId, InvitationId, Moment
 from referral_app.domain.staff import Role
+from referral_app.errors import RefusedError
 from referral_app.exchange.desk_invitation import (
     DeskTerms,
     build_desk_invitation,
     read_desk_invitation,
 )
-from referral_app.exchange.desk_joining import admit, ask_to_join, joins
+from referral_app.exchange.desk_joining import admit, ask_to_join, dismiss, joins
 from referral_app.exchange.desk_keys import Steward
 from referral_app.exchange.desk_waiting import knock
 from referral_app.exchange.founding import found, settle
@@ -154,7 +155,10 @@ class Desk(single.Desk):
             used = {member.invitation for member in known.members}
             new = [join for join in asking if join.invitation not in used]
             for join in new:
-                admit(self.steward(work), join, "NB", None)
+                try:
+                    admit(self.steward(work), join, "NB", None)
+                except RefusedError:
+                    dismiss(work, join)  # a steward too many, an invitation that served another
         return len(new)
 
 

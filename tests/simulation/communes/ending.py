@@ -12,7 +12,8 @@ from referral_app.errors import RefusedError
 from referral_app.exchange.mail import AGAIN
 from referral_app.journal.fold import fold_case
 from referral_app.journal.heads import equivocations, frontier, link_of, proves_clone
-from referral_app.journal.membership import STEWARD
+from referral_app.journal.commit import writes
+from referral_app.journal.membership import STEWARD, fold_membership
 from referral_app.journal.stream import Stream, link, membership
 from referral_app.services.ports import RoundReport
 from tests.simulation.communes import work
@@ -44,14 +45,32 @@ def everything(desks: Iterable[Desk]) -> set[CommitId]:
     return {cid for desk in desks for cid in desk.store.tables.commits}
 
 
-def at_work(desks: Iterable[Desk]) -> list[Desk]:
-    """Desks that are let in and not retired, as they themselves know."""
+def at_work(life: Life, desks: Iterable[Desk] | None = None) -> list[Desk]:
+    """Desks that are let in and not retired, by all that anybody knows of their centre.
+
+    A retired desk that the hub sends away may never hear why.
+    """
+    rolls: dict[CentreId, Any] = {}
     found = []
-    for desk in desks:
-        member = None if desk.waiting else desk.member()
+    for desk in life.desks if desks is None else desks:
+        if desk.centre not in rolls:
+            rolls[desk.centre] = membership_of(life, desk.centre)
+        member = None if desk.waiting else rolls[desk.centre].member(desk.device)
         if member is not None and member.active:
             found.append(desk)
     return found
+
+
+def membership_of(life: Life, centre: CentreId) -> Any:
+    """What all membership commits of a centre say that any desk of it holds."""
+    stream = membership(centre)
+    commits = {
+        cid: desk.store.tables.commits[cid]
+        for desk in life.desks
+        if desk.centre == centre
+        for cid in desk.store.tables.by_stream.get(stream, ())
+    }
+    return fold_membership(centre, [w for commit in commits.values() for w in writes(commit)])
 
 
 # --- healing
@@ -71,7 +90,7 @@ def quiesce(life: Life, desks: list[Desk]) -> int:
     quiet = 0
     for number in range(PASSES):
         life.time.now += HOUR  # type: ignore[assignment]
-        came_in = sum(desk.let_in() for desk in at_work(desks) if desk.member().role == STEWARD)
+        came_in = sum(desk.let_in() for desk in at_work(life, desks) if is_steward(desk))
         reports = [report for desk in desks if (report := at_hub(life, desk))]
         busy = came_in or any(it.envelopes_read or it.envelopes_written for it in reports)
         quiet = 0 if busy else quiet + 1
@@ -80,6 +99,11 @@ def quiesce(life: Life, desks: list[Desk]) -> int:
             assert not refused or life.options.members, f"left aside: {refused}"
             return number
     raise AssertionError("the exchange does not come to rest")
+
+
+def is_steward(desk: Desk) -> bool:
+    member = desk.member()
+    return member is not None and member.active and member.role == STEWARD
 
 
 def at_hub(life: Life, desk: Desk) -> RoundReport | None:
@@ -96,9 +120,9 @@ def at_hub(life: Life, desk: Desk) -> RoundReport | None:
 
 def check(life: Life) -> None:
     """Every invariant but those that need somebody to write once more."""
-    groups = {centre: at_work(desks) for centre, desks in by_centre(life.desks).items()}
+    groups = by_centre(at_work(life))
+    assert len(groups) == len(by_centre(life.desks)), "a centre has no desk at work"
     for centre, desks in groups.items():
-        assert desks, "a centre has no desk at work"
         check_same(desks)
         check_memberships(desks)
         check_keys(desks)
@@ -119,7 +143,7 @@ def check_same(desks: list[Desk]) -> None:
         mine = held(desk)
         for stream in first.commits.keys() | mine.commits.keys():
             if is_alone(desk, desks) and stream.place is Place.CENTRE:
-                continue  # a centre of one desk has nobody to share its own facts with
+                continue  # a copied disk without a co-desk: nobody passes its own facts on
             ours, theirs = mine.commits.get(stream), first.commits.get(stream)
             assert ours == theirs, f"I1: {desk.name} and {desks[0].name} differ in {stream.place}"
             gaps = (mine.missing.get(stream), first.missing.get(stream))
@@ -188,7 +212,7 @@ def check_referrals(life: Life, groups: dict[CentreId, list[Desk]]) -> None:
         one, other = seen
         assert (one is None) == (other is None), "I2: one side knows of it, the other does not"
         if one is None:
-            assert life.lost, "a referral is lost"
+            assert life.lost or life.options.members, "a referral is lost"
             continue
         check_referral(one, other, sender)
 
@@ -253,7 +277,7 @@ def is_alone(desk: Desk, desks: Iterable[Desk]) -> bool:
 
 def check_next_edit(life: Life) -> None:
     """I9: once all have seen all, the next edit wins, whatever the clocks say."""
-    desks = at_work(life.desks)
+    desks = at_work(life)
     life.chance.shuffle(desks)
     for desk in desks:
         if is_alone(desk, desks) and desk.device in life.copied:
@@ -275,15 +299,15 @@ def check_next_edit(life: Life) -> None:
 
 def check_copies(life: Life) -> None:
     """I8, the other half: a copied disk is proven once both have written and exchanged thrice."""
-    copies = [desk for desk in at_work(life.desks) if desk.device in life.copied]
+    copies = [desk for desk in at_work(life) if desk.device in life.copied]
     for _ in range(3):
         for desk in copies:
             life.time.now += HOUR  # type: ignore[assignment]
             work.send(life, desk, to_all=True)
             desk.sync(life.line(desk))
-        for desk in at_work(life.desks):  # a twin that is alone in its centre is told by others
+        for desk in at_work(life):  # a twin that is alone in its centre is told by others
             desk.sync(life.line(desk))
-    for desks in by_centre(at_work(life.desks)).values():
+    for desks in by_centre(at_work(life)).values():
         wanted = {desk.device for desk in copies if desk.centre == desks[0].centre}
         if wanted:
             quiesce(life, desks)
@@ -303,10 +327,10 @@ def live(seed: int, options: Options | None = None, steps: int = STEPS) -> Life:
     with glass(life.chance.randbytes):
         for _ in range(steps):
             life.step()
-        before = everything(at_work(life.desks))
+        before = everything(at_work(life))
         heal(life)
         check(life)
-        kept = everything(at_work(life.desks))
+        kept = everything(at_work(life))
         assert life.options.members or before <= kept, "what somebody held is lost"
         check_next_edit(life)
         check_copies(life)
