@@ -83,7 +83,10 @@ COMMANDS = {
         "measure ratios in one run", ("-m", "tests.benchmarks"), "development", at_root=True
     ),
     "simulate": Command(
-        "live through seeded lives of two centres", ("-m", "tests.simulation"), "development"
+        "live through seeded lives of a commune", ("-m", "tests.simulation"), "development"
+    ),
+    "fuzz": Command(
+        "fuzz what reads a stranger's bytes", ("-m", "tests.fuzz"), "development", at_root=True
     ),
     "setup": SET_UP,
 }

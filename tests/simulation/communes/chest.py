@@ -76,7 +76,7 @@ class Table(dict[K, V], Generic[K, V]):
         self.undo.append((self, key, self.get(key, _GONE)))
         super().__delitem__(key)
 
-    def setdefault(self, key: K, value: V) -> V:  # type: ignore[override]
+    def setdefault(self, key: K, value: V) -> V:
         if key not in self:
             self[key] = value
         return self[key]

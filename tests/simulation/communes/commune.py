@@ -82,7 +82,7 @@ class Desk(single.Desk):
     def device(self) -> DeviceId:
         return self.identity.device
 
-    def sync(self, place: Shelf | Line, progress: Progress | None = None) -> RoundReport:  # type: ignore[override]
+    def sync(self, place: Shelf | Line, progress: Progress | None = None) -> RoundReport:
         """One round at a stick or a hub, as the program does it."""
         if isinstance(place, Line):
             return self._at_hub(place, progress)
@@ -99,7 +99,7 @@ class Desk(single.Desk):
     def _at_hub(self, line: Line, progress: Progress | None) -> RoundReport:
         wire: Any = None
         going = HubRound(self.store, self.identity, wire, self.clock, WORKER, self.chance)
-        going._client = line  # type: ignore[assignment]
+        going._client = line
         hello = going.greet(HUB)
         if self.waiting:
             done = going.knock(hello, self.waiting)

@@ -11,13 +11,15 @@ from typing import Any, Final
 from referral_app.domain.identifiers import CaseId, CentreId, CommitId, ReferralId
 from referral_app.errors import NoRoomError, RefusedError, UnavailableError
 from referral_app.exchange.transport import Shelf
-from tests.simulation.communes.commune import HOUR, Desk, Time, first_day
+from tests.simulation.communes.commune import HOUR, YEAR, Desk, Time, first_day
 from tests.simulation.communes.hub import Hub, Line
 from tests.simulation.communes.places import Stick, Way
 from tests.simulation.world import CrashError
 
 STEPS: Final = 70
 MOST_DESKS: Final = 9
+SKEWS: Final = (0, 0, 0, 0, 0, 0, 3 * HOUR, -26 * HOUR, 5 * YEAR, -7 * YEAR)
+"""How far clocks are off when the life begins."""
 _LOSSES: Final = (0, 0, 0.02, 0.1)
 
 
@@ -27,7 +29,19 @@ class Options:
 
     healing: bool = True
     members: bool = True
-    real: bool = False
+
+
+_WAYS: Final = (
+    Options(members=False),
+    Options(),
+    Options(healing=False, members=False),
+    Options(),
+)
+
+
+def options_of(seed: int) -> Options:
+    """What may happen in the life of a seed: each way of living comes up again and again."""
+    return _WAYS[seed % len(_WAYS)]
 
 
 class Life:
@@ -39,6 +53,8 @@ class Life:
         self.chance = random.Random(seed)
         self.time = Time()
         self.desks: list[Desk] = first_day(self.time, self.chance.randbytes)
+        for desk in self.desks:
+            desk.clock.skew = self.chance.choice(SKEWS)
         self.hub = Hub()
         self.sticks = (Stick("one", self.chance), Stick("two", self.chance))
         self.cut_off: set[int] = set()
@@ -64,7 +80,7 @@ class Life:
 
     def step(self) -> None:
         """Something happens somewhere."""
-        self.time.now += self.chance.randrange(1, 3 * HOUR)  # type: ignore[assignment]
+        self.time.now += self.chance.randrange(1, 3 * HOUR)
         acts = self._acts()
         act = self.chance.choices([act for _, act in acts], [weight for weight, _ in acts])[0]
         self.happened[act.__name__] += 1

@@ -68,7 +68,7 @@ def double(life: Life) -> None:
 
 def jump(life: Life) -> None:
     """A clock is set years off, or right again."""
-    life.chance.choice(life.desks).clock.skew = life.chance.choice(_SKEWS)  # type: ignore[attr-defined]
+    life.chance.choice(life.desks).clock.skew = life.chance.choice(_SKEWS)
 
 
 def back_up(life: Life) -> None:
@@ -121,7 +121,7 @@ def clean_up_hub(life: Life) -> None:
 
 def half_a_year(life: Life) -> None:
     """So long nobody does anything, and what lies at the hub becomes old."""
-    life.time.now += KEPT + DAY  # type: ignore[assignment]
+    life.time.now += KEPT + DAY
     life.hub.clean_up(life.time.now)
 
 

@@ -36,7 +36,7 @@ def say(life: Life, desk: Desk, stream: Stream, fact: Fact) -> None:
 
 
 def fact(desk: Desk, kind: str, record: bytes, told: Any, seen: Sequence[WriteId] = ()) -> Fact:
-    return Fact(kind, record, max(desk.clock.now(), 0), told, tuple(sorted(seen)))  # type: ignore[arg-type]
+    return Fact(kind, record, max(desk.clock.now(), 0), told, tuple(sorted(seen)))
 
 
 def about(desk: Desk, record: bytes) -> tuple[Write, ...]:
@@ -106,11 +106,11 @@ def say_what_is_new(life: Life) -> None:
     case = known_case(life, desk)
     if case is None:
         return
-    mine, commit_body.SCHEMA = commit_body.SCHEMA, 9  # type: ignore[misc]
+    mine, commit_body.SCHEMA = commit_body.SCHEMA, 9
     try:
         say(life, desk, own(desk.centre), fact(desk, "case.mood", case, content(mood="gai")))
     finally:
-        commit_body.SCHEMA = mine  # type: ignore[misc]
+        commit_body.SCHEMA = mine
 
 
 def refer(life: Life) -> None:

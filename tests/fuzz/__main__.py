@@ -1,0 +1,65 @@
+"""Fuzz what reads a stranger's bytes: each target in a process of its own, for its share of time.
+
+What is found anew is kept beside the corpus of the tests in `found/`, which is not in the
+repository; what crashes is written there too, and told.
+"""
+
+from __future__ import annotations
+
+import argparse
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+from tests.fuzz.targets import TARGETS
+
+CORPUS = Path(__file__).parent / "corpus"
+ROOT = Path(__file__).resolve().parents[2]
+
+
+def main() -> int:
+    """Fuzz; returns 1 when something escaped that may not."""
+    parser = argparse.ArgumentParser(prog="fuzz")
+    parser.add_argument("--seconds", type=int, default=60, help="for all targets together")
+    parser.add_argument("--target", choices=TARGETS, help="one of them alone")
+    parser.add_argument("--found", type=Path, default=ROOT / "build" / "fuzz")
+    parser.add_argument("--inside", action="store_true", help=argparse.SUPPRESS)
+    asked = parser.parse_args()
+    if asked.inside:
+        return fuzz(asked.target, asked.found, asked.seconds)
+    names = [asked.target] if asked.target else list(TARGETS)
+    share = max(1, asked.seconds // len(names))
+    failed = [name for name in names if not _in_a_process(name, asked.found, share)]
+    print(f"{len(names)} targets, {len(failed)} failed")
+    return 1 if failed else 0
+
+
+def _in_a_process(name: str, found: Path, seconds: int) -> bool:
+    line = [sys.executable, "-P", "-m", "tests.fuzz", "--inside"]
+    line += ["--target", name, "--found", str(found), "--seconds", str(seconds)]
+    done = subprocess.run(line, capture_output=True, text=True, check=False, cwd=ROOT)
+    runs = re.search(r"Done (\d+) runs in (\d+) second", done.stderr)
+    told = f"{runs[1]} runs in {runs[2]} s" if runs else "no end"
+    print(f"{name}: {told}{'' if done.returncode == 0 else ', failed'}", flush=True)
+    if done.returncode:
+        print(done.stderr[-4000:])
+    return done.returncode == 0
+
+
+def fuzz(name: str, found: Path, seconds: int) -> int:
+    """Fuzz one target in this process; libFuzzer ends it."""
+    import atheris
+
+    kept = found / name
+    kept.mkdir(parents=True, exist_ok=True)
+    options = [f"-max_total_time={seconds}", "-max_len=8192", f"-artifact_prefix={found}/"]
+    places = [str(kept), str(CORPUS / name)]
+    atheris.instrument_all()
+    atheris.Setup([sys.argv[0], *options, *places], TARGETS[name])
+    atheris.Fuzz()
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
