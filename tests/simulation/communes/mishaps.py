@@ -143,13 +143,13 @@ ALWAYS: list[tuple[float, Callable[[Life], None]]] = [
     (2, cut_off),
     (1, double),
     (1.5, jump),
+    (2, back_up_hub),
+    (1, restore_hub),
 ]
 LOSSES: list[tuple[float, Callable[[Life], None]]] = [
     (3, back_up),
     (2, restore),
     (1, copy_disk),
-    (2, back_up_hub),
-    (1, restore_hub),
     (1, clean_up_hub),
     (0.3, half_a_year),
     (1, lose_stick),
