@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.fuzz.__main__ import NAMES
 from tests.fuzz.targets import TARGETS
 
 CORPUS = Path(__file__).parent / "corpus"
@@ -35,3 +36,7 @@ def test_only_known_errors_escape(name: str) -> None:
         data = piece.read_bytes()
         for each in (data, *neighbours(data, chance)):
             TARGETS[name](each)
+
+
+def test_the_command_knows_every_target() -> None:
+    assert tuple(TARGETS) == NAMES
