@@ -71,9 +71,7 @@ _OF_STREAM: Final = exists().where(
 )
 # Whoever holds something speaks for one disk alone; others of its centre may wait for it. So what
 # was asked for must have been laid down somewhere before anybody's word takes it off.
-_WAS_LAID: Final = exists().where(
-    ENVELOPE.c.eid == QUEUE.c.eid, ENVELOPE.c.deposited.is_not(None)
-)
+_WAS_LAID: Final = exists().where(ENVELOPE.c.eid == QUEUE.c.eid, ENVELOPE.c.deposited.is_not(None))
 _UNDELIVERED: Final = compiled(
     select(QUEUE.c.row, QUEUE.c.cid, _OF_STREAM & _WAS_LAID)
     .where(

@@ -12,7 +12,6 @@ import subprocess
 import sys
 from pathlib import Path
 
-
 NAMES = ("decoder", "commit", "header", "page", "files", "opener", "importer", "letters")
 CORPUS = Path(__file__).parent / "corpus"
 ROOT = Path(__file__).resolve().parents[2]
@@ -31,19 +30,27 @@ def main() -> int:
     names = [asked.target] if asked.target else list(NAMES)
     share = max(1, asked.seconds // len(names))
     failed = [name for name in names if not _in_a_process(name, asked.found, share)]
-    print(f"{len(names)} targets, {len(failed)} failed")
+    say(f"{len(names)} targets, {len(failed)} failed")
     return 1 if failed else 0
+
+
+def say(line: str) -> None:
+    """Tell at once: a target takes long."""
+    sys.stdout.write(f"{line}\n")
+    sys.stdout.flush()
 
 
 def _in_a_process(name: str, found: Path, seconds: int) -> bool:
     line = [sys.executable, "-P", "-m", "tests.fuzz", "--inside"]
     line += ["--target", name, "--found", str(found), "--seconds", str(seconds)]
-    done = subprocess.run(line, capture_output=True, text=True, check=False, cwd=ROOT)
+    done = subprocess.run(  # noqa: S603 - this very program
+        line, capture_output=True, text=True, check=False, cwd=ROOT
+    )
     runs = re.search(r"Done (\d+) runs in (\d+) second", done.stderr)
     told = f"{runs[1]} runs in {runs[2]} s" if runs else "no end"
-    print(f"{name}: {told}{'' if done.returncode == 0 else ', failed'}", flush=True)
+    say(f"{name}: {told}{'' if done.returncode == 0 else ', failed'}")
     if done.returncode:
-        print(done.stderr[-4000:])
+        say(done.stderr[-4000:])
     return done.returncode == 0
 
 

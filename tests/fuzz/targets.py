@@ -99,7 +99,7 @@ def importer(data: bytes) -> None:
 
 def letters(data: bytes) -> None:
     """As `importer`, but the letter is well made and only what stands in it is not."""
-    if len(data) < 2:  # noqa: PLR2004 - a kind, and something
+    if len(data) < 2:
         return
     kind, cut = data[0] % 5, 1 + data[1] % 7
     rest = data[2:]

@@ -1,4 +1,4 @@
-"""Killed while taking in envelopes or writing exports, a desk loses nothing that it acknowledged."""
+"""Killed while it takes in envelopes or writes exports, a desk loses nothing acknowledged."""
 
 from __future__ import annotations
 

@@ -1,8 +1,9 @@
-"""A commune: centres of several desks that know one another, brought up by the program's own acts."""
+"""A commune: centres of several desks that know one another, by the program's own acts."""
 
 from __future__ import annotations
 
 import random
+from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from typing import Any
@@ -87,9 +88,7 @@ class Desk(single.Desk):
         if isinstance(place, Line):
             return self._at_hub(place, progress)
         if self.waiting:
-            done = knock(
-                self.store, self.identity, self.waiting, transport_at(place), self.clock
-            )
+            done = knock(self.store, self.identity, self.waiting, transport_at(place), self.clock)
             if not done.is_in:
                 return RoundReport(done.read, 0, done.written, 0, (), 0, ())
             self.waiting = None
@@ -201,29 +200,29 @@ def bring_up(time: Time, chance: Randomness) -> tuple[Desk, ...]:
     firsts = {name: found_centre(name, SkewedClock(time), chance) for name in CENTRES}
     for one, other in (("A", "B"), ("A", "P"), ("B", "P")):
         firsts[other].join(firsts[one].invite())
-        for _ in range(2):
-            for desk in firsts.values():
-                desk.sync(place)
+        pass_round(firsts.values(), place, 2)
     desks = list(firsts.values())
     for name, many in CENTRES.items():
         for number in range(2, many + 1):
-            file = firsts[name].prepare()
-            newcomer = ask(file, f"{name}{number}", SkewedClock(time), chance)
+            newcomer = ask(firsts[name].prepare(), f"{name}{number}", SkewedClock(time), chance)
             newcomer.sync(place)
             firsts[name].sync(place)
             assert firsts[name].let_in() == 1
             firsts[name].sync(place)
             desks.append(newcomer)
-            for _ in range(2):
-                for desk in desks:
-                    desk.sync(place)
+            pass_round(desks, place, 2)
     second = next(desk for desk in desks if desk.name == "A2")
     with firsts["A"].store.begin() as work:
         make_steward(firsts["A"].steward(work), second.device)
-    for _ in range(4):
+    pass_round(desks, place, 4)
+    return tuple(sorted(desks, key=lambda desk: desk.name))
+
+
+def pass_round(desks: Iterable[Desk], place: MemoryPlace, times: int) -> None:
+    """Let each exchange at a place, so many times."""
+    for _ in range(times):
         for desk in desks:
             desk.sync(place)
-    return tuple(sorted(desks, key=lambda desk: desk.name))
 
 
 def copy_of(desk: Desk, time: Time, chance: Randomness) -> Desk:

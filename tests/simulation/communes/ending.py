@@ -2,33 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from contextlib import ExitStack, contextmanager
+from collections.abc import Iterable
+from contextlib import ExitStack
 from dataclasses import dataclass
 from typing import Any, Final
 
-import pytest
-
 from referral_app.domain.facts import CASE_FIELD, Place
 from referral_app.domain.identifiers import CaseId, CentreId, CommitId, DeviceId
-from referral_app.errors import RefusedError
-from referral_app.exchange import round as round_module
-from referral_app.exchange.hub_round import HubRound
-from referral_app.exchange.mail import AGAIN
 from referral_app.journal.fold import fold_case
 from referral_app.journal.heads import equivocations, frontier, link_of, proves_clone
-from referral_app.journal.commit import writes
-from referral_app.journal.membership import STEWARD, fold_membership
-from referral_app.journal.stream import Stream, link, membership
-from referral_app.services.ports import RoundReport
+from referral_app.journal.membership import STEWARD
+from referral_app.journal.stream import Stream, link
 from tests.simulation.communes import work
 from tests.simulation.communes.commune import DAY, HOUR, Desk, by_centre
 from tests.simulation.communes.glass import glass
+from tests.simulation.communes.healing import at_work, heal, quiesce, without_healing
 from tests.simulation.communes.life import STEPS, Life, Options
 from tests.simulation.communes.referrals import check_referrals
 
-PASSES: Final = 40
-QUIET: Final = 2
 _COUNTER: Final = 16
 _SHARED: Final = (Place.CENTRE, Place.LINK, Place.MEMBERSHIP)
 
@@ -50,76 +41,6 @@ def held(desk: Desk) -> Held:
 def everything(desks: Iterable[Desk]) -> set[CommitId]:
     """All that is held anywhere of these desks."""
     return {cid for desk in desks for cid in desk.store.tables.commits}
-
-
-def at_work(life: Life, desks: Iterable[Desk] | None = None) -> list[Desk]:
-    """Desks that are let in and not retired, by all that anybody knows of their centre.
-
-    A retired desk that the hub sends away may never hear why.
-    """
-    rolls: dict[CentreId, Any] = {}
-    found = []
-    for desk in life.desks if desks is None else desks:
-        if desk.centre not in rolls:
-            rolls[desk.centre] = membership_of(life, desk.centre)
-        member = None if desk.waiting else rolls[desk.centre].member(desk.device)
-        if member is not None and member.active:
-            found.append(desk)
-    return found
-
-
-def membership_of(life: Life, centre: CentreId) -> Any:
-    """What all membership commits of a centre say that any desk of it holds."""
-    stream = membership(centre)
-    commits = {
-        cid: desk.store.tables.commits[cid]
-        for desk in life.desks
-        if desk.centre == centre
-        for cid in desk.store.tables.by_stream.get(stream, ())
-    }
-    return fold_membership(centre, [w for commit in commits.values() for w in writes(commit)])
-
-
-# --- healing
-
-
-def heal(life: Life) -> None:
-    """Nothing goes wrong any more, a week passes, and everybody exchanges until nothing changes."""
-    life.cut_off.clear()
-    life.time.now += AGAIN
-    for desk in life.desks:
-        life.restart(desk)
-    quiesce(life, life.desks)
-
-
-def quiesce(life: Life, desks: list[Desk]) -> int:
-    """Exchange at the hub until two whole passes change nothing. Returns how many it took."""
-    quiet = 0
-    for number in range(PASSES):
-        life.time.now += HOUR
-        came_in = sum(desk.let_in() for desk in at_work(life, desks) if is_steward(desk))
-        reports = [report for desk in desks if (report := at_hub(life, desk))]
-        busy = came_in or any(it.envelopes_read or it.envelopes_written for it in reports)
-        quiet = 0 if busy else quiet + 1
-        if quiet == QUIET:
-            refused = [reason for it in reports for reason, _ in it.refused]
-            assert not refused or life.options.members, f"left aside: {refused}"
-            return number
-    raise AssertionError("the exchange does not come to rest")
-
-
-def is_steward(desk: Desk) -> bool:
-    member = desk.member()
-    return member is not None and member.active and member.role == STEWARD
-
-
-def at_hub(life: Life, desk: Desk) -> RoundReport | None:
-    """A round at the hub; a desk that was retired is sent away there."""
-    try:
-        return desk.sync(life.line(desk))
-    except RefusedError as error:
-        assert error.key == "hub.retired"
-        return None
 
 
 # --- what must hold
@@ -304,21 +225,10 @@ def check_copies(life: Life) -> None:
 
 def proven(life: Life) -> set[DeviceId]:
     """Desks at work whose disk was copied and is proven to be."""
-    return {
-        desk.device for desk in at_work(life) if desk.device in life.copied & proofs([desk])
-    }
+    return {desk.device for desk in at_work(life) if desk.device in life.copied & proofs([desk])}
 
 
 # --- a whole life
-
-
-@contextmanager
-def without_healing() -> Iterator[None]:
-    """Nobody tells what he holds, nor asks whether what he laid down still lies there."""
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(round_module, "send_vectors", lambda *_, **__: False)
-        patch.setattr(HubRound, "_compare", lambda *_: None)
-        yield
 
 
 def live(seed: int, options: Options | None = None, steps: int = STEPS) -> Life:

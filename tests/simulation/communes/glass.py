@@ -118,7 +118,7 @@ def glass(chance: Randomness) -> Iterator[None]:
         "MLKEM768X25519PublicKey": lambda one, other: one.raw + other.raw,
         "Ed25519PrivateKey": _part(32),
         "Ed25519PublicKey": _Public,
-        "_private": lambda seed: keys.kem_public(seed),
+        "_private": keys.kem_public,
         "_HPKE": Suite(chance),
     }
     keys._signer.cache_clear()

@@ -1,4 +1,4 @@
-"""A life of a commune: what people do, what happens to machines, sticks and the hub, by one seed."""
+"""A life of a commune by one seed: people, machines, sticks and the hub."""
 
 from __future__ import annotations
 

@@ -217,11 +217,6 @@ def seen_before_it_is_stored(patch: Patch) -> None:
     patch.setattr(Reading, "_commits", hasty)
 
 
-def no_silence_heard(patch: Patch) -> None:
-    """A desk is answered about streams that it names, not about those it never heard of."""
-    patch.setattr(replies.Replies, "_answer_silence", lambda *_: None)
-
-
 MUTANTS = (
     Mutant("identity is (desk, number)", numbers_for_names),
     Mutant("the latest field wins", latest_field_wins),
@@ -242,7 +237,6 @@ MUTANTS = (
     Mutant("vectors without what is missing", no_missing_in_vectors, rare=True),
     Mutant("let go by anybody's word", anybody_s_word),
     Mutant("seen before it is stored", seen_before_it_is_stored, BARE),
-    Mutant("streams unheard of are not told", no_silence_heard),
 )
 
 __all__ = ["MUTANTS", "Mutant", "reading"]

@@ -36,9 +36,15 @@ def test_a_life_is_told_by_its_seed_alone() -> None:
 @pytest.mark.parametrize("mutant", [it for it in MUTANTS if not it.rare], ids=lambda it: it.name)
 def test_a_rule_left_out_is_noticed(mutant: Mutant, monkeypatch: pytest.MonkeyPatch) -> None:
     mutant.put_in(monkeypatch)
-    with pytest.raises(AssertionError):
-        for seed in range(mutant.first, mutant.first + WITHIN):
-            live(seed, mutant.options)
+    assert any(fails(seed, mutant) for seed in range(mutant.first, mutant.first + WITHIN))
+
+
+def fails(seed: int, mutant: Mutant) -> bool:
+    try:
+        live(seed, mutant.options)
+    except AssertionError:
+        return True
+    return False
 
 
 def test_every_act_happens(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -15,7 +15,7 @@ from referral_app.domain.facts import (
     content,
     field_content,
 )
-from referral_app.domain.identifiers import CaseId, CentreId, WriteId, referral_id
+from referral_app.domain.identifiers import CaseId, WriteId, referral_id
 from referral_app.domain.referral import RECIPIENT_RANK, SENDER_RANK, Referral, Status
 from referral_app.journal import commit_body
 from referral_app.journal.register import live
