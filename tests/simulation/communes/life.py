@@ -33,9 +33,9 @@ class Options:
 
 _WAYS: Final = (
     Options(members=False),
-    Options(),
     Options(healing=False, members=False),
     Options(),
+    Options(healing=False, members=False),
 )
 
 

@@ -222,7 +222,7 @@ MUTANTS = (
     Mutant("the latest field wins", latest_field_wins),
     Mutant("one incarnation for ever", one_incarnation),
     Mutant("a hub that was set back is not noticed", no_rewind_seen, BARE),
-    Mutant("the row is kept after reading alone", rows_of_reading_alone, BARE, rare=True),
+    Mutant("the row is kept after reading alone", rows_of_reading_alone, BARE),
     Mutant("laid down before it is taken", marked_before_it_is_taken, BARE),
     Mutant("no vectors", no_vectors),
     Mutant("no answers", no_answers),
@@ -236,7 +236,7 @@ MUTANTS = (
     Mutant("push before pull", push_before_pull, BARE, rare=True),
     Mutant("vectors without what is missing", no_missing_in_vectors, rare=True),
     Mutant("let go by anybody's word", anybody_s_word),
-    Mutant("seen before it is stored", seen_before_it_is_stored, BARE),
+    Mutant("seen before it is stored", seen_before_it_is_stored, BARE, rare=True),
 )
 
 __all__ = ["MUTANTS", "Mutant", "reading"]
