@@ -9,6 +9,7 @@ Exit: 2 for an unknown command, 3 when the machine lacks something, else what th
 from __future__ import annotations
 
 import ctypes
+import glob
 import hashlib
 import json
 import os
@@ -51,7 +52,14 @@ TEST_TOOLS = {
     "gcc": ("gcc", "libc6-dev"),
     "pdftotext": ("poppler-utils",),
     "soffice": ("libreoffice-calc-nogui",),
+    "initdb": ("postgresql",),
 }
+# Debian keeps a server's programs out of the way.
+ELSEWHERE = {"initdb": "/usr/lib/postgresql/*/bin"}
+
+
+# Lock → the locks that are installed with it.
+BRINGS = {"run": ("run",), "hub": ("hub",), "development": ("run", "hub", "development")}
 
 
 class Command(NamedTuple):
@@ -88,6 +96,7 @@ COMMANDS = {
     "fuzz": Command(
         "fuzz what reads a stranger's bytes", ("-m", "tests.fuzz"), "development", at_root=True
     ),
+    "hub": Command("a hub on loopback", ("-m", "referral_app.hub", "serve"), "hub"),
     "setup": SET_UP,
 }
 
@@ -149,13 +158,13 @@ def install_missing_libraries(command: Command) -> None:
         return
     offscreen = not command.on_screen or os.environ.get("QT_QPA_PLATFORM") == "offscreen"
     needed = QT_LIBRARIES if offscreen else {**QT_LIBRARIES, **SCREEN_LIBRARIES}
+    if command.lock == "hub":
+        needed = {}  # a server shows no window
     packages = missing_libraries(needed)
     if not find_spec("pip") and not find_spec("ensurepip"):
         packages.append("python3-pip")
     if command.lock == "development":
-        tools = [
-            package for tool, it in TEST_TOOLS.items() if not shutil.which(tool) for package in it
-        ]
+        tools = [package for tool, it in TEST_TOOLS.items() if not has(tool) for package in it]
         # Without them a desk skips the models by name; CI may skip nothing.
         if is_root() or os.environ.get("CI"):
             packages += tools
@@ -163,6 +172,12 @@ def install_missing_libraries(command: Command) -> None:
         install(packages)
         if still := missing_libraries(needed):
             stop(f"Still missing after installation: {', '.join(still)}.")
+
+
+def has(tool: str) -> bool:
+    """Whether a program that tests drive is installed."""
+    places = glob.glob(f"{ELSEWHERE[tool]}/{tool}") if tool in ELSEWHERE else []
+    return bool(places or shutil.which(tool))
 
 
 def missing_libraries(needed: dict[str, str]) -> list[str]:
@@ -216,7 +231,7 @@ def is_root() -> bool:
 def set_up(lock: str) -> None:
     """Bring `.venv` to what the lock says and compile the catalogs; quick when nothing changed."""
     now = {"python": f"{sys.version_info[0]}.{sys.version_info[1]}"}
-    now |= {name: digest([lock_file(name)]) for name in ("run", "development")}
+    now |= {name: digest([lock_file(name)]) for name in BRINGS}
     done = read_stamp()
     if not PYTHON.exists() or any(done.get(key, value) != value for key, value in now.items()):
         done = {}
@@ -224,7 +239,7 @@ def set_up(lock: str) -> None:
         create_environment()
     if lock not in done:
         install_packages(lock)
-        done |= {"python": now["python"], "run": now["run"], lock: now[lock]}
+        done |= {"python": now["python"], **{name: now[name] for name in BRINGS[lock]}}
         STAMP.write_text(json.dumps(done), encoding="utf-8")
     compile_catalogs(done)
 

@@ -219,6 +219,7 @@ class Session(QObject):
     def _show_shell(self, workspace: Workspace) -> None:
         from ui.backup.by_itself import DailyBackup
         from ui.changes import Changes
+        from ui.exchanging import Exchanging
         from ui.screen import ScreenContext
         from ui.shell import fill
 
@@ -232,6 +233,7 @@ class Session(QObject):
         self._context = context
         shell = fill(self.window, context)
         DailyBackup(context, shell)
+        Exchanging(context, shell)
         if self._visits:
             shell.restore(self._visits)
         else:
@@ -340,7 +342,7 @@ class Session(QObject):
             from ui.exchange_line import show_exchange
 
             shell.refresh_counts()
-            show_exchange(self.ui, self.workspace.desk, shell.top_bar)
+            show_exchange(self.ui, self.workspace.desk, shell.top_bar, self.workspace.hub())
 
     def _follow_team(self, workspace: Workspace) -> bool:
         """Say who was closed out; lock, and return False, when it is the person here."""

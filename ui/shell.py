@@ -33,11 +33,15 @@ def fill(window: MainWindow, context: ScreenContext) -> Shell:
     identity = Identity(centre.name(language), role, desk.actor.label, role)
     shell = window.show_shell(pages(context), identity)
     Redating(context, shell).start()
-    show_exchange(context.ui, desk, shell.top_bar)
+
+    def show() -> None:
+        show_exchange(context.ui, desk, shell.top_bar, context.workspace.hub())
+
+    show()
     # "4 minutes ago" must not stand there all the morning.
     clock = QTimer(shell)
     clock.setInterval(_MINUTE)
-    clock.timeout.connect(lambda: show_exchange(context.ui, desk, shell.top_bar))
+    clock.timeout.connect(show)
     clock.start()
     return shell
 

@@ -98,7 +98,7 @@ def _create(folder: Path, newcomer: _Newcomer, parts: Parts) -> Created:
 
 
 def _found_in(folder: Path, opened: OpenStore, newcomer: _Newcomer, parts: Parts) -> Workspace:
-    known = Known(newcomer.founding.identity, newcomer.commune_key)
+    known = Known.of(newcomer.founding.identity, newcomer.commune_key)
     store = opened.attach(known.at_the_store(), parts.clock, parts.chance)
     now = parts.clock.now()
     with store.begin() as work:

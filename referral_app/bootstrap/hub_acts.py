@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from referral_app.bootstrap.values import HubState
     from referral_app.exchange.hub_hello import Hello
     from referral_app.exchange.hub_round import HubRound
-    from referral_app.exchange.hub_wire import Wire
+    from referral_app.exchange.hub_wire import HttpWire, Wire
     from referral_app.services.ports import RoundReport
     from referral_app.services.ports.hub import HubAddress, HubContact
 
@@ -29,6 +29,7 @@ class HubActs(DeskActs):
     """Part of `Workspace`: the hub of the centre, which is a fact of it."""
 
     _round: OneRound
+    _line: HttpWire | None = None
 
     def _follow(self) -> None:
         """Follow what a round brought."""
@@ -172,7 +173,15 @@ class HubActs(DeskActs):
     def _wire(self, origin: str) -> Wire:
         from referral_app.exchange.hub_wire import HttpWire
 
-        return (self._parts.wire or HttpWire)(origin)
+        if self._parts.wire is not None:
+            return self._parts.wire(origin)
+        self._line = HttpWire(origin)
+        return self._line
+
+    def _hang_up(self) -> None:
+        """End what runs with a hub: it may be slow, and the store is to be closed."""
+        if self._line is not None:
+            self._line.cut()
 
     def _contact(self, hub_id: bytes) -> HubContact:
         from referral_app.services.ports.hub import CONTACT, read_contact

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Final
 
 from referral_app.clock import Randomness
@@ -10,6 +10,7 @@ from referral_app.domain.identifiers import CentreId
 from referral_app.errors import ForeignDataError
 from referral_app.exchange.keys import DeskKeys, Identity
 from referral_app.journal.commit import INCARNATION_SIZE
+from referral_app.journal.stream import commune_id
 from referral_app.storage.work import DeskIdentity
 
 if TYPE_CHECKING:
@@ -29,6 +30,11 @@ class Known:
 
     exchange: Identity
     commune_key: bytes = field(repr=False)
+
+    @classmethod
+    def of(cls, identity: Identity, commune_key: bytes) -> Known:
+        """Put an identity into the commune that the key names."""
+        return cls(replace(identity, commune=commune_id(commune_key)), commune_key)
 
     def at_the_store(self) -> DeskIdentity:
         """Return what the store needs of it."""
@@ -72,4 +78,4 @@ def load(opened: OpenStore, chance: Randomness) -> Known:
     desk_keys = DeskKeys.decode(keys)
     incarnation = chance(INCARNATION_SIZE)
     identity = Identity(CentreId(centre), mode.decode(), incarnation, desk_keys, desk_keys.device)
-    return Known(identity, commune_key)
+    return Known.of(identity, commune_key)

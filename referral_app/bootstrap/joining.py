@@ -71,7 +71,7 @@ def join(folder: Path, data: bytes, passphrase: str, parts: Parts) -> Created:
     keys = DeskKeys.generate(parts.chance)
     incarnation = parts.chance(INCARNATION_SIZE)
     who = Identity(read.centre, read.mode, incarnation, keys, keys.device)
-    known = Known(who, read.terms.commune_key)
+    known = Known.of(who, read.terms.commune_key)
     code = new_recovery_code(parts.chance)
     slot = NewPerson(read.terms.label, read.terms.staff, passphrase)
     opened = create(folder, slot, code, chance=parts.chance)

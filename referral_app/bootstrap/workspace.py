@@ -84,6 +84,14 @@ class Workspace(HubActs):
         self._follow()
         return report
 
+    @property
+    def answers_by_itself(self) -> bool:
+        """Whether a training neighbour answers at each exchange with a folder: then people exchange
+        by hand, for its store takes a second to open."""
+        from referral_app.bootstrap.trial import neighbour_passphrase
+
+        return bool(neighbour_passphrase(self.desk))
+
     def invite(self, file: Path) -> InvitationSummary:
         """Write an invitation for a second centre; it holds a secret and travels by hand.
 
@@ -186,6 +194,7 @@ class Workspace(HubActs):
     def wind_up(self) -> None:
         """Let a round or a backup that runs stop at its next step; returns at once."""
         self._round.wind_up()
+        self._hang_up()
         if "backups" in self.__dict__:
             self.backups.wind_up()
 

@@ -55,8 +55,8 @@ class SyncAsked:
 
     unlock: Unlock
     folder: Path | None
-    hub: str
-    admission: str
+    hub: str = ""
+    admission: str = ""
 
 
 @dataclass(frozen=True, slots=True)

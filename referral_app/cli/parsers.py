@@ -67,10 +67,15 @@ class Parser(argparse.ArgumentParser):
 
 
 def _parser(language: Language, command: str, summary: str) -> tuple[Parser, Any]:
+    return make_parser(language, command, summary, PROGRAM)
+
+
+def make_parser(language: Language, command: str, summary: str, program: str) -> tuple[Parser, Any]:
+    """Return the parser of a command of `program`, and the group of its options."""
     _ = language.gettext
     word = _("Usage: ")
     parser = Parser(
-        f"{PROGRAM} {command}",
+        f"{program} {command}",
         description=summary,
         formatter_class=lambda prog: _Formatter(prog, word),
         add_help=False,
@@ -79,7 +84,8 @@ def _parser(language: Language, command: str, summary: str) -> tuple[Parser, Any
     return parser, parser.add_argument_group(_("options"))
 
 
-def _add_language(options: Any, language: Language) -> None:
+def add_language(options: Any, language: Language) -> None:
+    """Add the language of the messages."""
     _ = language.gettext
     options.add_argument("--language", choices=CODES, help=_("language of the messages"))
 
@@ -98,16 +104,16 @@ def _demo(language: Language) -> Parser:
     )
     options.add_argument(
         "--seed",
-        type=_number(0, 2**31 - 1),
+        type=number(0, 2**31 - 1),
         default=1,
         metavar="N",
         help=_("the same number tells the same story (1)"),
     )
     options.add_argument(
-        "--cases", type=_number(1, 400), default=12, metavar="N", help=_("coded files, about (12)")
+        "--cases", type=number(1, 400), default=12, metavar="N", help=_("coded files, about (12)")
     )
     options.add_argument(
-        "--months", type=_number(1, 24), default=1, metavar="N", help=_("length of the story (1)")
+        "--months", type=number(1, 24), default=1, metavar="N", help=_("length of the story (1)")
     )
     return parser
 
@@ -126,7 +132,7 @@ def _sync(language: Language) -> Parser:
     options.add_argument(
         "--admission", default="", metavar="CODE", help=_("code that admits a first centre")
     )
-    _add_language(options, language)
+    add_language(options, language)
     return parser
 
 
@@ -155,7 +161,7 @@ def _backup(language: Language) -> Parser:
         metavar="FILE",
         help=_("backup to write; else one more in the folder of this desk's backups"),
     )
-    _add_language(options, language)
+    add_language(options, language)
     return parser
 
 
@@ -173,7 +179,7 @@ def _restore(language: Language) -> Parser:
         action="store_true",
         help=_("take the place of the store that is there; it is kept beside"),
     )
-    _add_language(options, language)
+    add_language(options, language)
     return parser
 
 
@@ -185,7 +191,7 @@ def _verify(language: Language) -> Parser:
     which = options.add_mutually_exclusive_group(required=True)
     which.add_argument("--file", type=Path, metavar="FILE", help=_("backup to check"))
     _add_unlock(options, language, which)
-    _add_language(options, language)
+    add_language(options, language)
     return parser
 
 
@@ -195,7 +201,7 @@ def _freeze(language: Language) -> Parser:
         language, "freeze", _("Freeze a month: count it, round it for publication, and keep both.")
     )
     _add_unlock(options, language)
-    _add_month(options, language)
+    add_month(options, language)
     options.add_argument(
         "--word",
         default="",
@@ -207,7 +213,7 @@ def _freeze(language: Language) -> Parser:
         action="store_true",
         help=_("join categories where small numbers of people would show"),
     )
-    _add_language(options, language)
+    add_language(options, language)
     return parser
 
 
@@ -215,7 +221,7 @@ def _export(language: Language) -> Parser:
     _ = language.gettext
     parser, options = _parser(language, "export", _("Write a frozen month into a new file."))
     _add_unlock(options, language)
-    _add_month(options, language)
+    add_month(options, language)
     options.add_argument(
         "--format", choices=("xlsx", "csv"), required=True, help=_("workbook, or one flat table")
     )
@@ -237,7 +243,8 @@ def _export(language: Language) -> Parser:
     return parser
 
 
-def _add_month(options: Any, language: Language) -> None:
+def add_month(options: Any, language: Language) -> None:
+    """Add which month."""
     _ = language.gettext
     options.add_argument(
         "--month", type=_month, required=True, metavar="YYYY-MM", help=_("which month")
@@ -272,7 +279,9 @@ def _add_unlock(options: Any, language: Language, either: Any = None) -> None:
     )
 
 
-def _number(lowest: int, highest: int) -> Callable[[str], int]:
+def number(lowest: int, highest: int) -> Callable[[str], int]:
+    """Return what reads a number between two."""
+
     def read(word: str) -> int:
         number = int(word)
         if not lowest <= number <= highest:

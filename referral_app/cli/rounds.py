@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from referral_app.errors import UnavailableError
 from referral_app.language import Language
-from referral_app.sentences.hub import SENTENCES
+from referral_app.sentences import sentence
 from referral_app.sentences.rounds import refusal_line, turned_away_line
 from referral_app.services.ports import Refusal, RoundReport
 
@@ -33,7 +34,7 @@ def summary(report: RoundReport, language: Language) -> str:
     """Return what was read and written, one sentence a line."""
     lines = [_read(report, language), _written(report, language)]
     if report.rewound:
-        lines.append(language.gettext(SENTENCES["hub.rewound"]))
+        lines.append(sentence(language, UnavailableError("hub.rewound")))
     if report.introduced:
         lines.append(_introduced(len(report.introduced), language))
     if report.missing:

@@ -12,7 +12,10 @@ TRAINING = "training"
 
 @dataclass(frozen=True, slots=True)
 class Centre:
-    """A centre; `is_own` marks the one this desk belongs to."""
+    """A centre; `is_own` marks the one this desk belongs to.
+
+    `listed` in the commune's registry. One that is not `active` there is sealed nothing any more.
+    """
 
     id: CentreId
     name_fr: str
@@ -20,6 +23,8 @@ class Centre:
     district: str = ""
     is_own: bool = False
     introduced_at: Moment | None = None
+    listed: bool = False
+    active: bool = True
 
     def name(self, language: str) -> str:
         """The name in a reader's language (`fr`, `ar`, `en`), falling back to the other."""

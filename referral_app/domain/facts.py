@@ -28,6 +28,7 @@ class Place(Enum):
     CENTRE = "o"
     LINK = "l"
     MEMBERSHIP = "m"
+    COMMUNE = "c"
     HUB = "h"
 
 
@@ -52,6 +53,7 @@ class About(Enum):
     STATISTICS = "statistics"
     MONTH = "month"
     MEMBERSHIP = "membership"
+    REGISTRY = "registry"
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,6 +134,8 @@ MEMBER_ADDED = Kind("member.added", Rule.ENTRY, Place.MEMBERSHIP, About.MEMBERSH
 MEMBER_RETIRED = Kind("member.retired", Rule.ENTRY, Place.MEMBERSHIP, About.MEMBERSHIP)
 EPOCH_OPENED = Kind("epoch.opened", Rule.ENTRY, Place.MEMBERSHIP, About.MEMBERSHIP)
 SUMMARY_SENT = Kind("summary.sent", Rule.ENTRY, Place.HUB, About.MONTH)
+REGISTRY_ACCEPTED = Kind("registry.accepted", Rule.ENTRY, Place.CENTRE, About.REGISTRY)
+REGISTRY_ROOT = Kind("registry.root", Rule.REGISTER, Place.CENTRE, About.REGISTRY)
 
 KINDS: dict[str, Kind] = {
     kind.name: kind for kind in tuple(globals().values()) if isinstance(kind, Kind)

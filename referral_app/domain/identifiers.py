@@ -41,3 +41,17 @@ def referral_id(sender: CentreId, chance: bytes) -> ReferralId:
 def sent_by(referral: ReferralId, centre: CentreId) -> bool:
     """Whether `centre` is the sender that the id names."""
     return referral[:8] == centre[:8]
+
+
+def commune_record(centre: CentreId, rest: bytes) -> RecordId:
+    """Name a record of the commune's stream that `centre` owns; `rest` is 8 bytes.
+
+    As with referrals the id names the owner: were he told from who wrote first, a centre whose
+    clock is put back could take any record over.
+    """
+    return centre[:8] + rest
+
+
+def belongs_to(record: RecordId, centre: CentreId) -> bool:
+    """Whether a record of the commune's stream is one that `centre` owns."""
+    return record[:8] == centre[:8]

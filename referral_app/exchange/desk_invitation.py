@@ -2,7 +2,7 @@
 
     body = CBOR [mode, id(16), secret(16), centre(16), [membership commit…], name in French,
                  name in Arabic, commune key(32), staff(16), initials, role, replaces(16 or 0),
-                 expires ms, and where it is known: address of the hub, its id(16)]
+                 expires ms, ["hub", address, id(16)] where the centre has one]
 
 It carries a secret, so it travels by hand, in the frame of `signed_file`. It opens nothing yet: a
 person at a desk of the centre compares fingerprints and says yes.

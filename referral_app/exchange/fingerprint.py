@@ -16,15 +16,16 @@ _DESK: Final = b"rly/1/desk-fingerprint\0"
 
 def fingerprint(centre: CentreId) -> str:
     """Return 12 groups of 5 digits; they follow from the keys with which the centre was founded."""
-    return _digits_of(_TAG + centre)
+    return digits_of(_TAG + centre)
 
 
 def desk_fingerprint(device: DeviceId) -> str:
     """Return 12 groups of 5 digits; they follow from both keys of the desk."""
-    return _digits_of(_DESK + device)
+    return digits_of(_DESK + device)
 
 
-def _digits_of(data: bytes) -> str:
+def digits_of(data: bytes) -> str:
+    """Return 12 groups of 5 digits that follow from what is told apart by its tag."""
     digest = sha512(data).digest()
     groups = (digest[at : at + _BYTES] for at in range(0, GROUPS * _BYTES, _BYTES))
     return " ".join(f"{int.from_bytes(group, 'big') % 10**_DIGITS:0{_DIGITS}}" for group in groups)

@@ -40,11 +40,12 @@ _JSON: Final = {"content-type": "application/json"}
 _FRAMES: Final = {"content-type": MEDIA_TYPE}
 _CHAIN: Final = 32
 _REDIRECTS: Final = range(300, 400)
+_NOT_US: Final = frozenset({400, 401, 403})
 _BUSY: Final = frozenset({408, 413, 429, 503})
 _FORBIDDEN: Final = {
     "not_admitted": "hub.not_admitted",
     "retired": "hub.retired",
-    "wrong_mode": "hub.other_mode",
+    "wrong_mode": "hub.mode_differs",
     "unknown_key": "hub.desk_unknown",
     "other_time": "hub.other_time",
 }
@@ -99,7 +100,7 @@ class HubClient:
     def hello(self, pinned: bytes | None) -> Hello:
         """Ask who is there; `pinned` is the id of the hub that was met first.
 
-        Raises RefusedError("hub.another", "hub.other_mode", "hub.newer"), UnavailableError when
+        Raises RefusedError("hub.another", "hub.mode_differs", "hub.newer"), UnavailableError when
         what answers is no hub.
         """
         answer = self._wire.send(Ask("GET", "/v1/hello", {}))
@@ -108,7 +109,7 @@ class HubClient:
         if pinned is not None and hello.hub_id != pinned:
             raise RefusedError("hub.another")
         if hello.mode != self._identity.mode:
-            raise RefusedError("hub.other_mode")
+            raise RefusedError("hub.mode_differs")
         self._ahead = hello.time - self._clock.now()
         return hello
 
@@ -215,19 +216,23 @@ def _check(answer: Answer) -> None:
         return
     if answer.status in _REDIRECTS or answer.status == 404:
         raise UnavailableError("hub.none_there")
-    word = _word(answer)
     if answer.status == 409:
         _raise_rewound(answer)
     if answer.status in _BUSY:
         raise BusyError(_seconds(answer.headers.get("retry-after", "")))
-    if answer.status in (401, 403):
-        key = _FORBIDDEN.get(word, "hub.refused")
-        if word in ("not_admitted", "unknown_key"):
-            raise NotAdmittedError(key)
-        if word in _FORBIDDEN and word != "other_time":
-            raise RefusedError(key)
-        raise UnavailableError(key)
+    if answer.status in _NOT_US:
+        _raise_refused(answer)
     raise UnavailableError("hub.failed")
+
+
+def _raise_refused(answer: Answer) -> NoReturn:
+    word = _word(answer)
+    key = _FORBIDDEN.get(word, "hub.refused")
+    if word in ("not_admitted", "unknown_key"):
+        raise NotAdmittedError(key)
+    if word == "other_time" or (key == "hub.refused" and answer.status != 400):
+        raise UnavailableError(key)
+    raise RefusedError(key)
 
 
 def _raise_rewound(answer: Answer) -> NoReturn:

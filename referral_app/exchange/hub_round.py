@@ -15,7 +15,13 @@ from referral_app.domain.identifiers import CentreId, InvitationId, Moment, Staf
 from referral_app.errors import RefusedError
 from referral_app.exchange.desk_waiting import Knock, knock
 from referral_app.exchange.founding import DESK_ITSELF
-from referral_app.exchange.hub_client import MOST_NAMES, HubClient, NotAdmittedError, RewoundError
+from referral_app.exchange.hub_client import (
+    MOST_NAMES,
+    BusyError,
+    HubClient,
+    NotAdmittedError,
+    RewoundError,
+)
 from referral_app.exchange.hub_hello import Hello
 from referral_app.exchange.hub_transport import HubTransport
 from referral_app.exchange.hub_wire import Wire
@@ -146,10 +152,12 @@ class HubRound:
             ours = centre == self._identity.centre
             try:
                 self._client.add_members(centre, commits, admission if ours else "", as_guest=ours)
-            except RefusedError:
+            except (RefusedError, BusyError) as error:
                 if ours:
                     raise
-                continue  # a centre that the hub will not have is no reason to stop
+                # A centre that the hub will not have is no reason to stop; asked again in a week.
+                if isinstance(error, BusyError):
+                    continue
             told[centre] = heads
             with self._store.begin() as work:
                 work.put_note(_note(place), codec.encode(tuple(sorted(told.items()))))
@@ -210,6 +218,7 @@ class HubRound:
         with self._store.begin() as work:
             known = read_position(work, place)
             put_position(work, place, replace(known, compared=Moment(now)))
+            work.put_note(_note(place), b"")
 
 
 def _cut(eids: list[bytes]) -> Iterator[list[bytes]]:

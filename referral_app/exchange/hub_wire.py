@@ -7,16 +7,20 @@ asked for, and nobody is waited for longer than so many bytes may take.
 from __future__ import annotations
 
 import re
+import socket
+import threading
 import time
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Final, Protocol
+from typing import TYPE_CHECKING, Any, Final, Protocol, cast
 from urllib.parse import SplitResult, urlsplit
 
 from referral_app.errors import InvalidInputError, UnavailableError
 
 if TYPE_CHECKING:
-    from urllib3 import BaseHTTPResponse, PoolManager
+    from urllib3 import BaseHTTPResponse, HTTPConnectionPool, PoolManager
+    from urllib3.connection import HTTPConnection
 
 CONNECT: Final = 10.0
 """Seconds until a hub must have answered the door."""
@@ -24,6 +28,7 @@ PATIENCE: Final = 30.0
 """Seconds that an answer may take, whatever its size."""
 SLOWEST: Final = 8 * 1024
 """Bytes a second below which a line is as good as none."""
+_AGAIN: Final = 0.5
 _CHUNK: Final = 64 * 1024
 _HERE: Final = ("127.0.0.1", "localhost", "[::1]")
 _HOST: Final = re.compile(r"[a-z0-9](?:[a-z0-9.-]{0,251}[a-z0-9])?|\[[0-9a-f:.]{2,45}\]")
@@ -94,11 +99,13 @@ def _host(parts: SplitResult) -> str:
 
 
 class HttpWire:
-    """A hub behind an address, by urllib3."""
+    """A hub behind an address, by urllib3; one request at a time."""
 
     def __init__(self, origin: str) -> None:
         self._origin = tidy_address(origin)
-        self._pool: PoolManager | None = None
+        self._pool: HTTPConnectionPool | None = None
+        self._lines: list[HTTPConnection] = []
+        self._is_cut = False
 
     @property
     def origin(self) -> str:
@@ -110,47 +117,84 @@ class HttpWire:
         from urllib3 import Timeout
         from urllib3.exceptions import HTTPError
 
-        allowed = PATIENCE + ask.wait + (len(ask.body) + ask.most) / SLOWEST
-        until = time.monotonic() + allowed
-        headers = {"accept-encoding": "identity", **ask.headers}
+        until = PATIENCE + ask.wait + (len(ask.body) + ask.most) / SLOWEST
+        start, done = time.monotonic(), threading.Event()
+        threading.Thread(target=self._watch, args=(until, done), daemon=True).start()
         try:
-            response = self._manager().request(
+            response = self._pooled().urlopen(
                 ask.method,
-                f"{self._origin}{ask.path}",
+                ask.path,
                 body=ask.body or None,
-                headers=headers,
+                headers={"accept-encoding": "identity", **ask.headers},
                 redirect=False,
                 retries=False,
                 preload_content=False,
                 timeout=Timeout(connect=CONNECT, read=PATIENCE + ask.wait),
             )
             try:
-                body = _read(response, ask.most, until)
+                body = _read(response, ask.most)
             finally:
                 response.close()
-        except (HTTPError, OSError) as error:
-            raise UnavailableError("hub.unreachable") from error
+        except (HTTPError, OSError, ValueError) as error:
+            late = time.monotonic() - start >= until
+            raise UnavailableError("hub.slow" if late else "hub.unreachable") from error
+        finally:
+            done.set()
         names = {name.lower(): value for name, value in response.headers.items()}
         return Answer(response.status, names, body)
 
-    def _manager(self) -> PoolManager:
+    def cut(self) -> None:
+        """End what runs, from another thread, and let nothing begin: the store is to be closed."""
+        self._is_cut = True
+        self._hang_up()
+
+    def _watch(self, seconds: float, done: threading.Event) -> None:
+        """Let a hub go that answers drop by drop, each in time, for longer than that."""
+        while not done.wait(seconds):
+            self._hang_up()
+            seconds = _AGAIN  # it may not even have answered the door by then
+
+    def _hang_up(self) -> None:
+        for line in tuple(self._lines):
+            if line.sock is not None:
+                with suppress(OSError):
+                    line.sock.shutdown(socket.SHUT_RDWR)
+
+    def _pooled(self) -> HTTPConnectionPool:
+        if self._is_cut:
+            raise UnavailableError("hub.unreachable")
         if self._pool is None:
-            self._pool = _manager(self._origin)
+            pool = _manager(self._origin).connection_from_url(self._origin)
+            plain = pool.ConnectionCls
+
+            def noted(*given: Any, **named: Any) -> HTTPConnection:
+                line = cast("HTTPConnection", plain(*given, **named))
+                self._lines = [line]
+                return line
+
+            pool.ConnectionCls = noted  # type: ignore[assignment]
+            self._pool = pool
         return self._pool
 
 
-def _read(response: BaseHTTPResponse, most: int, until: float) -> bytes:
-    """Read a body, never more than was asked for, never longer than that may take."""
+def _read(response: BaseHTTPResponse, most: int) -> bytes:
+    """Read a body, never more than was asked for."""
     parts: list[bytes] = []
     room = most
-    for part in response.stream(_CHUNK, decode_content=False):
+    while part := response.read1(_CHUNK, decode_content=False):
         room -= len(part)
         if room < 0:
             raise UnavailableError("hub.garbled")
-        if time.monotonic() > until:
-            raise UnavailableError("hub.slow")
         parts.append(part)
+    _require_whole(response, most - room)
     return b"".join(parts)
+
+
+def _require_whole(response: BaseHTTPResponse, length: int) -> None:
+    """Raise where less came than was announced: reading bit by bit does not notice."""
+    told = response.headers.get("content-length")
+    if told is not None and (not told.isdigit() or int(told) != length):
+        raise UnavailableError("hub.garbled")
 
 
 def _manager(origin: str) -> PoolManager:

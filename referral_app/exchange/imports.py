@@ -70,7 +70,9 @@ def _store(work: ExchangeWork, commit: Commit, sign_key: bytes) -> Taken:
 
 
 def _founder_key(work: ExchangeWork, commit: Commit) -> bytes | None:
-    """Return the key of who founds a centre that a desk of ours introduced; None for all else.
+    """Return the key of who founds a centre that a desk of ours introduced, or the registry names.
+
+    None for all else.
 
     A founding proves itself: the centre's id is its hash.
     """
@@ -94,12 +96,16 @@ def _founder_key(work: ExchangeWork, commit: Commit) -> bytes | None:
 def _require_readable(identity: Identity, commit: Commit) -> None:
     """Refuse what was not written for us; the stream is in the signed body."""
     ours = commit.stream.concerns(identity.centre)
+    if commit.stream.place is Place.COMMUNE:
+        ours = commit.stream.centres == (identity.commune,)
     if not ours and commit.stream.place is not Place.MEMBERSHIP:
         raise LeftAsideError(Refusal.FOREIGN)
 
 
 def _hold(work: ExchangeWork, commit: Commit) -> Taken:
-    if work.membership(commit.centre) is None:
+    # What a centre unknown so far told the commune waits for the registry that names it.
+    waits = commit.stream.place is Place.COMMUNE
+    if not waits and work.membership(commit.centre) is None:
         raise StrangerError
     held = _held(work)
     short = commit.id[:_SHORT]

@@ -2,7 +2,7 @@
 
     body = CBOR [mode, id(16), secret(16), inviter(16), [membership commit…], name in French,
                  name in Arabic, district, commune key(32), first block, blocks, expires ms,
-                 and where it is known: address of the hub, its id(16)]
+                 ["hub", address, id(16)] where the inviter has one]
 
 It carries a secret, so it travels by hand, in the frame of `signed_file`.
 """
@@ -32,6 +32,7 @@ LIFETIME: Final = 7 * 86_400_000
 """Milliseconds for which an invitation holds (exchange.md 3.4)."""
 SECRET: Final = 16
 COMMUNE_KEY: Final = 32
+HUB: Final = "hub"
 _BLOCKS: Final = 1_000_000
 
 
@@ -141,17 +142,18 @@ def _read_body(body: Value) -> InvitationContent:
 
 def hub_elements(hub: HubAddress | None) -> tuple[Value, ...]:
     """Return what an invitation says at its end of where the hub is."""
-    return (hub.url, hub.hub_id) if hub else ()
+    return ((HUB, hub.url, hub.hub_id),) if hub else ()
 
 
 def read_hub(rest: Sequence[Value]) -> HubAddress | None:
     """Read what stands at the end of an invitation; what a newer program added is left aside."""
-    match rest:
-        case [str(url), bytes(hub_id), *_] if is_id(hub_id):
-            try:
-                return HubAddress(tidy_address(url), hub_id)
-            except InvalidInputError:
-                return None
+    for told in rest:
+        match told:
+            case (str(name), str(url), bytes(hub_id)) if name == HUB and is_id(hub_id):
+                try:
+                    return HubAddress(tidy_address(url), hub_id)
+                except InvalidInputError:
+                    return None
     return None
 
 

@@ -7,15 +7,16 @@ from dataclasses import dataclass
 from typing import Final
 
 from referral_app.clock import Clock
+from referral_app.domain.facts import Place, Value
 from referral_app.domain.identifiers import CentreId, Moment
 from referral_app.errors import ForeignDataError
 from referral_app.exchange.envelope import FULL, Kind, Letter, name_of, seal
 from referral_app.exchange.keys import Identity
 from referral_app.exchange.roll import newest_epoch
-from referral_app.exchange.vectors import sign_vector, state_of
+from referral_app.exchange.vectors import StateVector, left_out, sign_vector, state_of
 from referral_app.journal import codec
 from referral_app.journal.hlc import COUNTER_BITS, LATEST
-from referral_app.journal.stream import Stream, link, membership, own
+from referral_app.journal.stream import Stream, commune, link, membership, own
 from referral_app.services.ports import ExchangeWork, OutgoingEnvelope, PackItem
 
 AGAIN: Final = 7 * 86_400_000
@@ -34,7 +35,12 @@ def letter(work: ExchangeWork, identity: Identity, kind: Kind, items: Sequence[b
 def seal_for(
     work: ExchangeWork, identity: Identity, centre: CentreId, kind: Kind, items: Sequence[bytes]
 ) -> bytes | None:
-    """Seal a letter to a centre's newest key; None while no usable key of it is known."""
+    """Seal a letter to a centre's newest key; None while no usable key of it is known.
+
+    Nor to one that the registry calls no longer active: what waits for it goes on waiting.
+    """
+    if centre in left_out(work):
+        return None
     try:
         epoch = newest_epoch(work.epochs(centre))
         return seal(letter(work, identity, kind, items), epoch, identity.mode)
@@ -123,9 +129,11 @@ def send_vectors(
     last = _sent(work, centre)
     # Two of our vectors never bear one name, even while the clock stands still.
     hlc = max(min(max(now, 0), LATEST) << COUNTER_BITS, last.hlc + 1 if last else 0)
-    streams = _streams_with(work, identity.centre, centre)
+    streams = _streams_with(work, identity, centre)
     vectors = tuple(state_of(work, identity, stream, hlc) for stream in streams)
-    states = codec.encode(tuple((v.stream.encode(), v.heads, v.missing) for v in vectors))
+    states = codec.encode(
+        tuple(_told(vector, to_us=centre == identity.centre) for vector in vectors)
+    )
     if not asked and not _due(last, identity, states, now):
         return False
     items = tuple(sign_vector(vector, identity) for vector in vectors)
@@ -137,12 +145,32 @@ def send_vectors(
     return True
 
 
-def _streams_with(work: ExchangeWork, ours: CentreId, centre: CentreId) -> list[Stream]:
-    """Return the streams that our desks and those of `centre` both follow."""
+def _told(vector: StateVector, *, to_us: bool) -> tuple[Value, ...]:
+    """What of a vector, when it changes, is worth a letter of its own.
+
+    What a centre tells the commune goes to every other; were each to answer all by saying what it
+    holds now, the letters would be as many as pairs of centres. What is missing is worth it.
+    """
+    quiet = vector.stream.place is Place.COMMUNE and not to_us
+    return vector.stream.encode(), () if quiet else vector.heads, vector.missing
+
+
+def _streams_with(work: ExchangeWork, identity: Identity, centre: CentreId) -> list[Stream]:
+    """Return the streams that our desks and those of `centre` both follow.
+
+    Of a centre that the registry names and whose keys are not known here, any other may tell.
+    """
+    ours = identity.centre
+    of_all = [commune(identity.commune)] if identity.commune else []
     if centre != ours:
-        return [link(ours, centre), membership(ours), membership(centre)]
+        sought = [
+            membership(it.id)
+            for it in work.centres()
+            if it.listed and it.active and it.id not in (ours, centre) and not work.epochs(it.id)
+        ]
+        return [link(ours, centre), membership(ours), membership(centre), *of_all, *sought]
     others = [known.id for known in work.centres() if known.id != ours]
-    shared = [own(ours), membership(ours)]
+    shared = [own(ours), membership(ours), *of_all]
     return shared + [stream for it in others for stream in (membership(it), link(ours, it))]
 
 

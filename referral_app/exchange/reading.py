@@ -87,6 +87,7 @@ class Reading:
         self._sealed: list[_Arrival] = []
         self._repeated: set[CommitId] = set()
         self._batch = Batch()
+        self._heard: set[CentreId] = set()
         self._learned = False
         self._retired = False
         self._live = False
@@ -232,7 +233,9 @@ class Reading:
         at = 0
         while at < len(commits):
             with self._batch.timed() as size, self._store.begin() as work:
-                for commit in commits[at : at + size]:
+                some = commits[at : at + size]
+                work.expect(some)
+                for commit in some:
                     try:
                         self._count(work, commit, take(work, self._identity, commit))
                     except StrangerError:
@@ -260,7 +263,8 @@ class Reading:
             self.commits += take_released(work, self._identity)
             if open_wraps(work, self._identity):
                 self._load_seeds(work)
-        elif commit.centre != self._identity.centre:
+        elif commit.centre != self._identity.centre and commit.centre not in self._heard:
+            self._heard.add(commit.centre)
             heard_from(work, commit.centre)
 
     def _enrolment(self, arrival: _Arrival, items: Sequence[bytes]) -> None:

@@ -70,7 +70,7 @@ class SignedRequest:
     digest: bytes
 
     def check_body(self, body: bytes) -> None:
-        """Raise ForeignDataError("request.altered") when the body is not the one that was signed."""
+        """Raise ForeignDataError("request.altered") for another body than was signed."""
         if sha256(body).digest() != self.digest:
             raise ForeignDataError("request.altered")
 

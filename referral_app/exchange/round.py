@@ -103,11 +103,12 @@ class Round:
     def _mailboxes(self) -> tuple[CentreId, ...]:
         """The other centres; our own, too, once it has desks beside this one."""
         with self._store.begin() as work:
-            peers = tuple(centre.id for centre in work.centres() if not centre.is_own)
+            others = (centre for centre in work.centres() if not centre.is_own)
+            peers = tuple(centre.id for centre in others if centre.active)
             known = work.membership(self._identity.centre)
             active = known.active if known else ()
-            others = any(member.device != self._identity.device for member in active)
-            return (*peers, self._identity.centre) if others else peers
+            several = any(member.device != self._identity.device for member in active)
+            return (*peers, self._identity.centre) if several else peers
 
     def _prepare(self) -> Iterator[None]:
         with self._store.begin() as work:
@@ -143,7 +144,8 @@ class Round:
             some = filled(waiting, at, most)
             parcels = self._parcels(some)
             try:
-                yield from self._lay(parcels, {one.eid: one for one in some})
+                # Some may have been delivered meanwhile, by a stick.
+                yield from self._lay(parcels, {one.eid: one for one in some}) if parcels else ()
             except UnavailableError:
                 self._keep_most(most // 2)
                 raise

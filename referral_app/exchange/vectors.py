@@ -121,7 +121,7 @@ def read_vector(
     proved = is_signed(member.sign_key, signature, _TAG + body)
     if proved and not member.active:
         return None
-    if not proved or not _may_ask(vector.stream, source, identity.centre):
+    if not proved or not _may_ask(work, identity, vector.stream, source):
         raise LeftAsideError(Refusal.FOREIGN)
     return vector
 
@@ -175,12 +175,22 @@ def _authors(version: int, rest: list[Value], heads: int) -> tuple[DeviceId, ...
     raise LeftAsideError(Refusal.DAMAGED)
 
 
-def _may_ask(stream: Stream, theirs: CentreId, ours: CentreId) -> bool:
+def _may_ask(work: ExchangeWork, identity: Identity, stream: Stream, theirs: CentreId) -> bool:
     """Whether a desk of `theirs` may be sent `stream`, and we have a say in it."""
+    ours = identity.centre
     if stream.place is Place.MEMBERSHIP:
-        # Desks of one centre share what they know of every other.
-        return theirs == ours or stream.concerns(ours) or stream.concerns(theirs)
+        # Desks of one centre share what they know of every other; and keys are no secret among
+        # centres that know each other through a registry alone: they learn them from a third.
+        known = {theirs, *stream.centres} <= {centre.id for centre in work.centres()}
+        return theirs == ours or stream.concerns(ours) or stream.concerns(theirs) or known
+    if stream.place is Place.COMMUNE:
+        return stream.centres == (identity.commune,) and theirs not in left_out(work)
     return stream.concerns(ours) and stream.concerns(theirs)
+
+
+def left_out(work: ExchangeWork) -> frozenset[CentreId]:
+    """Return the centres that the registry calls no longer active: they are sealed nothing."""
+    return frozenset(centre.id for centre in work.centres() if not centre.active)
 
 
 def near(work: ExchangeWork, vector: StateVector) -> tuple[CommitId, ...] | None:

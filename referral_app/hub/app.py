@@ -30,6 +30,7 @@ _ROUTES: Final[tuple[tuple[str, str, Answer], ...]] = (
     ("GET", "/v1/members/{id:hex}", member_routes.get_members),
     ("POST", "/v1/members/{id:hex}", member_routes.post_members),
     ("GET", "/v1/registry", member_routes.get_registry),
+    ("PUT", "/v1/registry", member_routes.put_registry),
     ("GET", "/v1/summaries", member_routes.get_summaries),
     ("GET", "/healthz", status_routes.get_health),
     ("GET", "/metrics", status_routes.get_metrics),

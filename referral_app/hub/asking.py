@@ -43,8 +43,8 @@ async def enter(hub: Hub, request: Request) -> Entered:
     return entered
 
 
-async def read_body(hub: Hub, request: Request, entered: Entered, kind: str) -> bytes:
-    """Read a body of a media type, within limits and as it was signed. Raises RefusedRequest."""
+async def read_body(hub: Hub, request: Request, kind: str) -> bytes:
+    """Read a body of a media type, within limits. Raises RefusedRequest."""
     if request.headers.get("content-type", "").partition(";")[0].strip().lower() != kind:
         raise malformed()
     parts, size = list[bytes](), 0
@@ -57,20 +57,32 @@ async def read_body(hub: Hub, request: Request, entered: Entered, kind: str) -> 
                 parts.append(part)
     except TimeoutError:
         raise RefusedRequest(408, "too_slow") from None
-    body = b"".join(parts)
+    return b"".join(parts)
+
+
+def check_body(body: bytes, entered: Entered) -> None:
+    """Raise RefusedRequest(401) when it is not the body that was signed."""
     try:
         entered.signed.check_body(body)
     except ForeignDataError:
         raise unsigned("altered") from None
-    return body
 
 
-async def read_frames(hub: Hub, request: Request, entered: Entered, most: int) -> tuple[bytes, ...]:
-    """Read a body of byte strings; one that is too large for an envelope is for the caller."""
-    body = await read_body(hub, request, entered, MEDIA_TYPE)
+def read_frames(body: bytes, entered: Entered, most: int) -> tuple[bytes, ...]:
+    """Read a body of byte strings, as it was signed. Raises RefusedRequest."""
+    check_body(body, entered)
     try:
-        return read_sequence(body, most, hub.limits.bytes)
+        return read_sequence(body, most, len(body))
     except ForeignDataError:
+        raise malformed() from None
+
+
+def read_json(body: bytes, entered: Entered) -> Any:
+    """Read a body of JSON, as it was signed. Raises RefusedRequest."""
+    check_body(body, entered)
+    try:
+        return json.loads(body)
+    except (ValueError, RecursionError):
         raise malformed() from None
 
 
@@ -139,11 +151,3 @@ def _refused(request: Request, refusal: RefusedRequest) -> Response:
     if refusal.later is not None:
         response.headers["Retry-After"] = str(refusal.later)
     return response
-
-
-def read_json(body: bytes) -> Any:
-    """Read JSON. Raises RefusedRequest(400)."""
-    try:
-        return json.loads(body)
-    except (ValueError, RecursionError):
-        raise malformed() from None

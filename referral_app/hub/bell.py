@@ -16,6 +16,7 @@ class Bell:
 
     def __init__(self, look: Callable[[], Awaitable[int]]) -> None:
         self._look = look
+        self._count = 0
         self._waiting: dict[bytes, set[asyncio.Event]] = {}
         self._loop: asyncio.AbstractEventLoop | None = None
         self._watch: asyncio.Task[None] | None = None
@@ -23,7 +24,7 @@ class Bell:
     @property
     def waiting(self) -> int:
         """How many requests wait."""
-        return sum(len(events) for events in self._waiting.values())
+        return self._count
 
     def ring(self, mailboxes: frozenset[bytes]) -> None:
         """Wake those who wait for one of these; from any thread."""
@@ -41,11 +42,13 @@ class Bell:
         self._loop = asyncio.get_running_loop()
         event = asyncio.Event()
         self._waiting.setdefault(mailbox, set()).add(event)
+        self._count += 1
         if self._watch is None or self._watch.done():
             self._watch = asyncio.create_task(self._keep_watch())
         try:
             yield event
         finally:
+            self._count -= 1
             events = self._waiting[mailbox]
             events.discard(event)
             if not events:

@@ -7,10 +7,11 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Final, NamedTuple
 
-from sqlalchemy import Connection, Engine, create_engine, event, select, update
+from sqlalchemy import Connection, Engine, create_engine, event, inspect, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError, IntegrityError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from referral_app.errors import InvalidInputError, RefusedError, UnavailableError
 from referral_app.hub.tables import METADATA, SCHEMA_VERSION, STATE
@@ -26,6 +27,10 @@ _PRAGMAS: Final = (
     "PRAGMA busy_timeout = 10000",
     "PRAGMA cache_size = -32768",
 )
+
+
+_END: Final = select(STATE.c.last_seq, STATE.c.chain).where(STATE.c.id == 1)
+_LOCKED_END: Final = _END.with_for_update()
 
 
 class End(NamedTuple):
@@ -52,6 +57,10 @@ class Database:
         self.url = read_url(url)
         self._engine = _engine(self.url)
         self._writing = self._engine.execution_options(writes=True)
+        self._reading = self._engine
+        if self.is_postgresql:
+            # Two trips to the server less a request; readers ask for the journal's end first.
+            self._reading = self._engine.execution_options(isolation_level="AUTOCOMMIT")
 
     @property
     def is_postgresql(self) -> bool:
@@ -65,8 +74,8 @@ class Database:
 
     @contextmanager
     def reading(self) -> Iterator[Connection]:
-        """One view of the tables, thrown away at the end."""
-        with self._engine.connect() as connection:
+        """Read the tables; nothing is written."""
+        with self._reading.connect() as connection:
             yield connection
 
     @contextmanager
@@ -103,31 +112,44 @@ class Database:
 
     def setting(self, connection: Connection) -> Setting:
         """Return what this hub is. Raises RefusedError when there is none yet, or a newer one."""
-        row = connection.execute(select(STATE.c.mode, STATE.c.name, STATE.c.schema_version)).first()
+        asked = select(STATE.c.mode, STATE.c.name, STATE.c.schema_version)
+        is_there = inspect(connection).has_table(STATE.name)
+        row = connection.execute(asked).first() if is_there else None
         if row is None:
             raise RefusedError("hub.no_hub_there")
         if row.schema_version > SCHEMA_VERSION:
             raise RefusedError("hub.newer_database", theirs=row.schema_version, ours=SCHEMA_VERSION)
         return Setting(row.mode, row.name)
 
+    def require(self) -> None:
+        """Raise RefusedError when no hub was ever started on this database."""
+        if self.file is not None and not self.file.is_file():
+            raise RefusedError("hub.no_hub_there")  # to look into a file would make one
+        with self.reading() as connection:
+            self.setting(connection)
+
     def lock(self, connection: Connection) -> End:
         """Return the journal's end; until the transaction ends nobody else moves it."""
-        asked = select(STATE.c.last_seq, STATE.c.chain).where(STATE.c.id == 1)
-        row = connection.execute(asked.with_for_update()).one()
+        row = connection.execute(_LOCKED_END).one()
         return End(row.last_seq, bytes(row.chain))
 
     def insert(self, table: Any) -> Any:
         """Return an INSERT that knows what to do when the row is there already."""
-        return postgresql.insert(table) if self.is_postgresql else sqlite.insert(table)
+        return insert_into(table, is_postgresql=self.is_postgresql)
 
     def close(self) -> None:
         """Close every connection."""
         self._engine.dispose()
 
 
+def insert_into(table: Any, *, is_postgresql: bool) -> Any:
+    """Return an INSERT in the words of one kind of database."""
+    return postgresql.insert(table) if is_postgresql else sqlite.insert(table)
+
+
 def end_of(connection: Connection) -> End:
     """Return the journal's end as this transaction sees it."""
-    row = connection.execute(select(STATE.c.last_seq, STATE.c.chain)).one()
+    row = connection.execute(_END).one()
     return End(row.last_seq, bytes(row.chain))
 
 
@@ -149,9 +171,7 @@ def read_url(text: str) -> URL:
 
 def _engine(url: URL) -> Engine:
     if url.drivername != "sqlite":
-        return create_engine(
-            url, pool_size=_POOL, pool_timeout=_WAIT_FOR_CONNECTION, pool_pre_ping=True
-        )
+        return create_engine(url, pool_size=_POOL, pool_timeout=_WAIT_FOR_CONNECTION)
     engine = create_engine(url, pool_size=_POOL, pool_timeout=_WAIT_FOR_CONNECTION)
 
     @event.listens_for(engine, "connect")
@@ -168,6 +188,14 @@ def _engine(url: URL) -> Engine:
     return engine
 
 
-def down(error: DBAPIError) -> UnavailableError | None:
-    """Return what to tell when the database fails; None when the program itself is wrong."""
-    return None if isinstance(error, IntegrityError) else UnavailableError("hub.database_down")
+@contextmanager
+def explained() -> Iterator[None]:
+    """Say in a person's words why the database fails; a mistake of ours stays what it is."""
+    try:
+        yield
+    except PoolTimeout as error:
+        raise UnavailableError("hub.database_down") from error
+    except DBAPIError as error:
+        if isinstance(error, IntegrityError):
+            raise
+        raise UnavailableError("hub.database_down") from error

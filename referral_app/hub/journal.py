@@ -10,14 +10,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import cache
 from hashlib import sha256
 from typing import Any, Final, NamedTuple
 
-from sqlalchemy import Connection, func, insert, select, update
+from sqlalchemy import Connection, bindparam, func, select, update
 
 from referral_app.exchange.sequence import Placed
-from referral_app.hub.database import START_CHAIN, Database, End, end_of
+from referral_app.hub.database import START_CHAIN, Database, End, end_of, insert_into
 from referral_app.hub.limits import DAY, Limits
+from referral_app.hub.rows import JournalRow, add_rows
 from referral_app.hub.summaries import Summary, keep
 from referral_app.hub.tables import ENVELOPE, MAILBOX, STATE, USE
 
@@ -25,6 +27,20 @@ OVER_QUOTA: Final = "over_quota"
 GUESTS: Final = bytes(16)
 """All guests together have the share of one desk."""
 _HOUR: Final = 3_600
+
+
+# Written once: putting a statement together costs more than running it.
+_KNOWN: Final = select(ENVELOPE.c.eid, ENVELOPE.c.seq).where(
+    ENVELOPE.c.eid.in_(bindparam("eids", expanding=True))
+)
+_STORED: Final = select(MAILBOX.c.id, MAILBOX.c.bytes).where(
+    MAILBOX.c.id.in_(bindparam("boxes", expanding=True))
+)
+_USED: Final = select(USE).where(
+    USE.c.device.in_(bindparam("desks", expanding=True)),
+    USE.c.day.in_(bindparam("days", expanding=True)),
+)
+_MOVED: Final = update(STATE).values(last_seq=bindparam("seq"), chain=bindparam("hash"))
 
 
 class Entry(NamedTuple):
@@ -95,24 +111,22 @@ class _Writing:
         self._known: dict[bytes, int] = {}
         self._stored: dict[bytes, int] = {}
         self._used: dict[tuple[bytes, int], list[int]] = {}
-        self._rows: list[dict[str, Any]] = []
+        self._rows: list[JournalRow] = []
         self._grown: dict[bytes, int] = {}
         self._summaries: list[Summary] = []
 
     def look_up(self, batches: Sequence[Batch]) -> None:
         """Read what is there already of these envelopes, mailboxes and desks."""
         entries = [entry for batch in batches for entry in batch.entries]
-        run, envelope, use = self._connection.execute, ENVELOPE.c, USE.c
-        wanted = {entry.eid for entry in entries}
-        known = select(envelope.eid, envelope.seq).where(envelope.eid.in_(wanted))
-        self._known = {bytes(eid): seq for eid, seq in run(known)}
-        boxes = {entry.mailbox for entry in entries}
-        stored = select(MAILBOX.c.id, MAILBOX.c.bytes).where(MAILBOX.c.id.in_(boxes))
-        self._stored = {bytes(box): size for box, size in run(stored)}
-        desks = {desk for batch in batches for desk in _counted_for(batch)}
-        days = {batch.now // DAY for batch in batches}
-        used = select(USE).where(use.device.in_(desks), use.day.in_(days))
-        self._used = {(bytes(row.device), row.day): [row.envelopes, row.bytes] for row in run(used)}
+        run = self._connection.execute
+        wanted = list({entry.eid for entry in entries})
+        self._known = {bytes(eid): seq for eid, seq in run(_KNOWN, {"eids": wanted})}
+        boxes = list({entry.mailbox for entry in entries})
+        self._stored = {bytes(box): size for box, size in run(_STORED, {"boxes": boxes})}
+        desks = list({desk for batch in batches for desk in _counted_for(batch)})
+        days = list({batch.now // DAY for batch in batches})
+        used = run(_USED, {"desks": desks, "days": days})
+        self._used = {(bytes(desk), day): [count, size] for desk, day, count, size in used}
 
     def place(self, batch: Batch) -> Iterable[Outcome]:
         """Give each envelope its position, or the reason why it has none."""
@@ -147,17 +161,9 @@ class _Writing:
             body = None
         else:
             self._grown[entry.mailbox] = self._grown.get(entry.mailbox, 0) + size
-        self._rows.append(
-            {
-                "seq": seq,
-                "mailbox": entry.mailbox,
-                "eid": entry.eid,
-                "chain": self.end.chain,
-                "hour": hour,
-                "size": 0 if body is None else size,
-                "body": body,
-            }
-        )
+        kept = 0 if body is None else size
+        row = JournalRow(seq, entry.mailbox, entry.eid, self.end.chain, hour, kept, body)
+        self._rows.append(row)
         for share in shares:
             share[0] += 1
             share[1] += size
@@ -168,32 +174,35 @@ class _Writing:
         if not self._rows:
             return
         run = self._connection.execute
-        run(insert(ENVELOPE), self._rows)
-        run(update(STATE).values(last_seq=self.end.seq, chain=self.end.chain))
+        add_rows(self._connection, self._rows)
+        run(_MOVED, {"seq": self.end.seq, "hash": self.end.chain})
         for summary in self._summaries:
             keep(self._database, self._connection, summary)
-        self._count(MAILBOX, [{"id": box, "bytes": size} for box, size in self._grown.items()])
-        self._share()
-
-    def _count(self, table: Any, rows: list[dict[str, Any]]) -> None:
-        if rows:
-            adding = self._database.insert(table)
-            grown = table.c.bytes + adding.excluded.bytes
-            again = adding.on_conflict_do_update(
-                index_elements=list(table.primary_key), set_={"bytes": grown}
-            )
-            self._connection.execute(again, rows)
-
-    def _share(self) -> None:
-        rows = [
+        if self._grown:
+            rows = [{"id": box, "bytes": size} for box, size in self._grown.items()]
+            run(_heavier(is_postgresql=self._database.is_postgresql), rows)
+        shares = [
             {"device": desk, "day": day, "envelopes": share[0], "bytes": share[1]}
             for (desk, day), share in self._used.items()
         ]
-        if rows:
-            adding = self._database.insert(USE)
-            new = {name: adding.excluded[name] for name in ("envelopes", "bytes")}
-            again = adding.on_conflict_do_update(index_elements=list(USE.primary_key), set_=new)
-            self._connection.execute(again, rows)
+        if shares:
+            run(_shared(is_postgresql=self._database.is_postgresql), shares)
+
+
+@cache
+def _heavier(*, is_postgresql: bool) -> Any:
+    """Add to the bytes of a mailbox."""
+    adding = insert_into(MAILBOX, is_postgresql=is_postgresql)
+    grown = MAILBOX.c.bytes + adding.excluded.bytes
+    return adding.on_conflict_do_update(index_elements=[MAILBOX.c.id], set_={"bytes": grown})
+
+
+@cache
+def _shared(*, is_postgresql: bool) -> Any:
+    """Write what a desk has used of its share."""
+    adding = insert_into(USE, is_postgresql=is_postgresql)
+    new = {name: adding.excluded[name] for name in ("envelopes", "bytes")}
+    return adding.on_conflict_do_update(index_elements=list(USE.primary_key), set_=new)
 
 
 def _counted_for(batch: Batch) -> tuple[bytes, ...]:

@@ -4,16 +4,14 @@ from __future__ import annotations
 
 import asyncio
 import re
+from collections import Counter
 from typing import Any, Final
 
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import Response
 
-from referral_app.errors import ForeignDataError
-from referral_app.exchange.envelope import name_of, read_header
-from referral_app.exchange.refused import LeftAsideError
-from referral_app.exchange.sequence import write_page
+from referral_app.exchange.sequence import MEDIA_TYPE, write_page
 from referral_app.hub.asking import (
     JSON,
     answer_bytes,
@@ -35,10 +33,9 @@ from referral_app.hub.journal import (
     absent_of,
     read_mailbox,
 )
-from referral_app.hub.members import Asker, admitted_centres, is_known
+from referral_app.hub.members import Asker, is_known
 from referral_app.hub.parts import Hub
 from referral_app.hub.refusal import forbidden, malformed
-from referral_app.hub.summaries import open_summaries
 
 _LATEST: Final = (1 << 63) - 1
 _MOST_ASKED: Final = 2_000
@@ -48,8 +45,13 @@ _EID: Final = re.compile(r"[0-9a-f]{64}")
 async def deposit_envelopes(hub: Hub, request: Request) -> Response:
     """POST /v1/envelopes."""
     entered = await enter(hub, request)
-    frames = await read_frames(hub, request, entered, hub.limits.items)
-    sorted_out = await run_in_threadpool(sort_out, hub, entered.asker, frames)
+    body = await read_body(hub, request, MEDIA_TYPE)
+
+    def sort_out() -> list[Entry | Outcome]:
+        frames = read_frames(body, entered, hub.limits.items)
+        return hub.sorting.sort_out(entered.asker, frames)
+
+    sorted_out = await run_in_threadpool(sort_out)
     entries = tuple(it for it in sorted_out if isinstance(it, Entry))
     batch = Batch(entries, entered.asker.device, entered.asker.is_guest, hub.now)
     deposited = Deposited(entered.end, ())
@@ -57,9 +59,9 @@ async def deposit_envelopes(hub: Hub, request: Request) -> Response:
         deposited = await asyncio.wrap_future(hub.writer.submit(batch))
     placed = iter(deposited.outcomes)
     outcomes = [it if isinstance(it, Outcome) else next(placed) for it in sorted_out]
-    for outcome in outcomes:
-        word = outcome.error or ("dup" if outcome.dup else "kept")
-        hub.metrics.count("relais_envelopes_total", outcome=word)
+    words = Counter(it.error or ("dup" if it.dup else "kept") for it in outcomes)
+    for word, count in words.items():
+        hub.metrics.count("relais_envelopes_total", count, outcome=word)
     end = deposited.end
     items = [_told(outcome) for outcome in outcomes]
     return answer_json(end, {"pos": end.seq, "chain": end.chain.hex(), "items": items})
@@ -70,41 +72,6 @@ def _told(outcome: Outcome) -> dict[str, Any]:
     if outcome.error:
         return told | {"error": outcome.error}
     return told | {"seq": outcome.seq} | ({"dup": True} if outcome.dup else {})
-
-
-def sort_out(hub: Hub, asker: Asker | None, envelopes: tuple[bytes, ...]) -> list[Entry | Outcome]:
-    """Say for each envelope where it goes, or why nowhere; `asker` None is the operator."""
-    with hub.database.reading() as connection:
-        known = None
-        if asker is not None and asker.is_guest:
-            known = {*admitted_centres(connection), hub.id}
-        found: list[Entry | Outcome] = []
-        for envelope in envelopes:
-            eid = name_of(envelope)
-            try:
-                header, _ = read_header(envelope)
-            except LeftAsideError:
-                size = len(envelope)
-                word = "too_large" if size > hub.limits.envelope else "damaged"
-                found.append(Outcome(eid, error=word))
-                continue
-            if header.mode != hub.setting.mode:
-                found.append(Outcome(eid, error="other_mode"))
-            elif known is not None and header.destination not in known:
-                found.append(Outcome(eid, error="unknown_mailbox"))
-            elif header.destination == hub.id:
-                found.append(_summary(hub, connection, eid, envelope))
-            else:
-                found.append(Entry(header.destination, eid, envelope))
-    return found
-
-
-def _summary(hub: Hub, connection: Any, eid: bytes, envelope: bytes) -> Entry | Outcome:
-    try:
-        summaries = open_summaries(connection, envelope, hub.keys, hub.setting.mode)
-    except ForeignDataError:
-        return Outcome(eid, error="bad_summary")
-    return Entry(hub.id, eid, envelope, summaries)
 
 
 async def get_mailbox(hub: Hub, request: Request) -> Response:
@@ -160,7 +127,8 @@ async def ask_missing(hub: Hub, request: Request) -> Response:
     """POST /v1/mailbox/{id}/missing."""
     entered = await enter(hub, request)
     mailbox = read_id(request)
-    eids = _read_eids(read_json(await read_body(hub, request, entered, JSON)))
+    body = await read_body(hub, request, JSON)
+    eids = _read_eids(read_json(body, entered))
     await run_in_threadpool(_may_ask, hub, entered)
 
     def look() -> list[bytes]:

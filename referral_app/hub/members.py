@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from hashlib import sha256
 from typing import Final, NamedTuple
 
-from sqlalchemy import Connection, delete, insert, select, update
+from sqlalchemy import Connection, bindparam, delete, insert, select
 
 from referral_app.domain.identifiers import CentreId
 from referral_app.errors import ForeignDataError
@@ -23,6 +23,13 @@ from referral_app.journal.membership import device_id
 ADMISSION_LIFETIME: Final = 7 * DAY
 _CODE_BYTES: Final = 15
 _SIGN_KEY: Final = 32
+
+
+_STANDING: Final = (
+    select(DEVICE.c.sign_key, DEVICE.c.centre, DEVICE.c.active, CENTRE.c.admitted)
+    .join(CENTRE, CENTRE.c.id == DEVICE.c.centre)
+    .where(DEVICE.c.id == bindparam("device"))
+)
 
 
 class Asker(NamedTuple):
@@ -48,12 +55,7 @@ class Standing(NamedTuple):
 
 def standing_of(connection: Connection, device: bytes) -> Standing | None:
     """Return what the memberships say of a desk; None when none names it."""
-    asked = (
-        select(DEVICE.c.sign_key, DEVICE.c.centre, DEVICE.c.active, CENTRE.c.admitted)
-        .join(CENTRE, CENTRE.c.id == DEVICE.c.centre)
-        .where(DEVICE.c.id == device)
-    )
-    rows = connection.execute(asked).all()
+    rows = connection.execute(_STANDING, {"device": device}).all()
     if not rows:
         return None
     working = [row for row in rows if row.active]
@@ -180,8 +182,3 @@ def _use_code(connection: Connection, code: str | None, now: int) -> bool:
 
 def _hash(code: str) -> bytes:
     return sha256(code.replace("-", "").strip().lower().encode()).digest()
-
-
-def exclude(connection: Connection, centre: bytes) -> None:
-    """Take an admission back."""
-    connection.execute(update(CENTRE).where(CENTRE.c.id == centre).values(admitted=False))

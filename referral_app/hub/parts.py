@@ -21,6 +21,7 @@ from referral_app.hub.journal import deposit
 from referral_app.hub.keys import hub_id
 from referral_app.hub.limits import Limits
 from referral_app.hub.metrics import Metrics
+from referral_app.hub.sorting import Sorting
 from referral_app.hub.writer import Writer
 
 MIN_VERSION: Final = "0.1.0"
@@ -38,6 +39,7 @@ class Hub:
     seconds: Callable[[], float]
     id: CentreId
     gate: Gate
+    sorting: Sorting
     writer: Writer
     bell: Bell
     cursors: Cursors
@@ -77,14 +79,16 @@ def open_hub(
             return end_of(connection).seq
 
     bell = Bell(partial(run_in_threadpool, look))
+    own_id = hub_id(keys.sign_key, keys.kem_key)
     return Hub(
         database,
         keys,
         setting,
         limits,
         seconds,
-        hub_id(keys.sign_key, keys.kem_key),
+        own_id,
         Gate(database, limits, seconds),
+        Sorting(database, keys, own_id, setting.mode, limits),
         Writer(partial(deposit, database, limits), bell.ring),
         bell,
         Cursors(),

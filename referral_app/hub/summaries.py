@@ -26,7 +26,7 @@ from referral_app.journal.sound import is_sound
 from referral_app.journal.stream import summaries as stream_of
 from referral_app.journal.write import Write
 from referral_app.services.month_codec import unpack
-from referral_app.statistics.release import Tables
+from referral_app.statistics.commune import Published
 from referral_app.statistics.rounding import BASE
 
 METHOD: Final = "rounding5"
@@ -35,7 +35,7 @@ _CODE: Final = re.compile(r"[A-Za-z0-9._+*-]{1,32}")
 
 
 class Summary(NamedTuple):
-    """A centre's summary of a month, as it was signed; `tables` are rounded."""
+    """A centre's summary of a month, as it was signed; what is `published` is rounded."""
 
     centre: CentreId
     month: Month
@@ -43,7 +43,7 @@ class Summary(NamedTuple):
     hlc: int
     device: DeviceId
     raw: bytes
-    tables: Tables
+    published: Published
 
     @property
     def rank(self) -> tuple[int, int, bytes]:
@@ -92,8 +92,8 @@ def read_summary(raw: bytes) -> Summary:
         raise ForeignDataError("hub.no_summary") from None
     match fact.get("revision"), fact.get("cells"):
         case (int(revision), bytes(cells)) if _is_plain(fact, month):
-            tables = _rounded(cells)
-            return Summary(commit.centre, month, revision, commit.hlc, commit.device, raw, tables)
+            of, device, hlc = commit.centre, commit.device, commit.hlc
+            return Summary(of, month, revision, hlc, device, raw, _rounded(cells))
     raise ForeignDataError("hub.no_summary")
 
 
@@ -118,7 +118,7 @@ def _is_plain(fact: Fact, month: Month) -> bool:
     )
 
 
-def _rounded(cells: bytes) -> Tables:
+def _rounded(cells: bytes) -> Published:
     packed = unpack(cells)
     counts = packed.tables.cells
     if packed.left_out or any(count < 0 or count % BASE for count in counts.values()):
@@ -126,7 +126,7 @@ def _rounded(cells: bytes) -> Tables:
     codes = (code for place in counts for code in place.cell)
     if not all(_CODE.fullmatch(code) for code in codes):
         raise ForeignDataError("hub.no_summary")
-    return packed.tables
+    return Published(packed.tables, frozenset(packed.merges))
 
 
 def _key_of(connection: Connection, summary: Summary) -> bytes | None:

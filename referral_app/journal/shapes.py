@@ -162,6 +162,8 @@ _SHAPES: Final[dict[Kind, Shape]] = {
     ),
     facts.MEMBER_RETIRED: Shape({"reason": _text}, {"replaced_by": _id}),
     facts.EPOCH_OPENED: Shape({"number": _count, "public": _bytes, "wraps": _list}),
+    facts.REGISTRY_ACCEPTED: Shape({"file": _bytes}),
+    facts.REGISTRY_ROOT: _REGISTER,
 }
 _BY_KIND: Final = {kind.name: shape for kind, shape in _SHAPES.items()}
 

@@ -3,18 +3,24 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from hashlib import sha256
+from typing import Final
 
 from referral_app.domain.facts import Place, Value
 from referral_app.domain.identifiers import CentreId
 from referral_app.errors import ForeignDataError
 
 _ID = 16
+_COMMUNE: Final = b"rly/1/commune\0"
 _PLACES = {place.value: place for place in Place}
 
 
 @dataclass(frozen=True, slots=True)
 class Stream:
-    """A stream: a centre's own, a link between two, a centre's membership or its summaries."""
+    """A centre's own stream, its membership, its summaries, a link of two, or that of a commune.
+
+    The last names no centre but the commune itself: `commune_id` in place of one.
+    """
 
     place: Place
     centres: tuple[CentreId, ...]
@@ -24,8 +30,11 @@ class Stream:
         return (self.place.value, *self.centres)
 
     def concerns(self, centre: CentreId) -> bool:
-        """Whether `centre` is a party to the stream."""
-        return centre in self.centres
+        """Whether `centre` is a party to the stream; every centre may be one of a commune's.
+
+        Which commune is ours is for the exchange to say: it takes in that one's stream alone.
+        """
+        return self.place is Place.COMMUNE or centre in self.centres
 
     def peer_of(self, centre: CentreId) -> CentreId:
         """Return the other party of a link."""
@@ -54,14 +63,27 @@ def membership(centre: CentreId) -> Stream:
 
 
 def summaries(centre: CentreId) -> Stream:
-    """Return the stream of what a centre tells the hub of its months."""
+    """Return the stream of what a centre tells the hub."""
     return Stream(Place.HUB, (centre,))
+
+
+def commune_id(key: bytes) -> CentreId:
+    """Name a commune by the key (32 bytes) that every centre invited into it holds.
+
+    16 bytes, as a centre's; it needs no registry, and tells nothing of the key.
+    """
+    return CentreId(sha256(_COMMUNE + key).digest()[:_ID])
+
+
+def commune(which: CentreId) -> Stream:
+    """Return the stream that every centre of a commune reads and writes; see `commune_id`."""
+    return Stream(Place.COMMUNE, (which,))
 
 
 def decode(value: Value) -> Stream:
     """Read a stream from a commit's body.
 
-    Raises ForeignDataError when it is of no form that is known.
+    Raises ForeignDataError when it is not of one of these forms.
     """
     if isinstance(value, tuple) and value and isinstance(value[0], str):
         ids = tuple(CentreId(v) for v in value[1:] if isinstance(v, bytes) and len(v) == _ID)

@@ -85,6 +85,14 @@ def has_commit(connection: Connection, commit: CommitId) -> bool:
     return bool(row and row[0])
 
 
+def held_among(connection: Connection, commits: Sequence[CommitId]) -> set[CommitId]:
+    """Return which of these commits are stored."""
+    found: set[CommitId] = set()
+    for keys in grouped(commits):
+        found.update(CommitId(cid) for (cid,) in connection.all(_held_by_id(len(keys)), keys))
+    return found
+
+
 def raw_commits(connection: Connection, commits: Sequence[CommitId]) -> dict[CommitId, bytes]:
     """Return the wire form of the commits that are held."""
     found: dict[CommitId, bytes] = {}
@@ -141,6 +149,11 @@ def as_writes(rows: Iterable[Row]) -> list[Write]:
 def select_writes() -> Select[Any]:
     """Facts with where they came from, to be narrowed by the caller."""
     return select(*_WRITE_COLUMNS).join_from(FACT, COMMIT_LOG, FACT.c.commit == _LOG.row)
+
+
+@lru_cache(maxsize=16)
+def _held_by_id(count: int) -> str:
+    return compiled(select(_LOG.cid).where(any_of(_LOG.cid, count)))
 
 
 @lru_cache(maxsize=16)

@@ -7,12 +7,9 @@ from typing import Final
 
 from sqlalchemy import delete, select
 
-from referral_app.domain.identifiers import (
-    CentreId,
-    CommitId,
-    DeviceId,
-    Moment,
-)
+from referral_app.clock import Clock, Randomness
+from referral_app.domain.facts import Fact, Place
+from referral_app.domain.identifiers import CentreId, CommitId, DeviceId, Moment, StaffId
 from referral_app.journal.commit import Commit, read_commit
 from referral_app.journal.heads import Link
 from referral_app.journal.membership import Member, Membership
@@ -26,7 +23,7 @@ from referral_app.services.ports import (
     PendingEnvelope,
 )
 from referral_app.storage import commits, delivery, frontier, incarnations
-from referral_app.storage.connection import Row
+from referral_app.storage.connection import Connection, Row
 from referral_app.storage.projecting.members import read_membership
 from referral_app.storage.sql import compiled, insert_or_ignore, param, upsert
 from referral_app.storage.tables.traffic import (
@@ -38,7 +35,7 @@ from referral_app.storage.tables.traffic import (
     MEMBER,
     PENDING_ENVELOPE,
 )
-from referral_app.storage.work import DeskWork
+from referral_app.storage.work import DeskIdentity, DeskWork, Kept
 
 _CONTACT: Final = upsert(CONTACT, ["centre"])
 _HOLD: Final = insert_or_ignore(HELD_COMMIT)
@@ -73,19 +70,61 @@ _PUT_NOTE: Final = upsert(EXCHANGE_NOTE, ["name"])
 
 
 class RoundWork(DeskWork):
-    """The port `ExchangeWork`."""
+    """The port `ExchangeWork`.
+
+    What one transaction reads of every commit, it reads once for all of them.
+    """
+
+    def __init__(
+        self,
+        connection: Connection,
+        desk: DeskIdentity,
+        clock: Clock,
+        chance: Randomness,
+        kept: Kept,
+    ) -> None:
+        super().__init__(connection, desk, clock, chance, kept)
+        self._held: dict[CommitId, bool] = {}
+        self._frontiers = frontier.Frontiers(connection)
+        self._heard: dict[CentreId, Moment] = {}
+        self._members: dict[tuple[DeviceId, CentreId], Member | None] = {}
+
+    def expect(self, incoming: Sequence[Commit]) -> None:
+        """Look up in one go which of these commits, and of those that they follow, are held."""
+        named = [commit.id for commit in incoming]
+        named += [cid for commit in incoming for cid in commit.previous]
+        asked = [cid for cid in dict.fromkeys(named) if cid not in self._held]
+        found = commits.held_among(self._connection, asked)
+        self._held.update((cid, cid in found) for cid in asked)
+
+    def record(self, stream: Stream, facts: Sequence[Fact], author: StaffId) -> CommitId:
+        """Sign facts into one commit; see `DeskWork.record`."""
+        self._frontiers.write()
+        written = super().record(stream, facts, author)
+        self._held[written] = True
+        return written
+
+    def finish(self) -> None:
+        """Write what was kept for the end; to be called before committing."""
+        self._frontiers.write()
+        if self._heard:
+            contacts = [{"centre": centre, "at": at} for centre, at in self._heard.items()]
+            self._connection.many(_CONTACT, contacts)
+            self._heard.clear()
+        super().finish()
 
     def accept(self, commit: Commit) -> bool:
         """Store a verified commit of any stream; False if it is held already.
 
         A missing predecessor never blocks.
         """
-        if commits.has_commit(self._connection, commit.id):
+        if self.has_commit(commit.id):
             return False
         now = self._clock.now()
         arrived = None if commit.centre == self._own else now
         row = commits.add_commit(self._connection, commit, arrived)
-        branches = frontier.link(self._connection, commit)
+        self._held[commit.id] = True
+        branches = self._frontiers.link(commit, self.has_commit)
         if arrived is None:
             incarnations.note(self._connection, commit, branches=branches, now=now)
         if commit.device == self._desk.device:
@@ -93,7 +132,9 @@ class RoundWork(DeskWork):
             self._kept.code = None
         self._logical_clock().absorb(commit.hlc, now)
         if arrived is not None:
-            self._connection.run(_CONTACT, {"centre": commit.centre, "at": now})
+            self._heard[commit.centre] = now
+        if commit.stream.place is Place.MEMBERSHIP:
+            self._members.clear()
         self._keep(commit, row, arrived)
         return True
 
@@ -110,7 +151,10 @@ class RoundWork(DeskWork):
 
     def has_commit(self, commit: CommitId) -> bool:
         """Whether a commit is held."""
-        return commits.has_commit(self._connection, commit)
+        known = self._held.get(commit)
+        if known is None:
+            known = self._held[commit] = commits.has_commit(self._connection, commit)
+        return known
 
     def commits_of(self, stream: Stream) -> tuple[Commit, ...]:
         """Return every commit of a stream, oldest first by logical time."""
@@ -128,14 +172,17 @@ class RoundWork(DeskWork):
 
     def heads_by_desk(self, stream: Stream) -> dict[CommitId, DeviceId]:
         """Return every desk's heads in a stream, each with its desk."""
+        self._frontiers.write()
         return frontier.heads_by_desk(self._connection, stream)
 
     def heads(self, stream: Stream) -> tuple[CommitId, ...]:
         """Return every desk's heads in a stream."""
+        self._frontiers.write()
         return frontier.heads(self._connection, stream)
 
     def missing(self, stream: Stream) -> tuple[CommitId, ...]:
         """Return what others of the stream name and never came."""
+        self._frontiers.write()
         return frontier.missing(self._connection, stream)
 
     def streams(self) -> tuple[Stream, ...]:
@@ -221,8 +268,12 @@ class RoundWork(DeskWork):
 
     def member(self, device: DeviceId, centre: CentreId) -> Member | None:
         """Return a desk of a centre: others may list it too, but it speaks for its own."""
-        rows = self._ask(_MEMBER, {"device": device, "centre": centre})
-        return _member(rows[0]) if rows else None
+        key = (device, centre)
+        if key not in self._members:
+            # Members are written with the commit that tells of them: nothing waits to be folded.
+            rows = self._connection.all(_MEMBER, {"device": device, "centre": centre})
+            self._members[key] = _member(rows[0]) if rows else None
+        return self._members[key]
 
     def epochs(self, centre: CentreId) -> tuple[Epoch, ...]:
         """Return a centre's encryption keys, oldest first."""
@@ -234,7 +285,8 @@ class RoundWork(DeskWork):
 
     def note(self, name: str) -> bytes | None:
         """Read a small value of the exchange's own."""
-        rows = self._ask(_NOTE, {"name": name})
+        # Not a row that is folded: asking for it must not fold what waits for its end.
+        rows = self._connection.all(_NOTE, {"name": name})
         return rows[0][0] if rows else None
 
     def put_note(self, name: str, value: bytes) -> None:

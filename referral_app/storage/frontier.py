@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Final
 
 from sqlalchemy import delete, select, tuple_, update
@@ -11,7 +12,6 @@ from referral_app.journal.commit import Commit
 from referral_app.journal.fact_codec import HASH_SIZE
 from referral_app.journal.heads import Link
 from referral_app.journal.stream import Stream, from_key
-from referral_app.storage.commits import has_commit
 from referral_app.storage.connection import Connection, Row
 from referral_app.storage.sql import compiled, constant, insert_or_ignore, param, upsert
 from referral_app.storage.tables.journal import COMMIT_LOG, HEAD, LOGICAL_CLOCK, MISSING
@@ -46,6 +46,9 @@ _MOVE_HEAD: Final = compiled(
 _DROP_MISSING: Final = compiled(delete(MISSING).where(MISSING.c.cid == param("cid")))
 _STREAM_MISSING: Final = compiled(
     select(MISSING.c.cid).where(MISSING.c.stream == param("stream")).order_by(MISSING.c.cid)
+)
+_MISSING_BY_DESK: Final = compiled(
+    select(MISSING.c.cid, MISSING.c.device).where(MISSING.c.stream == param("stream"))
 )
 _LINKS: Final = compiled(
     select(_LOG.cid, _LOG.device, _LOG.incarnation, _LOG.previous)
@@ -93,33 +96,79 @@ def grow(connection: Connection, commit: Commit) -> None:
     )
 
 
-def link(connection: Connection, commit: Commit) -> bool:
-    """Fit a commit from anywhere into heads and missing, in whatever order commits come.
+class Frontiers:
+    """Heads and missing commits while many commits are taken in: read once, written at the end."""
 
-    Returns whether something held may follow what it follows: then histories branch here.
-    """
-    stream, device = commit.stream.key, commit.device
-    absent = [cid for cid in commit.previous if not has_commit(connection, cid)]
-    connection.many(
-        _ADD_MISSING, [{"cid": cid, "stream": stream, "device": device} for cid in absent]
-    )
-    # A commit that was missing is named by a later one, so it is no head.
-    was_named = connection.run(_DROP_MISSING, {"cid": commit.id}) > 0
-    ended = _replace_heads(connection, commit, is_head=not was_named)
-    return ended < len(commit.previous) - len(absent) or not commit.previous
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+        self._heads: dict[tuple[bytes, DeviceId], dict[CommitId, int]] = {}
+        self._before: dict[tuple[bytes, DeviceId], dict[CommitId, int]] = {}
+        self._missing: dict[bytes, dict[CommitId, DeviceId]] = {}
+        self._lacked: dict[bytes, dict[CommitId, DeviceId]] = {}
+
+    def link(self, commit: Commit, has: Callable[[CommitId], bool]) -> bool:
+        """Fit a commit from anywhere in, in whatever order commits come; `has` knows what is held.
+
+        Returns whether something held may follow what it follows: then histories branch here.
+        """
+        stream, device = commit.stream.key, commit.device
+        absent = [cid for cid in commit.previous if not has(cid)]
+        missing = self._missing_of(stream)
+        for cid in absent:
+            missing.setdefault(cid, device)
+        # A commit that was missing is named by a later one, so it is no head.
+        was_named = missing.pop(commit.id, None) is not None
+        heads = self._heads_of(stream, device)
+        ended = sum(heads.pop(cid, None) is not None for cid in commit.previous)
+        if not was_named:
+            heads[commit.id] = commit.seq
+        return ended < len(commit.previous) - len(absent) or not commit.previous
+
+    def write(self) -> None:
+        """Write what has changed, and forget what was read."""
+        for (stream, device), heads in self._heads.items():
+            before = self._before[stream, device]
+            key = {"stream": stream, "device": device}
+            gone = [{**key, "cid": cid} for cid in before.keys() - heads.keys()]
+            new = heads.keys() - before.keys()
+            self._connection.many(_DROP_HEAD, gone)
+            self._connection.many(_ADD_HEAD, [{**key, "cid": c, "seq": heads[c]} for c in new])
+        for stream, missing in self._missing.items():
+            lacked = self._lacked[stream]
+            gone = [{"cid": cid} for cid in lacked.keys() - missing.keys()]
+            self._connection.many(_DROP_MISSING, gone)
+            self._connection.many(
+                _ADD_MISSING,
+                [
+                    {"cid": cid, "stream": stream, "device": missing[cid]}
+                    for cid in missing.keys() - lacked.keys()
+                ],
+            )
+        for kept in (self._heads, self._before, self._missing, self._lacked):
+            kept.clear()
+
+    def _heads_of(self, stream: bytes, device: DeviceId) -> dict[CommitId, int]:
+        found = self._heads.get((stream, device))
+        if found is None:
+            rows = self._connection.all(_HEADS, {"stream": stream, "device": device})
+            found = {CommitId(cid): seq for cid, seq in rows}
+            self._heads[stream, device], self._before[stream, device] = found, dict(found)
+        return found
+
+    def _missing_of(self, stream: bytes) -> dict[CommitId, DeviceId]:
+        found = self._missing.get(stream)
+        if found is None:
+            rows = self._connection.all(_MISSING_BY_DESK, {"stream": stream})
+            found = {CommitId(cid): DeviceId(device) for cid, device in rows}
+            self._missing[stream], self._lacked[stream] = found, dict(found)
+        return found
 
 
-def _replace_heads(connection: Connection, commit: Commit, *, is_head: bool = True) -> int:
-    """Put a commit in place of the heads that it follows; return how many these were."""
-    stream, device = commit.stream.key, commit.device
-    ended = 0
-    for cid in commit.previous:
-        key = {"stream": stream, "device": device, "cid": cid}
-        ended += connection.run(_DROP_HEAD, key)
-    if is_head:
-        row = {"stream": stream, "device": device, "cid": commit.id, "seq": commit.seq}
-        connection.run(_ADD_HEAD, row)
-    return ended
+def _replace_heads(connection: Connection, commit: Commit) -> None:
+    """Put a commit in place of the heads that it follows."""
+    key = {"stream": commit.stream.key, "device": commit.device}
+    connection.many(_DROP_HEAD, [{**key, "cid": cid} for cid in commit.previous])
+    connection.run(_ADD_HEAD, {**key, "cid": commit.id, "seq": commit.seq})
 
 
 def heads(connection: Connection, stream: Stream) -> tuple[CommitId, ...]:

@@ -27,7 +27,7 @@ from referral_app.storage.sql import compiled, constant, is_unset, param, upsert
 from referral_app.storage.tables.desk import CODE_CURSOR, DRAFT, IDENTITY, SETTING
 from referral_app.storage.tables.desks import CODE_BLOCK
 from referral_app.storage.tables.paper import CARD
-from referral_app.storage.tables.projections import CASE_ROW, CENTRE_ROW, REFERRAL_ROW
+from referral_app.storage.tables.projections import CASE_ROW, REFERRAL_ROW
 from referral_app.storage.tables.traffic import MEMBER
 
 _SAVE_DRAFT: Final = upsert(DRAFT, ["form", "subject", "owner"])
@@ -43,9 +43,6 @@ _PUT_IDENTITY: Final = upsert(IDENTITY, ["name"])
 _DESKS: Final = compiled(
     select(MEMBER.c.device, MEMBER.c.active).where(MEMBER.c.centre == param("own"))
 )
-_PEERS: Final = compiled(
-    select(CENTRE_ROW.c.id).where(CENTRE_ROW.c.is_own == constant(0)).order_by(CENTRE_ROW.c.id)
-)
 _BLOCKS: Final = compiled(
     select(CODE_BLOCK.c.number, func.coalesce(CODE_CURSOR.c.next, constant(0)))
     .select_from(CODE_BLOCK.outerjoin(CODE_CURSOR, CODE_CURSOR.c.block == CODE_BLOCK.c.number))
@@ -55,6 +52,8 @@ _BLOCKS: Final = compiled(
         is_unset(CODE_BLOCK.c.returned),
     )
 )
+_TO_ALL: Final = frozenset({Place.MEMBERSHIP, Place.COMMUNE})
+"""What every other centre of the commune is told."""
 _CODES_AHEAD: Final = 8
 _PUT_CURSOR: Final = upsert(CODE_CURSOR, ["block"])
 _CODE_USED: Final = compiled(
@@ -259,8 +258,8 @@ class DeskWork(PeopleWriting):
         stream = commit.stream
         if stream.place is Place.LINK:
             destinations = [stream.peer_of(self._own)]
-        elif stream.place is Place.MEMBERSHIP:
-            destinations = [CentreId(centre) for (centre,) in self._ask(_PEERS)]
+        elif stream.place in _TO_ALL:
+            destinations = [it.id for it in self.centres() if it.active and not it.is_own]
         else:
             destinations = []
         if self._standing().has_others:

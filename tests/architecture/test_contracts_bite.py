@@ -30,6 +30,10 @@ BREACHES = {
         "referral_app/hub",
         "import referral_app.exchange.round",
     ),
+    "The hub takes of the rooms below what it reads without a key": (
+        "referral_app/hub",
+        "import referral_app.domain.case",
+    ),
     "No Qt in the core": ("referral_app/domain", "from PySide6 import QtCore"),
     "SQL lives in the store alone": ("ui", "import sqlalchemy"),
     "Screens reach data only through services": ("ui", "import referral_app.storage"),

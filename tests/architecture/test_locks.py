@@ -15,9 +15,10 @@ LOCKS = ("run", "hub", "development")
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
 RUN: list[str] = PROJECT["project"]["dependencies"]
 HUB: list[str] = PROJECT["project"]["optional-dependencies"]["hub"]
+SERVER: list[str] = PROJECT["dependency-groups"]["hub-server"]
 ASKED = {
     "run": RUN,
-    "hub": RUN + HUB,
+    "hub": SERVER,
     "development": RUN + HUB + PROJECT["dependency-groups"]["dev"],
 }
 
@@ -51,3 +52,12 @@ def test_every_pin_is_hashed_and_no_address_is_named(lock: str) -> None:
 
 def test_development_adds_to_the_run_time_and_changes_nothing_of_it() -> None:
     assert pins("run").items() <= pins("development").items()
+
+
+def test_a_server_installs_what_the_hub_adds_and_nothing_of_a_window() -> None:
+    """The group repeats entries of the program and of the extra `hub`, as they stand there."""
+    assert set(HUB) <= set(SERVER) <= set(RUN + HUB)
+    pinned = pins("hub")
+    assert pinned.items() <= pins("development").items()
+    names = set(pinned)
+    assert names.isdisjoint({"pyside6-essentials", "shiboken6", "sqlcipher3", "highspy", "openpyxl"})

@@ -9,7 +9,7 @@ import sys
 from collections.abc import Callable, Iterable, Sequence
 from typing import Final, Protocol
 
-from tests.benchmarks import family, imports, lists, memory, saving, window
+from tests.benchmarks import catching_up, family, hub, imports, lists, memory, saving, window
 
 
 class Figure(Protocol):
@@ -27,6 +27,8 @@ PARTS: Final[dict[str, Callable[[], Iterable[Figure]]]] = {
     "family": lambda: [family.measure()],
     "lists": lists.measure,
     "imports": imports.measure,
+    "catching_up": catching_up.measure,
+    "hub": hub.measure,
     "memory": memory.measure,
 }
 

@@ -9,70 +9,34 @@ from pathlib import Path
 import pytest
 
 from referral_app import bootstrap
-from referral_app.bootstrap import Workspace
-from referral_app.domain.identifiers import StaffId
+from referral_app.cli.arguments import SyncAsked, Unlock
+from referral_app.cli.rounds import exchange
 from referral_app.domain.staff import Role
 from referral_app.errors import InvalidInputError, NotPermittedError, RefusedError, UnavailableError
 from referral_app.exchange.hub_client import NotAdmittedError
 from referral_app.exchange.hub_wire import Answer, Ask
 from referral_app.exchange.pace import LONGEST_PAUSE, PULL
-from referral_app.services.cases import add_note
-from referral_app.services.intake import Intake, NeedEntry, open_case
-from referral_app.services.views import case_view
-from tests.bootstrap.conftest import OTHER_PASSPHRASE, Founder, details, person
+from tests.bootstrap.communes import Commune, work_together
+from tests.bootstrap.conftest import Founder, details, person
 from tests.exchange.fake_hub import FakeHub
 
 URL = "http://127.0.0.1"
 
 
-class Commune:
-    """Centres that share one hub, and no folder."""
+class FakeCommune(Commune):
+    """A commune whose hub is a dictionary."""
 
     def __init__(self, founder: Founder) -> None:
-        self.founder = founder
         self.hub = FakeHub(founder.clock)
-        plain = founder.parts
-        founder.parts = lambda seed=1: replace(plain(seed), wire=lambda _: self.hub)  # type: ignore[method-assign]
-        self.first = founder.centre()
-
-    def ask(self, name: str) -> Workspace:
-        """A desk that waits to be let in."""
-        file = self.founder.root / f"{name}.rinv"
-        self.first.invite_desk(file, StaffId(self.first.desk.actor.id))
-        data, parts = bootstrap.invitation_bytes(file), self.founder.parts(sum(name.encode()))
-        created = bootstrap.join_centre(self.founder.root / name, data, OTHER_PASSPHRASE, parts)
-        return self.founder.keep(created.workspace)
-
-    def let_in(self, name: str) -> Workspace:
-        new = self.ask(name)
-        new.synchronise_hub()
-        self.first.synchronise_hub()
-        (joining,) = self.first.joining()
-        self.first.confirm_desk(joining.device)
-        self.first.synchronise_hub()
-        new.synchronise_hub()
-        assert not new.is_waiting
-        return new
-
-    def invite(self, name: str) -> Workspace:
-        """A further centre, which joins over the hub alone."""
-        file = self.founder.root / f"{name}.centre"
-        self.first.invite(file)
-        return self.founder.guest(name, bootstrap.invitation_bytes(file))
-
-    def rounds(self, *desks: Workspace) -> None:
-        for _ in range(2):
-            for desk in desks:
-                self.founder.clock.advance(PULL)
-                desk.synchronise_hub()
+        super().__init__(founder, lambda _: self.hub)
 
 
 @pytest.fixture
-def commune(founder: Founder) -> Commune:
-    return Commune(founder)
+def commune(founder: Founder) -> FakeCommune:
+    return FakeCommune(founder)
 
 
-def test_a_centre_joins_a_hub_with_a_code(commune: Commune) -> None:
+def test_a_centre_joins_a_hub_with_a_code(commune: FakeCommune) -> None:
     assert commune.first.hub() is None
     assert commune.first.hub_pace() is None
     state = commune.first.join_hub(URL, "first")
@@ -81,7 +45,7 @@ def test_a_centre_joins_a_hub_with_a_code(commune: Commune) -> None:
     assert commune.first.desk.centre in commune.hub.members
 
 
-def test_without_a_code_nothing_is_joined(commune: Commune) -> None:
+def test_without_a_code_nothing_is_joined(commune: FakeCommune) -> None:
     with pytest.raises(NotAdmittedError):
         commune.first.join_hub(URL)
     with pytest.raises(NotAdmittedError):
@@ -94,7 +58,7 @@ def test_without_a_code_nothing_is_joined(commune: Commune) -> None:
     ["", "hub rabat", "ftp://hub.example", "https://hub.example/path", "https://a:b@hub.example",
      "http://hub.example", "https://hub.example:99999", "https://" + "a" * 400],
 )  # fmt: skip
-def test_an_address_that_is_none_is_refused(commune: Commune, typed: str) -> None:
+def test_an_address_that_is_none_is_refused(commune: FakeCommune, typed: str) -> None:
     with pytest.raises(InvalidInputError):
         commune.first.join_hub(typed, "first")
 
@@ -107,30 +71,11 @@ def test_who_may_not_invite_may_not_choose_the_hub(founder: Founder) -> None:
         workspace.leave_hub()
 
 
-def test_three_desks_and_two_centres_work_without_a_stick(commune: Commune) -> None:
-    first = commune.first
-    first.join_hub(URL, "first")
-    second = commune.let_in("two")
-    third = commune.invite("youssoufia")
-    assert third.hub() is not None
-    third.synchronise_hub()
-    state = third.hub()
-    assert state is not None
-    assert state.waits
-    commune.rounds(first, third, second)
-    state = third.hub()
-    assert state is not None
-    assert not state.waits
-    known = {centre.id for centre in second.desk.store.reader.centres()}
-    assert known == {first.desk.centre, third.desk.centre}
-    case = open_case(second.desk, Intake(second.desk.now(), {}, (NeedEntry("S01"),), None)).case
-    add_note(second.desk, case, "Un toit dès ce soir", second.desk.now())
-    commune.rounds(second, first)
-    assert case_view(first.desk, case).case.id == case
-    assert second.hub() is not None
+def test_three_desks_and_two_centres_work_without_a_stick(commune: FakeCommune) -> None:
+    work_together(commune, URL, "first")
 
 
-def test_every_desk_follows_where_the_centre_goes(commune: Commune) -> None:
+def test_every_desk_follows_where_the_centre_goes(commune: FakeCommune) -> None:
     commune.first.join_hub(URL, "first")
     second = commune.let_in("two")
     commune.first.leave_hub()
@@ -143,7 +88,7 @@ def test_every_desk_follows_where_the_centre_goes(commune: Commune) -> None:
         second.synchronise_hub()
 
 
-def test_a_hub_that_is_down_is_told_and_asked_less_and_less(commune: Commune) -> None:
+def test_a_hub_that_is_down_is_told_and_asked_less_and_less(commune: FakeCommune) -> None:
     first, clock = commune.first, commune.founder.clock
     first.join_hub(URL, "first")
     down = commune.hub.faults
@@ -166,7 +111,7 @@ def test_a_hub_that_is_down_is_told_and_asked_less_and_less(commune: Commune) ->
     assert (state.problem, state.failing, state.last) == ("", None, clock.now())
 
 
-def test_a_save_leaves_after_two_seconds(commune: Commune) -> None:
+def test_a_save_leaves_after_two_seconds(commune: FakeCommune) -> None:
     first, clock = commune.first, commune.founder.clock
     first.join_hub(URL, "first")
     assert first.hub_pace() == clock.now() + PULL
@@ -186,7 +131,7 @@ def test_a_save_leaves_after_two_seconds(commune: Commune) -> None:
     ],
 )
 def test_a_hub_that_answers_nonsense_costs_no_more_than_time(
-    commune: Commune, answer: Answer, key: str
+    commune: FakeCommune, answer: Answer, key: str
 ) -> None:
     first = commune.first
     first.join_hub(URL, "first")
@@ -196,7 +141,7 @@ def test_a_hub_that_answers_nonsense_costs_no_more_than_time(
     first.synchronise_hub()
 
 
-def test_a_hub_that_asks_for_patience_is_given_it(commune: Commune) -> None:
+def test_a_hub_that_asks_for_patience_is_given_it(commune: FakeCommune) -> None:
     first, clock = commune.first, commune.founder.clock
     first.join_hub(URL, "first")
     commune.hub.faults.append(lambda _: Answer(503, {"retry-after": "120"}, b"{}"))
@@ -231,7 +176,7 @@ def _lies(change: Callable[[Answer], Answer], path: str) -> Callable[[FakeHub], 
     ],
 )
 def test_pages_that_cannot_be_are_not_taken(
-    commune: Commune, change: Callable[[Answer], Answer]
+    commune: FakeCommune, change: Callable[[Answer], Answer]
 ) -> None:
     first = commune.first
     first.join_hub(URL, "first")
@@ -243,7 +188,7 @@ def test_pages_that_cannot_be_are_not_taken(
     first.synchronise_hub()
 
 
-def test_a_hub_that_always_says_it_was_put_back_is_left_after_one_try(commune: Commune) -> None:
+def test_a_hub_that_always_says_it_was_put_back_is_left_after_one_try(commune: FakeCommune) -> None:
     first = commune.first
     first.join_hub(URL, "first")
     told = b'{"error": "rewound", "pos": 0, "chain": "' + b"0" * 64 + b'"}'
@@ -253,7 +198,7 @@ def test_a_hub_that_always_says_it_was_put_back_is_left_after_one_try(commune: C
 
 
 def test_the_same_hub_may_move_and_another_may_not_take_its_place(
-    commune: Commune, tmp_path: Path
+    commune: FakeCommune, tmp_path: Path
 ) -> None:
     first = commune.first
     first.join_hub(URL, "first")
@@ -270,7 +215,7 @@ def test_the_same_hub_may_move_and_another_may_not_take_its_place(
     assert (now.url, now.hub_id, now.problem) == (hub.url, hub.hub_id, "hub.another")
 
 
-def test_hub_and_folder_work_side_by_side(commune: Commune) -> None:
+def test_hub_and_folder_work_side_by_side(commune: FakeCommune) -> None:
     first = commune.first
     first.join_hub(URL, "first")
     other = commune.invite("youssoufia")
@@ -295,3 +240,12 @@ def test_an_invitation_without_a_hub_still_serves(founder: Founder) -> None:
         founder.root / "b", file.read_bytes(), details("b"), person("SK"), founder.parts(2)
     )
     assert founder.keep(created.workspace).hub() is None
+
+
+def test_the_command_joins_a_hub_and_exchanges_with_it(commune: FakeCommune) -> None:
+    unlock = Unlock(Path("store"), None, None)
+    exchange(commune.first, SyncAsked(unlock, None, URL, "first"))
+    assert commune.first.hub() is not None
+    commune.hub.asked.clear()
+    exchange(commune.first, SyncAsked(unlock, None, f"{URL}/"))
+    assert [ask.path for ask in commune.hub.asked][:1] == ["/v1/hello"]

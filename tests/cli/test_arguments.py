@@ -37,6 +37,13 @@ def test_sync_names_store_folder_and_person() -> None:
     assert parse(words, FRENCH).command == SyncAsked(unlock, Path("f"))
 
 
+def test_sync_names_a_hub_and_the_code_that_admits() -> None:
+    words = ["sync", "--store", "s", "--hub", "https://hub.example", "--admission", "c"]
+    unlock = Unlock(Path("s"), None, None)
+    expected = SyncAsked(unlock, None, "https://hub.example", "c")
+    assert parse(words, FRENCH).command == expected
+
+
 @pytest.mark.parametrize(
     ("what", "expected"),
     [

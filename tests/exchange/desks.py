@@ -29,7 +29,7 @@ from referral_app.exchange.invitation import (
 from referral_app.exchange.keys import DeskKeys, Identity
 from referral_app.exchange.round import Round
 from referral_app.exchange.transport import Transport
-from referral_app.journal.stream import link, membership, own
+from referral_app.journal.stream import commune_id, link, membership, own
 from referral_app.services.ports import RoundReport
 from tests.exchange.memory_store import MemoryStore
 
@@ -145,10 +145,11 @@ def make_desk(
     chance = seeded_randomness(seed)
     clock = clock or ManualClock(START)
     founding = found(DeskKeys.generate(chance), mode, "Poste 1", clock, chance)
-    store = make_store(founding.identity, clock, chance)
+    identity = replace(founding.identity, commune=commune_id(b"k" * 32))
+    store = make_store(identity, clock, chance)
     with store.begin() as work:
         settle(work, founding)
-    return Desk(founding, founding.identity, store, clock, chance, names)
+    return Desk(founding, identity, store, clock, chance, names)
 
 
 def make_pair(

@@ -14,6 +14,7 @@ from typing import Any
 from referral_app.clock import Clock, Randomness
 from referral_app.domain.centre import Centre, Invitation
 from referral_app.domain.facts import CENTRE_FIELD, CENTRE_INTRODUCED, Fact, Place
+from referral_app.domain.fields import Fields
 from referral_app.domain.identifiers import (
     CentreId,
     CommitId,
@@ -25,12 +26,14 @@ from referral_app.domain.identifiers import (
     StaffId,
 )
 from referral_app.domain.referral import Referral
+from referral_app.domain.registry import listed_too
 from referral_app.exchange.keys import Identity
 from referral_app.journal.commit import Commit, CommitDraft, write_commit, writes
 from referral_app.journal.fold import fold_centre, fold_invitation, fold_referral
 from referral_app.journal.heads import Link, frontier, link_of
 from referral_app.journal.hlc import HybridClock
 from referral_app.journal.membership import Member, Membership, fold_membership
+from referral_app.journal.registry import TakenIn, fold_registry, pinned_fields
 from referral_app.journal.stream import Stream, membership
 from referral_app.journal.write import Write
 from referral_app.services.ports import (
@@ -134,7 +137,14 @@ class MemoryWork:
         self._t.commits[commit.id] = commit
         if stream.place is Place.LINK:
             self.queue((commit.id,), stream.peer_of(identity.centre))
+        if stream.place is Place.COMMUNE:
+            for centre in self.centres():
+                if centre.active and not centre.is_own:
+                    self.queue((commit.id,), centre.id)
         return commit.id
+
+    def expect(self, incoming: Sequence[Commit]) -> None:
+        """Nothing is slow here."""
 
     def accept(self, commit: Commit) -> bool:
         if commit.id in self._t.commits:
@@ -307,7 +317,16 @@ class MemoryWork:
         kinds = (CENTRE_INTRODUCED.name, CENTRE_FIELD.name)
         records = {w.fact.record for w in self._all() if w.fact.kind in kinds}
         folded = (fold_centre(self.writes_about((r,)), self._own) for r in sorted(records))
-        return tuple(centre for centre in folded if centre)
+        taken_in = self.registry()
+        listed = taken_in.registry.entries if taken_in else ()
+        return listed_too((centre for centre in folded if centre), listed)
+
+    def registry(self) -> TakenIn | None:
+        record = self._store.identity.commune
+        return fold_registry(self.writes_about((record,)), record, self._own)
+
+    def registry_root(self, record: RecordId) -> Fields:
+        return pinned_fields(self.writes_about((record,)), record, self._own)
 
     def invitation(self, invitation: InvitationId) -> Invitation | None:
         naming = [w for w in self._all() if w.fact.get("invitation") == invitation]

@@ -8,6 +8,7 @@ from referral_app.clock import ManualClock
 from referral_app.errors import RefusedError, UnavailableError
 from referral_app.exchange.hub_client import NotAdmittedError
 from referral_app.exchange.hub_round import COMPARE, HubRound
+from referral_app.exchange.hub_wire import Answer, Ask
 from referral_app.services.ports import RoundReport
 from tests.exchange.desks import B_NAMES, START, WORKER, Desk, MemoryPlace, StoreMaker, make_desk
 from tests.exchange.fake_hub import FakeHub
@@ -172,7 +173,7 @@ def test_another_hub_at_the_same_address_is_refused(
 
 def test_a_hub_of_the_other_mode_is_refused(desks: tuple[Desk, Desk], clock: ManualClock) -> None:
     real = FakeHub(clock, mode="real")
-    with pytest.raises(RefusedError, match=r"hub\.other_mode"):
+    with pytest.raises(RefusedError, match=r"hub\.mode_differs"):
         go(desks[0], real, "first")
 
 
@@ -240,3 +241,30 @@ def test_a_hub_that_cannot_be_reached_changes_nothing(
     go(a, hub)
     go(b, hub)
     assert b.shown(referral) == "requested"
+
+
+def test_a_centre_that_the_hub_will_not_have_holds_up_nobody(
+    pair: tuple[Desk, Desk], hub: FakeHub, make_store: StoreMaker, clock: ManualClock
+) -> None:
+    a, b = pair
+    stranger = make_desk(9, clock=clock, make_store=make_store)
+    stranger.join(a.invite())
+    place = MemoryPlace()
+    for desk in (stranger, a):
+        desk.sync(place)  # by stick
+    plain = hub.send
+
+    def send(ask: Ask) -> Answer:
+        if ask.path == f"/v1/members/{stranger.centre.hex()}":
+            hub.asked.append(ask)
+            return Answer(400, {}, b'{"error": "malformed"}')
+        return plain(ask)
+
+    hub.send = send  # type: ignore[method-assign]
+    referral = a.refer(b.centre)
+    go(a, hub)
+    go(b, hub)
+    assert b.shown(referral) == "requested"
+    hub.asked.clear()
+    go(a, hub)
+    assert not any("/members/" in ask.path for ask in hub.asked), "it is not asked every minute"

@@ -12,12 +12,12 @@ from tests.hub.postgresql import Server, find_programs
 
 
 @pytest.fixture(scope="session")
-def postgresql(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+def postgresql() -> Iterator[Server]:
     """A server of PostgreSQL that these tests started; skipped by name where none is installed."""
     programs = find_programs()
     if programs is None:
         pytest.skip("PostgreSQL is not installed (Debian: postgresql)")
-    with Server(programs, tmp_path_factory.mktemp("postgresql")) as server:
+    with Server(programs) as server:
         yield server
 
 

@@ -10,9 +10,17 @@ from typing import Any, Self
 
 from referral_app.clock import ManualClock, Randomness, seeded_randomness
 from referral_app.domain.centre import TRAINING
+from referral_app.domain.facts import (
+    MEMBER_ADDED,
+    MEMBER_RETIRED,
+    SUMMARY_SENT,
+    Fact,
+    Value,
+    content,
+)
 from referral_app.domain.identifiers import CentreId, Moment
 from referral_app.exchange.envelope import Kind, Letter, seal
-from referral_app.exchange.founding import Founding, found
+from referral_app.exchange.founding import DESK_ITSELF, Founding, found
 from referral_app.exchange.keys import DeskKeys
 from referral_app.exchange.request_signing import Target, sign_request
 from referral_app.exchange.roll import newest_epoch, read_roll
@@ -28,6 +36,14 @@ from referral_app.hub.database import Database
 from referral_app.hub.limits import Limits
 from referral_app.hub.members import issue_code
 from referral_app.hub.parts import Hub, open_hub
+from referral_app.journal.commit import Commit, CommitDraft, write_commit
+from referral_app.journal.hlc import HybridClock
+from referral_app.journal.membership import key_id
+from referral_app.journal.stream import Stream, membership, summaries
+from referral_app.services.month_codec import pack
+from referral_app.services.ports import Epoch
+from referral_app.statistics.cubes import Place
+from referral_app.statistics.release import Tables
 from tests.hub.serving import Answer, Serving
 
 START = Moment(1_795_000_000_000)
@@ -172,6 +188,60 @@ class Desk:
         roll = read_roll(other.centre, [it.raw for it in other.founding.commits])
         letter = Letter(Kind.COMMITS, self.centre, (), items or (self.chance(50),))
         return seal(letter, newest_epoch((roll.epoch,)), self.at.mode)
+
+    def writes(self, stream: Stream, *facts: Fact, revision: int = 1) -> Commit:
+        """Sign facts as one commit, on top of the centre's founding."""
+        draft = CommitDraft(
+            self.centre,
+            self.keys.device,
+            self.chance(8),
+            stream,
+            len(self.founding.commits) + revision,
+            (),
+            HybridClock(0).tick(self.at.clock.now()),
+            DESK_ITSELF,
+        )
+        return write_commit(draft, facts, sign=self.keys.sign, chance=self.chance)
+
+    def with_second_desk(self) -> tuple[Desk, Commit]:
+        """Another desk of this centre, and the commit by which this one lets it in."""
+        keys = DeskKeys.generate(self.chance)
+        told = content(sign_key=keys.sign_key, kem_key=keys.kem_key, role="desk", label="Poste 2")
+        fact = Fact(MEMBER_ADDED.name, keys.device, self.at.clock.now(), told)
+        second = Desk(self.at, keys, self.founding, seeded_randomness(keys.device[0]))
+        return second, self.writes(membership(self.centre), fact)
+
+    def retires(self, desk: Desk) -> Commit:
+        """The commit by which this desk takes another out of work."""
+        told = content(reason="left")
+        fact = Fact(MEMBER_RETIRED.name, desk.keys.device, self.at.clock.now(), told)
+        return self.writes(membership(self.centre), fact, revision=2)
+
+    def seal_summary(
+        self,
+        month: str,
+        cells: dict[Place, int],
+        revision: int = 1,
+        other: dict[str, Value] | None = None,
+    ) -> bytes:
+        """Seal a month's summary to the hub."""
+        told: dict[str, Value] = {
+            "month": month,
+            "revision": revision,
+            "codebook": "v1",
+            "method": "rounding5",
+            "cells": pack(Tables(cells), (), 0),
+            "covers": bytes(32),
+        }
+        fact = Fact(
+            SUMMARY_SENT.name, bytes(16), self.at.clock.now(), content(**told | (other or {}))
+        )
+        return self.seal_to_hub(self.writes(summaries(self.centre), fact, revision=revision).raw)
+
+    def seal_to_hub(self, *items: bytes) -> bytes:
+        kem_key = self.at.keys.kem_key
+        epoch = Epoch(self.at.hub.id, 1, key_id(kem_key), kem_key, None)
+        return seal(Letter(Kind.SUMMARY, self.centre, (), items), epoch, self.at.mode)
 
 
 def frames(answer: Answer) -> tuple[bytes, ...]:

@@ -16,7 +16,7 @@ from typing import Self
 import psycopg
 
 _USER = "hub"
-_SETTINGS = ("fsync=on", "shared_buffers=64MB", "max_connections=60", "log_statement=all")
+_SETTINGS = ("fsync=on", "shared_buffers=64MB", "max_connections=60")
 
 
 def find_programs() -> Path | None:
@@ -37,9 +37,9 @@ def free_port() -> int:
 class Server:
     """Starts at entry, stops at exit. As root it runs as another user: it refuses to be root."""
 
-    def __init__(self, programs: Path, place: Path) -> None:
+    def __init__(self, programs: Path) -> None:
         self._programs = programs
-        # Under the system's own folder: the server's user may not enter the one of the tests.
+
         self._place = Path(tempfile.mkdtemp(prefix="hub-pg-"))
         self._data = self._place / "data"
         self.log = self._place / "log"
@@ -50,7 +50,7 @@ class Server:
             shutil.chown(self._place, self._owner)
         options = ["--auth=trust", f"--username={_USER}", "--encoding=UTF8", "--no-sync"]
         self._run("initdb", "-D", str(self._data), *options)
-        settings = [f"listen_addresses=127.0.0.1", f"port={self.port}", *_SETTINGS]
+        settings = ["listen_addresses=127.0.0.1", f"port={self.port}", *_SETTINGS]
         settings.append(f"unix_socket_directories={self._place}")
         words = " ".join(f"-c {setting}" for setting in settings)
         self._run("pg_ctl", "-D", str(self._data), "-l", str(self.log), "-w", "-o", words, "start")
@@ -86,6 +86,6 @@ class Server:
             line = ["runuser", "-u", self._owner, "--", *line]
         with tempfile.TemporaryFile() as said:
             # A file and not a pipe: the server keeps what it was given open.
-            done = subprocess.run(line, cwd="/", stdout=said, stderr=said, check=False)
+            done = subprocess.run(line, cwd="/", stdout=said, stderr=said, check=False)  # noqa: S603
             said.seek(0)
             assert done.returncode == 0, said.read().decode(errors="replace")

@@ -4,10 +4,28 @@ import pytest
 
 from referral_app.domain.facts import Place
 from referral_app.errors import ForeignDataError
-from referral_app.journal.stream import Stream, decode, from_key, link, membership, own
+from referral_app.journal.stream import (
+    Stream,
+    commune,
+    commune_id,
+    decode,
+    from_key,
+    link,
+    membership,
+    own,
+    summaries,
+)
 from tests.journal.desks import AGDAL, YACOUB, YOUSSOUFIA
 
-ALL = [own(YACOUB), membership(YACOUB), link(YACOUB, YOUSSOUFIA), link(AGDAL, YACOUB)]
+RABAT = commune_id(bytes(32))
+ALL = [
+    own(YACOUB),
+    membership(YACOUB),
+    link(YACOUB, YOUSSOUFIA),
+    link(AGDAL, YACOUB),
+    commune(RABAT),
+    summaries(YACOUB),
+]
 
 
 @pytest.mark.parametrize("stream", ALL)
@@ -31,6 +49,15 @@ def test_who_is_concerned() -> None:
     assert not own(YACOUB).concerns(AGDAL)
     assert link(YACOUB, AGDAL).concerns(AGDAL)
     assert link(YACOUB, AGDAL).place is Place.LINK
+    assert commune(RABAT).concerns(AGDAL)
+    assert summaries(YACOUB).concerns(YACOUB)
+    assert not summaries(YACOUB).concerns(AGDAL)
+
+
+def test_a_commune_is_named_by_its_key() -> None:
+    assert commune_id(bytes(32)) == RABAT
+    assert len(RABAT) == len(YACOUB)
+    assert commune_id(b"k" * 32) != RABAT
 
 
 @pytest.mark.parametrize(

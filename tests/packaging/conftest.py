@@ -29,7 +29,7 @@ def start(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, machine: Machine) -> 
     monkeypatch.setitem(sys.modules, spec.name, module)
     spec.loader.exec_module(module)
     checkout = tmp_path / "checkout"
-    for lock in ("run", "development"):
+    for lock in ("run", "hub", "development"):
         (checkout / "requirements").mkdir(parents=True, exist_ok=True)
         (checkout / "requirements" / f"{lock}.txt").write_text(lock, encoding="utf-8")
     monkeypatch.setattr(module, "ROOT", checkout)
@@ -45,6 +45,7 @@ def start(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, machine: Machine) -> 
     monkeypatch.setattr(module.subprocess, "call", machine.call)
     monkeypatch.setattr(module.os, "execve", machine.end)
     monkeypatch.setattr(module.shutil, "which", lambda name: f"/usr/bin/{name}")
+    monkeypatch.setattr(module, "ELSEWHERE", {})
     monkeypatch.setattr(module, "is_root", lambda: True)
     monkeypatch.setattr(module.sys, "platform", "linux")
     monkeypatch.setattr(module, "create_environment", lambda: make_environment(checkout, machine))

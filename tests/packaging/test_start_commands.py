@@ -96,3 +96,9 @@ def test_in_an_empty_environment_python_is_told_where_it_is(
     assert go(start, "demo") == 0
     assert begun == [("python3", ["python3", "start.py", "demo"], start.FALLBACK_PATH)]
     assert machine.ran == []
+
+
+def test_a_hub_is_started_with_the_words_that_follow(start: ModuleType, machine: Machine) -> None:
+    go(start, "hub", "--mode", "training")
+    line, _ = ended(machine)
+    assert line[1:] == ["-P", "-m", "referral_app.hub", "serve", "--mode", "training"]

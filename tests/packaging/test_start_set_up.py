@@ -28,6 +28,17 @@ def test_development_comes_on_top_of_the_run_time(start: ModuleType, machine: Ma
     assert machine.ran.count(["venv"]) == 1
 
 
+def test_a_server_installs_what_a_hub_needs_alone(start: ModuleType, machine: Machine) -> None:
+    assert go(start, "hub") == 0  # no library of a window is there, none is asked for
+    assert installs(machine) == ["hub"]
+    assert [it for it in machine.ran if it[0] == "apt-get"] == []
+    equip(start, machine)
+    for command in ("demo", "hub", "test", "hub", "demo"):
+        assert go(start, command) == 0
+    assert installs(machine) == ["hub", "run", "development"]
+    assert machine.ran.count(["venv"]) == 1
+
+
 def test_pip_works_on_the_environment_from_outside(start: ModuleType, machine: Machine) -> None:
     equip(start, machine)
     go(start, "demo")
@@ -50,7 +61,7 @@ def test_without_either_pip_is_a_system_package(start: ModuleType, machine: Mach
     assert ["apt-get", "install", "-y", "--no-install-recommends", "python3-pip"] in machine.ran
 
 
-@pytest.mark.parametrize("lock", ["run", "development"])
+@pytest.mark.parametrize("lock", ["run", "hub", "development"])
 def test_a_changed_lock_starts_afresh(start: ModuleType, machine: Machine, lock: str) -> None:
     equip(start, machine)
     go(start, "test")

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from referral_app.clock import Clock, Randomness
-from referral_app.exchange import reading, vectors
+from referral_app.exchange import replies, vectors
 from referral_app.exchange import round as round_module
 from referral_app.exchange.keys import Identity
 from referral_app.exchange.reading import Reading
@@ -78,7 +78,7 @@ def test_a_life_over_the_encrypted_store_is_the_same(seed: int, encrypted: Store
 
 
 def no_answers(patch: pytest.MonkeyPatch) -> None:
-    patch.setattr(reading, "answer", lambda *_: False)
+    patch.setattr(replies, "answer", lambda *_: False)
 
 
 def no_missing_in_vectors(patch: pytest.MonkeyPatch) -> None:

@@ -19,9 +19,10 @@ from ui.changes import CASES, CENTRE, EXCHANGE, REFERRALS
 from ui.exchange.centres_card import CentresCard
 from ui.exchange.desks_part import DesksPart
 from ui.exchange.folder_card import FolderCard
-from ui.exchange.words import report_lines
-from ui.parts.names import Names
+from ui.exchange.hub_part import HubPart
+from ui.exchange.words import show_report
 from ui.screen import Screen, ScreenContext
+from ui.widgets.buttons import PrimaryButton, SecondaryButton
 from ui.widgets.scroll_page import ScrollPage
 
 if TYPE_CHECKING:
@@ -38,7 +39,7 @@ class ExchangeScreen(Screen):
         ui, _ = context.ui, context.ui.gettext
         self._stopped = threading.Event()
         subtitle = _(
-            "Sealed envelopes, by a stick or a shared folder: only their centre reads them."
+            "Sealed envelopes, by hub, stick or shared folder: only their centre reads them."
         )
         self.page = ScrollPage(ui, self.title(), subtitle, max_width=900)
         self.folder = FolderCard(ui)
@@ -49,6 +50,8 @@ class ExchangeScreen(Screen):
         self.centres = CentresCard(ui, context.workspace.fingerprint, may_invite=may_invite)
         self.centres.inviting.connect(self._invite)
         self.desks = DesksPart(self, self._exchange)
+        self.hub = HubPart(self)
+        self.page.body.addWidget(self.hub)
         self.page.body.addWidget(self.folder)
         self.page.body.addWidget(self.desks)
         self.page.body.addWidget(self.centres)
@@ -56,7 +59,7 @@ class ExchangeScreen(Screen):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(self.page)
-        ui.actions.add(self, "Ctrl+Return", _("Exchange now"), self._exchange, self.title())
+        ui.actions.add(self, "Ctrl+Return", _("Exchange now"), self._exchange_now, self.title())
 
     def title(self) -> str:
         """Name of the page."""
@@ -65,12 +68,17 @@ class ExchangeScreen(Screen):
     def show_with(self, **arguments: Any) -> None:
         """Read how things stand; stand on the button that does it."""
         self.refresh()
-        self.folder.exchange.setFocus(Qt.FocusReason.OtherFocusReason)
+        first = self.hub.card if self.hub.is_joined else self.folder
+        first.exchange.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def refresh(self) -> None:
         """Read how things stand."""
         desk = self.context.desk
         state, reader, now = exchange_state(desk), desk.store.reader, desk.now()
+        self.hub.refresh()
+        # One button of a page is the first: that of the hub, where there is one.
+        self.folder.exchange.wear = (SecondaryButton if self.hub.is_joined else PrimaryButton).wear
+        self.folder.exchange.update()
         self.folder.show_place(self.context.settings.get(LAST_FOLDER))
         self.folder.show_waiting(state.waiting_to_leave)
         invited = [it for it in reader.invitations() if it.used_by is None and it.expires > now]
@@ -81,11 +89,12 @@ class ExchangeScreen(Screen):
     def keep_draft(self) -> None:
         """Let a lock stop a running exchange: the next one goes on from there."""
         self._stopped.set()
+        self.hub.stop()
 
     def busy_widgets(self) -> tuple[QWidget, ...]:
         """Nothing else starts while an exchange or an invitation runs."""
         ours = (self.folder.exchange, self.folder.choose, self.centres.invite)
-        return (*ours, *self.desks.busy_widgets())
+        return (*ours, *self.hub.busy_widgets(), *self.desks.busy_widgets())
 
     def _choose(self) -> bool:
         ui, _ = self.context.ui, self.context.ui.gettext
@@ -103,6 +112,15 @@ class ExchangeScreen(Screen):
     def _last_folder(self) -> Path | None:
         kept = self.context.settings.get(LAST_FOLDER)
         return Path(kept) if kept else None
+
+    def _exchange_now(self) -> None:
+        """Exchange with the hub, or with the folder where the centre has none."""
+        if self._saving:
+            return
+        if self.hub.is_joined:
+            self.hub.exchange()
+        else:
+            self._exchange()
 
     def _exchange(self) -> None:
         if self._saving:
@@ -136,29 +154,15 @@ class ExchangeScreen(Screen):
         super()._set_saving(saving)
         if not saving:
             self.folder.progress.hide()
+            self.hub.end()
 
     def _on_done(self, result: RoundReport | UnavailableError) -> None:
         if isinstance(result, UnavailableError):
             self.say_error(result, self._exchange)
         else:
-            self._show_report(result)
+            stopped = self._stopped.is_set()
+            self.folder.show_report(show_report(self.context, result, stopped=stopped))
         self.folder.exchange.setFocus(Qt.FocusReason.OtherFocusReason)
-
-    def _show_report(self, report: RoundReport) -> None:
-        ui = self.context.ui
-        names = Names(ui, self.context.desk)
-        lines = report_lines(
-            ui.language,
-            report,
-            introduced=[names.centre(centre) for centre in report.introduced],
-            stopped=self._stopped.is_set(),
-        )
-        self.folder.show_report(lines)
-        words = " ".join(line.text for line in lines)
-        if all(line.good for line in lines):
-            ui.notices.success(words)
-        else:
-            ui.notices.warning(words)
 
     def _invite(self) -> None:
         ui, _ = self.context.ui, self.context.ui.gettext

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import threading
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QHBoxLayout
 
 from referral_app.errors import ReferralAppError, UnavailableError
@@ -16,6 +17,8 @@ from referral_app.services.ports import RoundReport
 from referral_app.settings import LAST_FOLDER, WindowSettings
 from ui.context import Ui
 from ui.exchange.folder_card import FolderCard
+from ui.exchange.hub_card import HubCard
+from ui.exchange.round_card import RoundCard
 from ui.exchange.words import ReportLine, report_lines
 from ui.gate import Gate
 from ui.notices import Act
@@ -29,6 +32,9 @@ if TYPE_CHECKING:
     from referral_app.bootstrap import Workspace
 
 
+Advance = Callable[[int, int], bool]
+_LOOK_MS: Final = 15_000
+"""Between two looks whether the next round with the hub is due."""
 _WHY_NOT: Final = {
     "used": N_(
         "Another computer has joined with this file; each serves one. Have a new one written at "
@@ -66,8 +72,11 @@ class Waiting(Gate):
         self.folder.wanted.connect(self._exchange)
         self.folder.choosing.connect(self._choose)
         self.folder.stopped.connect(self._stopped.set)
+        self._running: RoundCard = self.folder
         self.folder.show_place(settings.get(LAST_FOLDER))
         self.folder.show_report(self._refusal())
+        self.hub = self._hub_card()
+        self.column.addWidget(self.hub)
         self.column.addWidget(self.folder)
         foot = QHBoxLayout()
         self.other = QuietButton(ui, _("I have another file…"))
@@ -81,14 +90,30 @@ class Waiting(Gate):
 
     def take_focus(self) -> None:
         """Stand on the button that goes on."""
-        self.folder.exchange.setFocus()
+        first = self.folder if self._workspace.hub() is None else self.hub
+        first.exchange.setFocus()
+
+    def _hub_card(self) -> HubCard:
+        """The hub that the invitation named; looked at now and then while somebody says yes."""
+        card = HubCard(self._ui, may_choose=False)
+        state = self._workspace.hub()
+        card.show_hub(state, self._workspace.desk.now())
+        card.setVisible(state is not None)
+        card.wanted.connect(self._exchange_with_hub)
+        card.stopped.connect(self._stopped.set)
+        if state is not None:
+            again = QTimer(self)
+            again.setInterval(_LOOK_MS)
+            again.timeout.connect(self._look)
+            again.start()
+        return card
 
     def _steps(self) -> Card:
         ui, _ = self._ui, self._ui.gettext
         summary = self._workspace.waiting
         card = Card(ui, _("What happens now"))
         steps = [
-            _("1. Exchange here, with the stick or the folder of your centre."),
+            _("1. Exchange here, with the hub, the stick or the folder of your centre."),
             _(
                 "2. At a desk of the centre somebody exchanges, too, and opens the page "
                 "“Exchange”: this desk asks there to be let in. Read these digits to each other."
@@ -128,29 +153,54 @@ class Waiting(Gate):
         if self._busy or not (self._settings.get(LAST_FOLDER) or self._choose()):
             return
         folder = Path(self._settings.get(LAST_FOLDER))
+        self._begin(self.folder, lambda advance: self._workspace.synchronise(folder, advance))
+
+    def _exchange_with_hub(self) -> None:
+        if not self._busy:
+            self._begin(self.hub, self._workspace.synchronise_hub)
+
+    def _look(self) -> None:
+        """Ask the hub again by itself; what goes wrong stands on its card."""
+        due = self._workspace.hub_pace()
+        if self._busy or due is None or due > self._workspace.desk.now():
+            return
+        self._ui.background.network(
+            self, self._workspace.synchronise_hub, self._looked, lambda _error: self._show_hub()
+        )
+
+    def _looked(self, _report: RoundReport) -> None:
+        self._show_hub()
+        if not self._workspace.is_waiting:
+            self.entered.emit(self._workspace)
+
+    def _show_hub(self) -> None:
+        self.hub.show_hub(self._workspace.hub(), self._workspace.desk.now())
+
+    def _begin(self, card: RoundCard, round_: Callable[[Advance], RoundReport]) -> None:
+        """Start a round that is shown on a card."""
         self._stopped.clear()
+        self._running = card
         self._set_busy(True)
-        self.folder.begin()
+        card.begin()
         say = self._ui.background.relay(self, self._on_step)
 
         def advance(done: int, total: int) -> bool:
             say((done, total))
             return not self._stopped.is_set()
 
-        def work() -> RoundReport:
-            return self._workspace.synchronise(folder, advance)
-
-        self._ui.background.network(self, work, self._done, self._failed)
+        self._ui.background.network(self, lambda: round_(advance), self._done, self._failed)
 
     def _on_step(self, step: tuple[int, int]) -> None:
-        self.folder.show_step(*step)
+        self._running.show_step(*step)
 
     def _set_busy(self, busy: bool) -> None:
         self._busy = busy
-        for button in (self.folder.exchange, self.folder.choose, self.other):
+        buttons = (self.folder.exchange, self.folder.choose, self.other, self.hub.exchange)
+        for button in buttons:
             button.setEnabled(not busy)
         if not busy:
-            self.folder.progress.hide()
+            self._running.progress.hide()
+            self._show_hub()
             self.take_focus()
 
     def _done(self, report: RoundReport) -> None:
@@ -161,7 +211,7 @@ class Waiting(Gate):
         ui, _ = self._ui, self._ui.gettext
         words = _("This desk is not let in yet. Its answer lies there: go on at the other desk.")
         lines = [ReportLine(words), *report_lines(ui.language, report)]
-        self.folder.show_report(self._refusal() or lines)
+        self._running.show_report(self._refusal() or lines)
 
     def _refusal(self) -> list[ReportLine]:
         why = _WHY_NOT.get(self._workspace.why_not)
@@ -193,6 +243,6 @@ class Waiting(Gate):
             return  # a bug: the background has logged it and the window apologises
         ui, words = self._ui, sentence(self._ui.language, error)
         if isinstance(error, UnavailableError):
-            ui.notices.error(words, Act(ui.gettext("Try again"), self._exchange))
+            ui.notices.error(words, Act(ui.gettext("Try again"), self._running.wanted.emit))
         else:
             ui.notices.warning(words)

@@ -4,10 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
+from referral_app.errors import UnavailableError
 from referral_app.language import Language, isolate_text
-from referral_app.sentences.rounds import refusal_line
+from referral_app.sentences import sentence
+from referral_app.sentences.rounds import refusal_line, turned_away_line
 from referral_app.services.ports import RoundReport
+from ui.parts.names import Names
+
+if TYPE_CHECKING:
+    from ui.screen import ScreenContext
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,6 +23,22 @@ class ReportLine:
 
     text: str
     good: bool = True
+
+
+def show_report(
+    context: ScreenContext, report: RoundReport, *, stopped: bool = False
+) -> list[ReportLine]:
+    """Say in the message bar what an exchange did; returns the sentences for its card."""
+    ui = context.ui
+    names = Names(ui, context.desk)
+    introduced = [names.centre(centre) for centre in report.introduced]
+    lines = report_lines(ui.language, report, introduced=introduced, stopped=stopped)
+    words = " ".join(line.text for line in lines)
+    if all(line.good for line in lines):
+        ui.notices.success(words)
+    else:
+        ui.notices.warning(words)
+    return lines
 
 
 def report_lines(
@@ -46,8 +69,12 @@ def report_lines(
             report.joining,
         )
         lines.append(ReportLine(text.format(count=report.joining)))
-    refused = (refusal_line(language, why, count) for why, count in report.refused)
+    refused = [refusal_line(language, why, count) for why, count in report.refused]
+    refused += [turned_away_line(language, why, count) for why, count in report.turned_away]
     lines += [ReportLine(text, good=False) for text in refused]
+    if report.rewound:
+        text = sentence(language, UnavailableError("hub.rewound"))
+        lines.append(ReportLine(text, good=False))
     if report.missing:
         text = language.ngettext(
             "{count} message has not arrived yet; a referral may be incomplete. The other centre "

@@ -98,13 +98,16 @@ def outside_words(names: Names, referral: Referral) -> str:
 
 
 def way_words(ui: Ui, way: Way, now: Moment) -> str:
-    """How far our last word has come: saved here, left on the stick, delivered, opened."""
+    """How far our last word has come: saved here, left somewhere, delivered, opened."""
     _, when = ui.gettext, ui.language.format_when
     # A later word of ours, such as a cancellation, is not the one that was opened.
     if way.opened is not None and (way.saved is None or way.opened >= way.saved):
         return _("Opened by a person: {when}").format(when=when(way.opened, now))
     if way.delivered is not None:
         return _("Delivered to the other centre: {when}").format(when=when(way.delivered, now))
+    if way.at_hub is not None:
+        words = _("At the hub, for the other centre to fetch: {when}")
+        return words.format(when=when(way.at_hub, now))
     if way.deposited is not None:
         return _("Left for the other centre: {when}").format(when=when(way.deposited, now))
     return _("Saved here; leaves with the next exchange")

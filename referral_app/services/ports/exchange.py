@@ -66,6 +66,10 @@ class PendingEnvelope:
 class ExchangeWork(Work, Protocol):
     """A write transaction with what a round needs besides."""
 
+    def expect(self, incoming: Sequence[Commit]) -> None:
+        """Tell which commits come next, so that what is held of them is looked up in one go."""
+        ...
+
     def accept(self, commit: Commit) -> bool:
         """Store a verified commit of any stream, refresh what it touches; False if held already.
 

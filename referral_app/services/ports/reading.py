@@ -186,14 +186,15 @@ class Counts:
 class Way:
     """How far a referral's last word of ours has come; None is not yet.
 
-    `saved` here, `deposited` in a folder or on a stick, `delivered` (the other centre's state
-    vector covers it), `opened` by a person (its `received`).
+    `saved` here, `deposited` somewhere, `delivered` (the other centre's state vector covers it),
+    `opened` by a person (its `received`); `at_hub` where it was deposited at the hub.
     """
 
     saved: Moment | None
     deposited: Moment | None
     delivered: Moment | None
     opened: Moment | None
+    at_hub: Moment | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -47,6 +47,7 @@ from referral_app.services.ports.reading import (
     UrgentQuery,
     Way,
 )
+from referral_app.services.ports.registry import RegistryReader
 
 
 class Reader(
@@ -59,6 +60,7 @@ class Reader(
     HubReader,
     InformationReader,
     PeopleReader,
+    RegistryReader,
     RestoreReader,
     Protocol,
 ):

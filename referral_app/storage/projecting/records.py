@@ -18,6 +18,7 @@ from referral_app.storage.projecting.information_rows import project_information
 from referral_app.storage.projecting.month_rows import project_month, project_statistics_key
 from referral_app.storage.projecting.paper_rows import project_cards, project_register_pages
 from referral_app.storage.projecting.referral_rows import project_referral
+from referral_app.storage.projecting.registry_rows import project_registry
 from referral_app.storage.projecting.rows import Rows
 
 Project = Callable[[RecordId, list[Write], frozenset[str], CentreId, Rows], None]
@@ -89,6 +90,7 @@ _PROJECTS: Final[dict[About, Project]] = {
     About.INFORMATION: project_information,
     About.STATISTICS: project_statistics_key,
     About.MONTH: project_month,
+    About.REGISTRY: project_registry,
 }
 _BY_KIND: Final = {kind.name: (kind.place, _PROJECTS[kind.about]) for kind in KINDS.values()}
 

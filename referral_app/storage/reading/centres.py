@@ -8,6 +8,7 @@ from sqlalchemy import func, or_, select
 
 from referral_app.domain.centre import Centre, Invitation
 from referral_app.domain.identifiers import CentreId, InvitationId, Moment, StaffId
+from referral_app.domain.registry import Entry, EntryKind, listed_too
 from referral_app.domain.staff import Role, Staff
 from referral_app.journal.fold import fold_invitation
 from referral_app.storage.connection import Row
@@ -20,11 +21,15 @@ from referral_app.storage.tables.projections import (
     INVITATION_USE,
     STAFF_ROW,
 )
+from referral_app.storage.tables.registry import LISTED_ROW
 from referral_app.storage.tables.traffic import CONTACT, DEPOSIT, ENVELOPE, QUEUE
 
 _CENTRE: Final = select(*CENTRE_ROW.columns)
 _OWN_CENTRE: Final = compiled(_CENTRE.where(CENTRE_ROW.c.id == param("own")))
 _CENTRES: Final = compiled(_CENTRE.order_by(CENTRE_ROW.c.name_fr, CENTRE_ROW.c.id))
+_LISTED: Final = compiled(
+    select(*[column for column in LISTED_ROW.columns if column is not LISTED_ROW.c.registry])
+)
 _STAFF: Final = compiled(select(*STAFF_ROW.columns).order_by(STAFF_ROW.c.label, STAFF_ROW.c.id))
 _INVITATIONS: Final = compiled(select(INVITATION_ROW.c.id))
 _INVITATION_USED: Final = compiled(
@@ -54,8 +59,9 @@ class CentreQuestions(Asking):
         return _centre(rows[0]) if rows else Centre(self._own, "", "", is_own=True)
 
     def centres(self) -> tuple[Centre, ...]:
-        """Return every centre known, by French name."""
-        return tuple(_centre(row) for row in self._ask(_CENTRES))
+        """Return every centre that was introduced here or is in the registry, by French name."""
+        known = [_centre(row) for row in self._ask(_CENTRES)]
+        return listed_too(known, [_entry(row) for row in self._ask(_LISTED)])
 
     def staff(self) -> tuple[Staff, ...]:
         """Return the centre's staff, by label."""
@@ -92,6 +98,14 @@ class CentreQuestions(Asking):
     def waiting_to_leave(self) -> int:
         """Return how many commits have not been deposited anywhere yet."""
         return int(self._ask(_TO_LEAVE)[0][0])
+
+
+def _entry(row: Row) -> Entry:
+    centre, kind, name_fr, name_ar, district, active, first, blocks = row
+    kept = EntryKind(kind)
+    return Entry(
+        CentreId(centre), kept, name_fr, name_ar, district, bool(active), first, blocks, b""
+    )
 
 
 def _centre(row: Row) -> Centre:

@@ -26,6 +26,7 @@ from referral_app.storage.tables.projections import (
     NEED_ROW,
     REFERRAL_ROW,
 )
+from referral_app.storage.tables.registry import LISTED_ROW
 
 _CASE, _NEED, _REFERRAL = CASE_ROW.c, NEED_ROW.c, REFERRAL_ROW.c
 _BATCH: Final = 10_000
@@ -86,7 +87,7 @@ def _referrals() -> Select[Any]:
     columns = select(
         _REFERRAL.id,
         _REFERRAL.incoming,
-        CENTRE_ROW.c.id.is_(None),
+        and_(CENTRE_ROW.c.id.is_(None), LISTED_ROW.c.id.is_(None)),
         _REFERRAL.category,
         _REFERRAL.sent,
         _REFERRAL.received,
@@ -95,8 +96,10 @@ def _referrals() -> Select[Any]:
         func.coalesce(_CASE.sex, constant("")),
         case((is_set(_REFERRAL.incoming), constant(1)), else_=_agreed(_REFERRAL.case)),
     )
-    joined = REFERRAL_ROW.outerjoin(CASE_ROW, _CASE.id == _REFERRAL.case).outerjoin(
-        CENTRE_ROW, CENTRE_ROW.c.id == _REFERRAL.peer
+    joined = (
+        REFERRAL_ROW.outerjoin(CASE_ROW, _CASE.id == _REFERRAL.case)
+        .outerjoin(CENTRE_ROW, CENTRE_ROW.c.id == _REFERRAL.peer)
+        .outerjoin(LISTED_ROW, LISTED_ROW.c.id == _REFERRAL.peer)
     )
     ours = and_(is_unset(_REFERRAL.incoming), _within(_REFERRAL.sent))
     theirs = and_(is_set(_REFERRAL.incoming), _within(_REFERRAL.received))

@@ -15,6 +15,7 @@ from referral_app.storage.reading.pages import PageQuestions
 from referral_app.storage.reading.paper import PaperQuestions
 from referral_app.storage.reading.people import PeopleQuestions
 from referral_app.storage.reading.referrals import ReferralQuestions
+from referral_app.storage.reading.registry import RegistryQuestions
 from referral_app.storage.reading.restores import RestoreQuestions
 from referral_app.storage.reading.urgent import UrgentQuestions
 
@@ -35,5 +36,6 @@ class Questions(
     HouseholdQuestions,
     RestoreQuestions,
     InformationQuestions,
+    RegistryQuestions,
 ):
     """The port `Reader`."""

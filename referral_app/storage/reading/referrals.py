@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from sqlalchemy import func, select
+from sqlalchemy import and_, func, select
 
 from referral_app.domain.identifiers import CaseId, CentreId, Moment, ReferralId, sent_by
 from referral_app.domain.referral import Referral, Status
@@ -16,7 +16,7 @@ from referral_app.storage.reading.cases import folded_all
 from referral_app.storage.sql import compiled, constant, param
 from referral_app.storage.tables.journal import FACT
 from referral_app.storage.tables.projections import ACTIVITY, REFERRAL_ROW
-from referral_app.storage.tables.traffic import ENVELOPE, QUEUE
+from referral_app.storage.tables.traffic import DEPOSIT, ENVELOPE, HUB_PLACE, QUEUE
 
 _ROW = REFERRAL_ROW.c
 _OF_CASE: Final = compiled(
@@ -45,8 +45,16 @@ _RECENT: Final = compiled(
     .offset(constant(0))
 )
 _WAY: Final = compiled(
-    select(func.min(ENVELOPE.c.deposited), func.min(QUEUE.c.delivered))
-    .select_from(QUEUE.outerjoin(ENVELOPE, ENVELOPE.c.eid == QUEUE.c.eid))
+    select(func.min(ENVELOPE.c.deposited), func.min(QUEUE.c.delivered), func.min(DEPOSIT.c.at))
+    .select_from(
+        QUEUE.outerjoin(ENVELOPE, ENVELOPE.c.eid == QUEUE.c.eid).outerjoin(
+            DEPOSIT,
+            and_(
+                DEPOSIT.c.eid == QUEUE.c.eid,
+                func.length(DEPOSIT.c.place) == constant(HUB_PLACE),
+            ),
+        )
+    )
     .where(QUEUE.c.cid == param("cid"), QUEUE.c.destination == param("destination"))
 )
 
@@ -100,8 +108,10 @@ class ReferralQuestions(Asking):
             return Way(half.known[-1].entered, None, None, None)  # it goes on paper
         word = half.known[-1]
         peer = found.recipient if sender else found.sender
-        ((deposited, delivered),) = self._ask(_WAY, {"cid": word.id.commit, "destination": peer})
-        return Way(word.entered, deposited, delivered, _opened(found) if sender else None)
+        about = {"cid": word.id.commit, "destination": peer}
+        ((deposited, delivered, at_hub),) = self._ask(_WAY, about)
+        opened = _opened(found) if sender else None
+        return Way(word.entered, deposited, delivered, opened, at_hub)
 
 
 def _opened(referral: Referral) -> Moment | None:

@@ -15,8 +15,9 @@ from referral_app.storage.tables.information import INFORMATION
 from referral_app.storage.tables.metadata import METADATA, blob, integer, row_number, text
 from referral_app.storage.tables.months import MONTHS
 from referral_app.storage.tables.paper import PAPER
+from referral_app.storage.tables.registry import REGISTRY_PROJECTIONS
 
-FOLD_VERSION: Final = 2
+FOLD_VERSION: Final = 3
 """Number of the rules by which rows come from facts; another number makes a store fold anew."""
 
 CASE_ROW = Table(
@@ -225,4 +226,5 @@ PROJECTIONS: Final = (
     HOUSEHOLD_MEMBER,
     *MONTHS,
     *INFORMATION,
+    *REGISTRY_PROJECTIONS,
 )

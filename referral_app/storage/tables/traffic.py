@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from sqlalchemy import Index, Table
 from sqlalchemy import text as sql_text
 
@@ -41,6 +43,8 @@ ENVELOPE = Table(
 )
 KEPT = Index("envelope_kept", ENVELOPE.c.row, sqlite_where=sql_text("data IS NOT NULL"))
 
+HUB_PLACE: Final = 32
+"""Letters of the mark of a hub, its id in hex; a folder's is shorter."""
 DEPOSIT = Table(
     "deposit",
     METADATA,

@@ -25,7 +25,7 @@ from ui.exchange.view import ExchangeScreen
 
 def report(page: ExchangeScreen) -> list[str]:
     """The sentences of the report on the page."""
-    labels = page.folder._report.findChildren(QLabel)
+    labels = page.folder.report.findChildren(QLabel)
     return [without_isolates(label.text()) for label in labels if label.text()]
 
 

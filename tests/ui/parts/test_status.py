@@ -87,9 +87,10 @@ def test_the_way_says_how_far_it_came(ui: Ui) -> None:
     ways = [
         Way(Moment(0), None, None, None),
         Way(Moment(0), steps[0], None, None),
-        Way(Moment(0), steps[0], steps[1], None),
+        Way(Moment(0), steps[0], None, None, steps[1]),
+        Way(Moment(0), steps[0], steps[1], None, steps[1]),
         Way(Moment(0), steps[0], steps[1], steps[2]),
     ]
     words = [way_words(ui, way, now) for way in ways]
-    starts = ("Saved here", "Left for", "Delivered to", "Opened by")
+    starts = ("Saved here", "Left for", "At the hub", "Delivered to", "Opened by")
     assert all(text.startswith(start) for text, start in zip(words, starts, strict=True))
