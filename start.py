@@ -90,7 +90,10 @@ COMMANDS = {
         "measure ratios in one run", ("-m", "tests.benchmarks"), "development", at_root=True
     ),
     "simulate": Command(
-        "live through seeded lives of two centres", ("-m", "tests.simulation"), "development"
+        "live through seeded lives of a commune", ("-m", "tests.simulation"), "development"
+    ),
+    "fuzz": Command(
+        "fuzz what reads a stranger's bytes", ("-m", "tests.fuzz"), "development", at_root=True
     ),
     "hub": Command("a hub on loopback", ("-m", "referral_app.hub", "serve"), "hub"),
     "setup": SET_UP,

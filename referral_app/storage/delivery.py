@@ -69,8 +69,11 @@ _FIRST_DEPOSIT: Final = compiled(
 _OF_STREAM: Final = exists().where(
     COMMIT_LOG.c.cid == QUEUE.c.cid, COMMIT_LOG.c.stream == param("stream")
 )
+# Whoever holds something speaks for one disk alone; others of its centre may wait for it. So what
+# was asked for must have been laid down somewhere before anybody's word takes it off.
+_WAS_LAID: Final = exists().where(ENVELOPE.c.eid == QUEUE.c.eid, ENVELOPE.c.deposited.is_not(None))
 _UNDELIVERED: Final = compiled(
-    select(QUEUE.c.row, QUEUE.c.cid, _OF_STREAM)
+    select(QUEUE.c.row, QUEUE.c.cid, _OF_STREAM & _WAS_LAID)
     .where(
         QUEUE.c.destination == param("centre"),
         QUEUE.c.delivered.is_(None),
@@ -82,7 +85,12 @@ _UNDELIVERED: Final = compiled(
 )
 _ALL_DELIVERED: Final = compiled(
     update(QUEUE)
-    .where(QUEUE.c.destination == param("centre"), QUEUE.c.delivered.is_(None), _OF_STREAM)
+    .where(
+        QUEUE.c.destination == param("centre"),
+        QUEUE.c.delivered.is_(None),
+        _OF_STREAM,
+        _WAS_LAID,
+    )
     .values(delivered=param("at"))
 )
 _DELIVERED: Final = compiled(
@@ -186,7 +194,9 @@ def cover(
     """Mark a stream as delivered to a centre but for what it lacks; let go of spent envelopes."""
     if lacking:
         cover_some(connection, centre, stream, lacking, at)
-    elif connection.run(_ALL_DELIVERED, {"centre": centre, "stream": stream.key, "at": at}):
+        return
+    values = {"centre": centre, "stream": stream.key, "at": at}
+    if connection.run(_ALL_DELIVERED, values):
         connection.run(_RELEASE, {"centre": centre})
 
 
@@ -202,7 +212,7 @@ def cover_some(  # noqa: PLR0913, PLR0917 - the place in the queue, too
     """As `cover`, of at most `limit` items behind `after`; return the last, None at the end."""
     values = {"centre": centre, "stream": stream.key, "after": after, "limit": limit}
     rows = connection.all(_UNDELIVERED, values)
-    held = [row for row, cid, is_of_stream in rows if is_of_stream and cid not in lacking]
+    held = [row for row, cid, may_go in rows if may_go and cid not in lacking]
     connection.many(_DELIVERED, [{"item": row, "at": at} for row in held])
     if held:
         connection.run(_RELEASE, {"centre": centre})

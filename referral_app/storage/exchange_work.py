@@ -261,7 +261,8 @@ class RoundWork(DeskWork):
 
     def covered(self, centre: CentreId, stream: Stream, lacking: Sequence[CommitId]) -> None:
         """Remember that a desk of a centre holds all of a stream but what is lacking."""
-        delivery.cover(self._connection, centre, stream, lacking, self._clock.now())
+        now = self._clock.now()
+        delivery.cover(self._connection, centre, stream, lacking, now)
 
     def covered_some(
         self,

@@ -56,6 +56,7 @@ class Tables:
     envelopes: dict[bytes, OutgoingEnvelope] = field(default_factory=dict)
     inside: dict[bytes, tuple[CommitId, ...]] = field(default_factory=dict)
     deposits: dict[tuple[bytes, str], Moment] = field(default_factory=dict)
+    laid: dict[bytes, Moment] = field(default_factory=dict)
     seen: dict[bytes, Moment] = field(default_factory=dict)
     waiting: dict[bytes, PendingEnvelope] = field(default_factory=dict)
     seeds: dict[tuple[CentreId, bytes], bytes] = field(default_factory=dict)
@@ -63,7 +64,7 @@ class Tables:
     numbers: dict[str, int] = field(default_factory=dict)
 
     def copy(self) -> Tables:
-        return Tables(**{name: dict(value) for name, value in vars(self).items()})
+        return type(self)(**{name: dict(value) for name, value in vars(self).items()})
 
 
 class MemoryStore:
@@ -252,14 +253,13 @@ class MemoryWork:
 
     def deposited(self, eid: bytes, place: str, at: Moment) -> None:
         self._t.deposits[(eid, place)] = at
+        self._t.laid.setdefault(eid, at)
 
     def covered(self, centre: CentreId, stream: Stream, lacking: Sequence[CommitId]) -> None:
-        # Of what is queued and sealed by now; what is asked for later is sent again.
+        # Of what was laid down by now; what is asked for later is sent again.
         done = {c.id for c in self._t.commits.values() if c.stream == stream} - set(lacking)
-        for commit in done:
-            self._t.queue.pop((commit, centre), None)
         for eid, inside in self._t.inside.items():
-            if self._t.envelopes[eid].destination == centre:
+            if self._t.envelopes[eid].destination == centre and eid in self._t.laid:
                 self._t.inside[eid] = tuple(c for c in inside if c not in done)
 
     def covered_some(

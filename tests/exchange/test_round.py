@@ -337,6 +337,7 @@ def test_a_membership_that_grew_is_asked_for(pair: tuple[Desk, Desk, MemoryPlace
         for item in work.queued(10):  # as if the pouch with the news were kept back
             held = replace(_envelope(b), eid=item.order.to_bytes(32, "big"))
             work.packed(held, (item,))
+            work.deposited(held.eid, "a stick that is lost", a.clock.now())
         work.covered(b.centre, membership(a.centre), ())
     a.refer(b.centre)
     for desk_ in (a, b, a, b):

@@ -90,6 +90,7 @@ def test_an_envelope_is_let_go_once_all_of_it_is_held(opened: Opened) -> None:
     with opened.store.begin() as work:
         envelope = sealed(work)
         first, second = (commit.id for commit in work.commits_of(LINK))
+        work.deposited(envelope.eid, PLACE, START)
         work.covered(CentreId(b"\x33" * 16), LINK, ())
         work.covered(PEER, opened.stream, ())
         work.covered(PEER, LINK, (first, second))
@@ -100,11 +101,21 @@ def test_an_envelope_is_let_go_once_all_of_it_is_held(opened: Opened) -> None:
     assert opened.store.reader.waiting_to_leave() == 0
 
 
-def test_what_is_known_to_be_held_need_not_be_packed(opened: Opened) -> None:
-    opened.send(opened.open_case(), "4231900869")
+def test_what_one_disk_holds_is_laid_down_for_the_others_all_the_same(opened: Opened) -> None:
+    """Two desks that answer a third must not take each other's word for what the third holds."""
+    opened.open_case()
     with opened.store.begin() as work:
-        work.covered(PEER, LINK, ())
-        assert work.queued(10) == ()
+        commit = work.commits_of(opened.stream)[-1]
+        work.queue([commit.id], OWN)
+        work.covered(OWN, opened.stream, ())
+        assert [item.commit for item in work.queued(10)] == [commit.raw]
+        envelope = sealed(work)
+        work.covered(OWN, opened.stream, ())
+        assert work.covered_some(OWN, opened.stream, (), 0, 100) is None
+        assert work.envelopes_to_deposit() == (envelope,)
+        work.deposited(envelope.eid, PLACE, START)
+        work.covered(OWN, opened.stream, ())
+        assert work.envelopes_to_deposit() == ()
 
 
 def test_with_a_second_desk_what_is_said_here_goes_to_the_own_mailbox(tmp_path: Path) -> None:

@@ -62,9 +62,9 @@ class Nursery:
         line, self.left = self.left.split(b"\n", 1)
         return line.decode()
 
-    def life(self, folder: Path, length: float, way: str = "work") -> list[bytes]:
+    def life(self, where: object, length: float, way: str = "work") -> list[bytes]:
         """Let a desk live for so many seconds and kill it; returns what it acknowledged."""
-        self.say(f"{way} {folder}")
+        self.say(f"{way} {where}")
         born = self.line()
         assert born
         assert born.startswith("born ")
@@ -80,9 +80,9 @@ class Nursery:
 
 
 @contextmanager
-def nursery() -> Iterator[Nursery]:
-    with subprocess.Popen(
-        [sys.executable, "-m", "tests.storage.lives"],
+def nursery(module: str = "tests.storage.lives") -> Iterator[Nursery]:
+    with subprocess.Popen(  # noqa: S603 - a module of ours
+        [sys.executable, "-m", module],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         cwd=ROOT,
@@ -95,12 +95,20 @@ def nursery() -> Iterator[Nursery]:
 
 
 def test_nothing_acknowledged_is_lost_and_nothing_is_torn(tmp_path: Path) -> None:
+    tally = kill_saves(tmp_path, KILLS)
+    # Most lives must have been cut in the middle of work, else this proves little.
+    assert len(tally.saved) > 5 * KILLS
+    assert tally.barren < KILLS // 2
+
+
+def kill_saves(tmp_path: Path, kills: int) -> Tally:
+    """Kill a desk that saves and imports so many times; nothing that it acknowledged is lost."""
     seed = random.SystemRandom().getrandbits(32)
     chance, tally = random.Random(seed), Tally()
     with founded(tmp_path):
         pass
     with nursery() as started:
-        for number in range(1, KILLS + 1):
+        for number in range(1, kills + 1):
             saved = started.life(tmp_path, chance.uniform(0, LONGEST_LIFE))
             tally.saved += saved
             tally.barren += not saved
@@ -109,9 +117,7 @@ def test_nothing_acknowledged_is_lost_and_nothing_is_torn(tmp_path: Path) -> Non
                 assert_whole(opened)
                 if number % CHECKED_EVERY == 0:
                     assert_sound(opened, tally.saved, seed)
-    # Most lives must have been cut in the middle of work, else this proves little.
-    assert len(tally.saved) > 5 * KILLS
-    assert tally.barren < KILLS // 2
+    return tally
 
 
 def assert_held(opened: Opened, saved: list[bytes], seed: int) -> None:

@@ -1,0 +1,57 @@
+"""Seeded lives of a whole commune: after whatever happened all desks agree, and nothing is lost.
+
+A failing seed is named; `live(seed, options_of(seed))` lives it again.
+"""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.simulation.communes.ending import live
+from tests.simulation.communes.life import Options, options_of
+from tests.simulation.communes.many import lives
+from tests.simulation.communes.mutants import MUTANTS, Mutant
+
+SEEDS = 500
+PORTION = 50
+WITHIN = 40
+"""Lives within which a fault that is not rare is noticed."""
+
+
+@pytest.mark.parametrize("first", range(0, SEEDS, PORTION))
+def test_lives_end_well(first: int) -> None:
+    tally = lives(range(first, first + PORTION))
+    assert tally.failed == []
+    assert tally.proven == tally.copied
+
+
+def test_a_life_is_told_by_its_seed_alone() -> None:
+    one, other = live(3, options_of(3)), live(3, options_of(3))
+    assert one.happened == other.happened
+    assert [d.store.tables.commits.keys() for d in one.desks] == [
+        d.store.tables.commits.keys() for d in other.desks
+    ]
+
+
+@pytest.mark.parametrize("mutant", [it for it in MUTANTS if not it.rare], ids=lambda it: it.name)
+def test_a_rule_left_out_is_noticed(mutant: Mutant, monkeypatch: pytest.MonkeyPatch) -> None:
+    mutant.put_in(monkeypatch)
+    assert any(fails(seed, mutant) for seed in range(mutant.first, mutant.first + WITHIN))
+
+
+def fails(seed: int, mutant: Mutant) -> bool:
+    try:
+        live(seed, mutant.options)
+    except AssertionError:
+        return True
+    return False
+
+
+def test_every_act_happens(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What never happens proves nothing."""
+    from tests.simulation.communes import mishaps, stewards, work
+
+    happened = lives(range(0, 60, 2)).happened
+    acts = [act for _, act in (*work.ACTS, *mishaps.ALWAYS, *mishaps.LOSSES, *stewards.ACTS)]
+    assert {act.__name__ for act in acts} <= happened.keys()
+    assert Options().healing
