@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -62,14 +63,14 @@ def test_what_is_no_copy_is_not_put_back(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     "change",
-    ["DELETE FROM envelope WHERE seq = 2", "UPDATE envelope SET chain = eid WHERE seq = 2"],
+    ["DELETE FROM envelope", "UPDATE envelope SET chain = eid"],
 )
 def test_a_torn_journal_is_noticed(tmp_path: Path, change: str) -> None:
     with sqlite_hub(tmp_path) as hub:
         here = hub.admitted()
         here.deposit(*(here.seal_to(here) for _ in range(3)))
         assert check(hub.hub.database).seq == 3
-        with sqlite3.connect(tmp_path / "hub.db") as raw:
+        with closing(sqlite3.connect(tmp_path / "hub.db", isolation_level=None)) as raw:
             raw.execute(f"{change} WHERE seq = 2")
         with pytest.raises(RefusedError, match="journal_broken"):
             check(hub.hub.database)
