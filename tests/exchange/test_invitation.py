@@ -19,8 +19,8 @@ from referral_app.exchange.invitation import (
     read_invitation,
 )
 from referral_app.exchange.signed_file import FOR_A_DESK
-from referral_app.services.ports.hub import HubAddress
 from referral_app.journal import codec
+from referral_app.services.ports.hub import HubAddress
 from tests.exchange.desks import A_NAMES, START, make_desk
 
 INVITER = make_desk(1)
