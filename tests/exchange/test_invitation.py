@@ -11,8 +11,16 @@ from referral_app.domain.facts import Value
 from referral_app.domain.identifiers import Moment
 from referral_app.errors import RefusedError
 from referral_app.exchange.fingerprint import fingerprint
-from referral_app.exchange.invitation import LIFETIME, MAGIC, read_invitation
+from referral_app.exchange.invitation import (
+    LIFETIME,
+    MAGIC,
+    hub_elements,
+    read_hub,
+    read_invitation,
+)
+from referral_app.exchange.signed_file import FOR_A_DESK
 from referral_app.journal import codec
+from referral_app.services.ports.hub import HubAddress
 from tests.exchange.desks import A_NAMES, START, make_desk
 
 INVITER = make_desk(1)
@@ -60,7 +68,13 @@ def test_one_flipped_bit_is_refused(bit: int) -> None:
     assert refusal(bytes(flipped)) in keys
 
 
-@given(st.binary(max_size=200).filter(lambda data: not data or not MAGIC.startswith(data[:17])))
+def is_other(data: bytes) -> bool:
+    """Whether a file begins as neither of our invitations does."""
+    ours = data.startswith(FOR_A_DESK) or MAGIC.startswith(data[:17])
+    return not data or not ours
+
+
+@given(st.binary(max_size=200).filter(is_other))
 def test_other_files_are_no_invitations(data: bytes) -> None:
     assert refusal(data) == "exchange.invitation_foreign"
     assert refusal(MAGIC + data) in {"exchange.invitation_damaged", "exchange.invitation_newer"}
@@ -130,3 +144,12 @@ def test_a_forged_membership_proves_nothing() -> None:
     forged = codec.encode((body, bytes(64), ops))
     assert refusal(rewritten(4, (raws[0], forged))) == "exchange.invitation_damaged"
     assert signature != bytes(64)
+
+
+def test_it_says_where_the_hub_is_and_skips_what_it_does_not_know() -> None:
+    hub = HubAddress("https://hub.rabat.example", b"a hub's id here.")
+    assert read_hub(hub_elements(hub)) == hub
+    assert read_hub((("registry", b"file"), *hub_elements(hub), ("later", 7))) == hub
+    assert read_hub(()) is None
+    assert read_hub((("hub", "http://open.example", hub.hub_id),)) is None
+    assert read_hub((("hub", hub.url, b"short"),)) is None
