@@ -7,7 +7,7 @@ from typing import Final
 
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from referral_app.services.alerts import AlertKind
+from referral_app.services.alerts import AlertKind, alerts
 from referral_app.services.desks import alarms, here
 from ui.parts.desk_words import alarm_words, retired_words
 from ui.parts.safety_words import alert_words
@@ -38,9 +38,7 @@ class DeskAlarms(QWidget):
         ui, desk = self._context.ui, self._context.desk
         said = [(alarm_words(ui, alarm), "late") for alarm in alarms(desk)]
         said += [
-            (alert_words(ui, alert), "soon")
-            for alert in self._context.workspace.alerts()
-            if alert.kind in _ON_TODAY
+            (alert_words(ui, alert), "soon") for alert in alerts(desk) if alert.kind in _ON_TODAY
         ]
         line = here(desk)
         if line is not None and not line.active:
