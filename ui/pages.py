@@ -94,14 +94,7 @@ def _rail(ui: Ui) -> tuple[_Entry, ...]:
         (SETTINGS, _("Settings"), "settings", "ui.settings.view", "SettingsScreen", None),
         (TEAM, _("The team"), "users", "ui.team.view", "TeamScreen", SETTINGS),
         (READINGS, _("Who read what"), "eye", "ui.readings.view", "ReadingsScreen", SETTINGS),
-        (
-            RETENTION,
-            _("Files past their term"),
-            "trash-2",
-            _TERMS,
-            "RetentionScreen",
-            SETTINGS,
-        ),
+        (RETENTION, _("Files past their term"), "trash-2", _TERMS, "RetentionScreen", SETTINGS),
         (BACKUP, _("Backups"), "shield-check", "ui.backup.view", "BackupScreen", SETTINGS),
         (
             CALENDAR,

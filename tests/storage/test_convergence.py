@@ -82,9 +82,11 @@ class Story:
         given: dict[str, Value] = {"form": "written", "recipients": tuple(named), "fields": ()}
         return fact(facts.CONSENT_GIVEN, CONSENT, case=case, until=until, **given)
 
-    def _some(self, need: bytes) -> tuple[bytes, ...]:
-        """Now and then an erasure names what belongs to the file."""
-        return self.random.choice([(), (need,), (need, SENT[0])])
+    def _purge(self, need: bytes) -> Fact:
+        """An erasure; now and then it names what belongs to the file."""
+        named = self.random.choice([(), (need,), (need, SENT[0])])
+        record = self.random.choice([*CASES, *RECEIVED])
+        return fact(facts.CASE_PURGED, record, records=named, reason="")
 
     def _invitation(self, invitation: bytes) -> Fact:
         blocks = {"first_block": 1, "blocks": 1}
@@ -119,12 +121,7 @@ class Story:
                     facts.CENTRE_INTRODUCED, pick(CASES), name_fr="X", name_ar="", invitation=need
                 ),
                 self._invitation(need),
-                fact(
-                    facts.CASE_PURGED,
-                    pick([*CASES, *RECEIVED]),
-                    records=self._some(need),
-                    reason="",
-                ),
+                self._purge(need),
                 fact(facts.REFERRAL_PURGED, referral),
                 fact(facts.BLOCK_GRANTED, need, device=b"d" * 16, number=pick([1, 2])),
             ]
