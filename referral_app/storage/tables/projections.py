@@ -26,7 +26,7 @@ from referral_app.storage.tables.paper import PAPER
 from referral_app.storage.tables.registry import REGISTRY_PROJECTIONS
 from referral_app.storage.tables.tallies import TALLY, TALLY_DDL
 
-FOLD_VERSION: Final = 3
+FOLD_VERSION: Final = 4
 """Number of the rules by which rows come from facts; another number makes a store fold anew."""
 
 CASE_ROW = Table(
