@@ -48,7 +48,13 @@ class Server:
     def __enter__(self) -> Self:
         if os.geteuid() == 0:
             shutil.chown(self._place, self._owner)
-        options = ["--auth=trust", f"--username={_USER}", "--encoding=UTF8", "--no-sync"]
+        options = [
+            "--auth=trust",
+            f"--username={_USER}",
+            "--encoding=UTF8",
+            "--no-locale",
+            "--no-sync",
+        ]
         self._run("initdb", "-D", str(self._data), *options)
         settings = ["listen_addresses=127.0.0.1", f"port={self.port}", *_SETTINGS]
         settings.append(f"unix_socket_directories={self._place}")
@@ -84,8 +90,11 @@ class Server:
         line = [str(self._programs / program), *words]
         if os.geteuid() == 0:
             line = ["runuser", "-u", self._owner, "--", *line]
+        environment = {**os.environ, "LC_ALL": "C"}
         with tempfile.TemporaryFile() as said:
             # A file and not a pipe: the server keeps what it was given open.
-            done = subprocess.run(line, cwd="/", stdout=said, stderr=said, check=False)  # noqa: S603
+            done = subprocess.run(  # noqa: S603
+                line, cwd="/", env=environment, stdout=said, stderr=said, check=False
+            )
             said.seek(0)
             assert done.returncode == 0, said.read().decode(errors="replace")

@@ -30,6 +30,23 @@ class Answer:
         return self.status, self.json()["error"]
 
 
+class Address:
+    """Where a hub answers on the loopback."""
+
+    def __init__(self, port: int) -> None:
+        self.url = f"http://127.0.0.1:{port}"
+        self._pool = urllib3.HTTPConnectionPool("127.0.0.1", port, maxsize=8, retries=False)
+
+    def request(
+        self, method: str, path: str, body: bytes = b"", headers: Mapping[str, str] | None = None
+    ) -> Answer:
+        found = self._pool.request(method, path, body=body or None, headers=dict(headers or {}))
+        return Answer(found.status, found.data, found.headers)
+
+    def close(self) -> None:
+        self._pool.close()
+
+
 class Serving:
     """Serves an application until it is stopped."""
 
@@ -48,19 +65,10 @@ class Serving:
         self._thread.start()
         assert ready.wait(20)
         self.port: int = self._server.servers[0].sockets[0].getsockname()[1]
-        self._pool = urllib3.HTTPConnectionPool("127.0.0.1", self.port, maxsize=8, retries=False)
-
-    @property
-    def url(self) -> str:
-        return f"http://127.0.0.1:{self.port}"
-
-    def request(
-        self, method: str, path: str, body: bytes = b"", headers: Mapping[str, str] | None = None
-    ) -> Answer:
-        found = self._pool.request(method, path, body=body or None, headers=dict(headers or {}))
-        return Answer(found.status, found.data, found.headers)
+        self._at = Address(self.port)
+        self.url, self.request = self._at.url, self._at.request
 
     def stop(self) -> None:
-        self._pool.close()
+        self._at.close()
         self._server.should_exit = True
         self._thread.join()
