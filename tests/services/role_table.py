@@ -12,9 +12,7 @@ from datetime import date
 from pathlib import Path
 from typing import Final
 
-from referral_app.domain.added_codes import Meaning
 from referral_app.domain.calendar import Limit, Unit
-from referral_app.domain.directory import Service
 from referral_app.domain.identifiers import (
     CaseId,
     ConsentId,
@@ -28,9 +26,7 @@ from referral_app.domain.identifiers import (
 )
 from referral_app.domain.month import Month
 from referral_app.domain.referral import Status
-from referral_app.domain.shared_directory import Listing
 from referral_app.domain.staff import Role
-from referral_app.domain.working_time import Days
 from referral_app.services import (
     answers,
     backups,
@@ -39,8 +35,6 @@ from referral_app.services import (
     cards,
     cases,
     closures,
-    code_lists,
-    commune_days,
     consents,
     departures,
     desks,
@@ -65,7 +59,6 @@ from referral_app.services import (
     restores,
     saved_lists,
     sending,
-    sharing,
     slips,
     staff,
     telephone,
@@ -81,11 +74,10 @@ from tests.services.builders import consent, request
 from tests.services.builders import intake as page
 from tests.services.erasing_roles import ERASING
 from tests.services.outside import HOSPITAL, answer
+from tests.services.role_table_commune import COMMUNE
 
 NO_RECORD: Final = RecordId(bytes(16))
 NOWHERE: Final = ServiceId(bytes(16))
-LISTED: Final = Listing((Service(NOWHERE, "École", ""),))
-RAMADAN: Final = commune_days.Tellable("ramadan:2027", Days(date(2027, 2, 8), date(2027, 3, 9)))
 SEPTEMBER: Final = Month(2026, 9)
 SOCIAL, RECEPTION, SUPERVISOR, TRAINER, ADMINISTRATOR = (
     Role.SOCIAL_WORKER,
@@ -157,26 +149,6 @@ MATRIX: Final[dict[str, tuple[frozenset[Role], Try]]] = {
     "may_let_in": (EVERYBODY, lambda d, s: desks.may_let_in(d)),
     "ensure_codes": (EVERYBODY, lambda d, s: blocks.ensure_codes(d)),
     "grant_asked": (EVERYBODY, lambda d, s: blocks.grant_asked(d)),
-    "move_into_range": (EVERYBODY, lambda d, s: blocks.move_into_range(d)),
-    "listing_of": (READERS, lambda d, s: sharing.listing_of(d, NOWHERE)),
-    "to_settle": (READERS, lambda d, s: sharing.to_settle(d, LISTED)),
-    "set_shared": (BOSS, lambda d, s: sharing.set_shared(d, NOWHERE, True, s.now)),
-    "take_over": (BOSS, lambda d, s: sharing.take_over(d, NOWHERE, s.now)),
-    "settle_listing": (
-        BOSS,
-        lambda d, s: sharing.settle_listing(d, NOWHERE, "phone", NOWHERE, s.now),
-    ),
-    "commune_days": (EVERYBODY, lambda d, s: commune_days.commune_days(d)),
-    "tellable": (BOSS, lambda d, s: commune_days.tellable(d)),
-    "tell_day": (BOSS, lambda d, s: commune_days.tell_day(d, RAMADAN, "Habous")),
-    "withdraw_day": (BOSS, lambda d, s: commune_days.withdraw_day(d, NO_RECORD)),
-    "adopt_day": (BOSS, lambda d, s: commune_days.adopt_day(d, NO_RECORD)),
-    "added_codes": (EVERYBODY, lambda d, s: code_lists.added_codes(d)),
-    "add_code": (
-        BOSS,
-        lambda d, s: code_lists.add_code(d, Meaning("service_kinds", "school", "a", "b", "c")),
-    ),
-    "set_hidden": (BOSS, lambda d, s: code_lists.set_hidden(d, NO_RECORD, True)),
     "give_up_blocks": (EVERYBODY, lambda d, s: blocks.give_up_blocks(d)),
     "restoration": (EVERYBODY, lambda d, s: restores.restoration(d)),
     "take_note": (EVERYBODY, lambda d, s: restores.take_note(d, _restored(s))),
@@ -404,3 +376,4 @@ MATRIX: Final[dict[str, tuple[frozenset[Role], Try]]] = {
     "hand_on_drafts": (EVERYBODY, lambda d, s: departures.hand_on_drafts(d)),
     "discard_draft": (EVERYBODY, lambda d, s: drafts.discard_draft(d, "intake", "")),
 }
+MATRIX.update(COMMUNE)
