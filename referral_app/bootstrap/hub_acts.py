@@ -6,13 +6,14 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from referral_app.bootstrap.desk_acts import DeskActs
+from referral_app.bootstrap.registry_acts import RegistryActs
 from referral_app.domain.identifiers import Moment
 from referral_app.domain.staff import Act
 from referral_app.errors import ReferralAppError, RefusedError
 
 if TYPE_CHECKING:
     from referral_app.bootstrap.one_round import OneRound, Progress
-    from referral_app.bootstrap.values import HubState
+    from referral_app.bootstrap.values import HubState, Told
     from referral_app.domain.month import Month
     from referral_app.exchange.hub_hello import Hello
     from referral_app.exchange.hub_round import HubRound
@@ -26,11 +27,15 @@ WAITS: Final = "hub.waits"
 _CHANCE_BYTES: Final = 4
 
 
-class HubActs(DeskActs):
+class HubActs(DeskActs, RegistryActs):
     """Part of `Workspace`: the hub of the centre, which is a fact of it."""
 
     _round: OneRound
     _line: HttpWire | None = None
+
+    def tell(self, *told: Told) -> None:
+        """Keep what people should hear of until somebody can show it."""
+        raise NotImplementedError
 
     def _follow(self) -> None:
         """Follow what a round brought."""
@@ -152,7 +157,9 @@ class HubActs(DeskActs):
         if self._waits is not None:
             return self._wait_at_hub(going, hello, progress)
         self._tell_untold()
+        self.tell(*self._follow_registry(going))
         report = going.run(hello, progress)
+        self._lay_registry(going)
         self._went_well(hello, going, report)
         self._follow()
         return report

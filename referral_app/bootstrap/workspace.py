@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING, Final
 
 from referral_app.bootstrap.hub_acts import HubActs
 from referral_app.bootstrap.one_round import OneRound, Progress
-from referral_app.bootstrap.registry_acts import RegistryActs
 from referral_app.bootstrap.values import InvitationSummary, Parts, Told
 from referral_app.domain.identifiers import (
     CaseId,
@@ -42,7 +41,7 @@ MOST_CLEANED: Final = 5000
 """Envelopes that a person takes away at once."""
 
 
-class Workspace(HubActs, RegistryActs):
+class Workspace(HubActs):
     """What windows and the command line work with; to be used from the store thread, and closed.
 
     `desk` is for the services. A round and a backup may run on a thread beside it: saves go between
@@ -99,7 +98,6 @@ class Workspace(HubActs, RegistryActs):
         )
         report = exchange.run(progress)
         self._lay_registry(place)
-        self.follow_lists()
         self._tidy(place)
         if self.desk.mode == TRAINING:
             self._let_neighbour_answer(folder)
@@ -144,7 +142,6 @@ class Workspace(HubActs, RegistryActs):
         """After a round: what nobody needs any more, here and there, goes."""
         from referral_app.exchange.cleaning import clean
 
-        self._sweep()  # after what other desks erased
         with suppress(NoRoomError, UnavailableError):
             clean(self._store, place)  # the exchange is done; it goes with the next
 
@@ -305,6 +302,8 @@ class Workspace(HubActs, RegistryActs):
         """Follow what a round brought."""
         self._follow_people()
         self._follow_codes()
+        self.follow_lists()
+        self._sweep()  # after what other desks erased
 
     def _follow_people(self) -> None:
         """Follow what is written about the team: who is at the desk, who opens it, whose drafts."""

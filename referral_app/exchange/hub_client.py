@@ -36,6 +36,7 @@ from referral_app.exchange.sequence import (
 )
 from referral_app.exchange.transport import Laid, Parcel, Row
 from referral_app.journal.commit import MAX_COMMIT_SIZE
+from referral_app.journal.registry import MAX_FILE as MAX_REGISTRY
 
 PAGE: Final = 32
 """Envelopes asked for at once: at most 10 MB of memory."""
@@ -70,6 +71,10 @@ class RewoundError(UnavailableError):
 
 class NotAdmittedError(RefusedError):
     """The hub does not know this centre, or this desk, yet."""
+
+
+class NothingThereError(UnavailableError):
+    """The hub answers, and holds nothing under this name."""
 
 
 class BusyError(UnavailableError):
@@ -173,6 +178,22 @@ class HubClient:
         except ForeignDataError as error:
             raise UnavailableError("hub.garbled") from error
 
+    def registry(self) -> bytes | None:
+        """Return the registry of centres that lies there, unproved; None while there is none."""
+        try:
+            answer = self._ask(Ask("GET", "/v1/registry", {}, b"", MAX_REGISTRY + _PAGE_HEAD))
+        except NothingThereError:
+            return None
+        try:
+            (file,) = read_sequence(answer.body, 1, MAX_REGISTRY)
+        except (ForeignDataError, ValueError) as error:
+            raise UnavailableError("hub.garbled") from error
+        return file
+
+    def put_registry(self, file: bytes) -> None:
+        """Lay a registry there; raises what the hub says to one that is no newer."""
+        self._ask(Ask("PUT", "/v1/registry", _FRAMES, write_sequence((file,)), _ANSWER))
+
     def add_members(
         self,
         centre: CentreId,
@@ -233,7 +254,8 @@ def _check(answer: Answer) -> None:
     if answer.status == 200:
         return
     if answer.status in _REDIRECTS or answer.status == 404:
-        raise UnavailableError("hub.none_there")
+        absent = answer.status == 404 and _word(answer) == "absent"
+        raise (NothingThereError if absent else UnavailableError)("hub.none_there")
     if answer.status == 409:
         _raise_rewound(answer)
     if answer.status in _BUSY:

@@ -13,7 +13,7 @@ from typing import Final
 from referral_app.clock import Clock, Randomness, system_randomness
 from referral_app.domain.identifiers import CentreId, InvitationId, Moment, StaffId
 from referral_app.domain.month import Month
-from referral_app.errors import RefusedError
+from referral_app.errors import RefusedError, UnavailableError
 from referral_app.exchange.desk_waiting import Knock, knock
 from referral_app.exchange.founding import DESK_ITSELF
 from referral_app.exchange.hub_client import (
@@ -60,6 +60,7 @@ class HubRound:
         self._author = author
         self._chance = chance
         self._client = HubClient(wire, identity, clock, chance)
+        self._registry: bytes | None = None
         self.is_guest = False
         """Whether the hub did not know us: only our answers to invitations were left there."""
 
@@ -79,6 +80,29 @@ class HubRound:
             keep_hub_key(work, hello.hub_id, hello.kem_key)
         self._client.row = position.row
         return hello
+
+    def registries(self) -> tuple[bytes, ...]:
+        """Return the registry of centres that lies there, unproved; none where none can be had.
+
+        With `lay_registry`, a place of registries. After `greet`.
+        """
+        try:
+            self._registry = self._client.registry()
+        except (RefusedError, UnavailableError):
+            return ()  # a hub that fails is told of by the round itself
+        return (self._registry,) if self._registry else ()
+
+    def lay_registry(self, version: int, file: bytes) -> bool:
+        """Bring our registry to the hub where another lies or none; False where this one does.
+
+        Raises UnavailableError.
+        """
+        del version  # the hub takes none that is older than its own
+        if self.is_guest or file == self._registry:
+            return False
+        self._client.put_registry(file)
+        self._registry = file
+        return True
 
     def summaries(self, month: Month) -> tuple[bytes, ...]:
         """Return what centres published of a month, unchecked; after `greet`."""

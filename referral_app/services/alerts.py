@@ -14,11 +14,16 @@ from referral_app.domain.facts import SCHEMA
 from referral_app.domain.staff import Act
 from referral_app.services.desk import Desk
 from referral_app.services.desks import DeskLine, alarms, desks
+from referral_app.services.hub import hub_of
+from referral_app.services.ports.hub import CONTACT, read_contact
 from referral_app.services.quarantine import gaps, left_out
 
 DAY: Final = 86_400_000
 OLD_KEY: Final = 180 * DAY
 """Milliseconds after which another centre's key is told to be old (exchange.md 3.5)."""
+
+REWOUND: Final = 7 * DAY
+"""Milliseconds for which it is told that the hub was put back."""
 
 
 class AlertKind(StrEnum):
@@ -27,6 +32,7 @@ class AlertKind(StrEnum):
     CLONE = "clone"
     QUARANTINE = "quarantine"
     GAP = "gap"
+    REWOUND = "rewound"
     NEWER = "newer"
     OLD_KEY = "old_key"
     NO_KIT = "no_kit"
@@ -60,7 +66,14 @@ def alerts(desk: Desk) -> tuple[Alert, ...]:
     desk.require(Act.SYNCHRONISE)
     if not desk.actor.may(Act.MANAGE_DESKS):
         return ()
-    return (*_clones(desk), *_quarantine(desk), *_gaps(desk), *_newer(desk), *_keys(desk))
+    return (
+        *_clones(desk),
+        *_quarantine(desk),
+        *_gaps(desk),
+        *_rewound(desk),
+        *_newer(desk),
+        *_keys(desk),
+    )
 
 
 def _clones(desk: Desk) -> list[Alert]:
@@ -83,6 +96,15 @@ def _gaps(desk: Desk) -> list[Alert]:
         for gap in gaps(desk)
         if gap.device in gone
     ]
+
+
+def _rewound(desk: Desk) -> list[Alert]:
+    """A hub that was put back to an earlier day, for as long as somebody may wonder why."""
+    reader = desk.store.reader
+    hub = hub_of(reader, desk.centre)
+    contact = read_contact(reader.exchange_note(CONTACT), hub.hub_id) if hub else None
+    at = contact.rewound if contact else None
+    return [Alert(AlertKind.REWOUND)] if at is not None and desk.now() - at < REWOUND else []
 
 
 def _newer(desk: Desk) -> list[Alert]:

@@ -69,12 +69,7 @@ def report_lines(
             report.joining,
         )
         lines.append(ReportLine(text.format(count=report.joining)))
-    refused = [refusal_line(language, why, count) for why, count in report.refused]
-    refused += [turned_away_line(language, why, count) for why, count in report.turned_away]
-    lines += [ReportLine(text, good=False) for text in refused]
-    if report.rewound:
-        text = sentence(language, UnavailableError("hub.rewound"))
-        lines.append(ReportLine(text, good=False))
+    lines += [ReportLine(text, good=False) for text in _left_aside(language, report)]
     if report.missing:
         text = language.ngettext(
             "{count} message has not arrived yet; a referral may be incomplete. The other centre "
@@ -86,6 +81,15 @@ def report_lines(
         lines.append(ReportLine(text.format(count=report.missing), good=False))
     elif report.envelopes_read and not (stopped or report.refused):
         lines.append(ReportLine(_("Nothing is missing.")))
+    return lines
+
+
+def _left_aside(language: Language, report: RoundReport) -> list[str]:
+    """What was not taken, here and there, and a hub that was put back."""
+    lines = [refusal_line(language, why, count) for why, count in report.refused]
+    lines += [turned_away_line(language, why, count) for why, count in report.turned_away]
+    if report.rewound:
+        lines.append(sentence(language, UnavailableError("hub.rewound")))
     return lines
 
 

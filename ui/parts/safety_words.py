@@ -32,6 +32,10 @@ _SAID: Final[dict[str, str]] = {
         "Another desk works with a newer version: some of what it writes is not shown here yet. "
         "Nothing is lost. Install the newer version on this computer."
     ),
+    AlertKind.REWOUND: N_(
+        "The hub was put back to an earlier day. All that is kept here was offered to it again, "
+        "and nothing is lost. Ask the commune’s technician whether this was meant."
+    ),
     AlertKind.OLD_KEY: N_(
         "What is sent to {centre} is locked with a key that is more than {days} days old. Ask them "
         "to exchange: their key is renewed by itself."

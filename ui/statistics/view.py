@@ -63,12 +63,7 @@ class StatisticsScreen(Screen):
         self.shown: Shown | None = None
         self.panel: DefinitionPanel | FreezePanel | ExportPanel | None = None
         self.page = ScrollPage(ui, self.title(), _("What happened at the centre, month by month."))
-        self.freeze = PrimaryButton(ui, _("Freeze…"), "lock")
-        self.freeze.clicked.connect(self.begin_freezing)
-        self.correct = SecondaryButton(ui, _("Correct…"), "pencil")
-        self.correct.clicked.connect(self.begin_freezing)
-        self.export = PrimaryButton(ui, _("Export…"), "download")
-        self.export.clicked.connect(self.begin_export)
+        self._make_buttons()
         alone = all(centre.is_own for centre in context.desk.store.reader.centres())
         self.bar = MonthBar(ui, this_month(context.desk), alone=alone)
         self.bar.moved.connect(self.show_month)
@@ -92,8 +87,17 @@ class StatisticsScreen(Screen):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(self.page)
-        self.page.set_actions([self.correct, self.export, self.freeze])
         self._side.hide()
+
+    def _make_buttons(self) -> None:
+        ui, _ = self.context.ui, self.context.ui.gettext
+        self.freeze = PrimaryButton(ui, _("Freeze…"), "lock")
+        self.freeze.clicked.connect(self.begin_freezing)
+        self.correct = SecondaryButton(ui, _("Correct…"), "pencil")
+        self.correct.clicked.connect(self.begin_freezing)
+        self.export = PrimaryButton(ui, _("Export…"), "download")
+        self.export.clicked.connect(self.begin_export)
+        self.page.set_actions([self.correct, self.export, self.freeze])
         for button in (self.correct, self.export, self.freeze):
             button.hide()
 
