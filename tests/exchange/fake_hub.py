@@ -101,10 +101,8 @@ class FakeHub:
         mailbox = CentreId(bytes.fromhex(rest[0])) if rest else CentreId(b"")
         if what == "members":
             return self._add_members(mailbox, ask, centre)
-        if what == "registry":
-            return _error(404, "absent")
-        if centre is None and not is_guest:
-            return _error(403, "not_admitted")
+        if what == "registry" or (centre is None and not is_guest):
+            return _error(*((404, "absent") if what == "registry" else (403, "not_admitted")))
         if what == "envelopes":
             return self._deposit(ask)
         if rest[-1] == "missing":
