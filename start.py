@@ -69,6 +69,8 @@ class Command(NamedTuple):
     lock: str = "run"
     on_screen: bool = False
     """Opens a window; the others draw without a screen."""
+    also: str = ""
+    """A second lock that it needs."""
     at_root: bool = False
     """Works on the checkout itself, wherever it was called from."""
 
@@ -76,7 +78,9 @@ class Command(NamedTuple):
 WINDOW = Command("the window", ("-m", "ui"), on_screen=True)
 SET_UP = Command("set up only", (), on_screen=True)
 COMMANDS = {
-    "demo": Command("tell the story of two centres (writes demo/)", ("-m", "ui", "demo")),
+    "demo": Command(
+        "tell the story of two centres (writes demo/)", ("-m", "ui", "demo"), also="hub"
+    ),
     "test": Command(
         "run all tests, or those you name", ("-m", "pytest"), "development", at_root=True
     ),
@@ -118,7 +122,8 @@ def main(arguments: list[str]) -> int:
     if command is WINDOW and not has_screen():
         stop("There is no screen here. The story needs none: python3 start.py demo")
     install_missing_libraries(command)
-    set_up(command.lock)
+    for lock in filter(None, (command.lock, command.also)):
+        set_up(lock)
     return 0 if command is SET_UP else run(command, rest)
 
 
@@ -136,6 +141,8 @@ def choose(arguments: list[str]) -> tuple[Command, list[str]]:
     if name not in COMMANDS:
         print(f"There is no command “{name}”.\n{usage()}", file=sys.stderr)
         raise SystemExit(2)
+    if name == "test" and not rest:
+        rest = ["-n", "auto"]  # all of them, in as many processes as there are cores
     if name == "demo" and not any(word.split("=")[0] == "--output" for word in rest):
         rest = ["--output", str(ROOT / "demo"), *rest]
     return COMMANDS[name], rest
