@@ -121,7 +121,7 @@ HELPERS: Final = {
     "target_beside", "door_of", "is_fresh", "outside_referral", "outcome_entry", "decider",
     "end_of_today", "signatures_waiting", "todo_item",
     "write_fields", "open_within", "send_within", "sign_within", "grant", "range_left", "range_of",
-    "tell_commune",
+    "tell_commune", "tell_untold",
 }  # fmt: skip
 
 

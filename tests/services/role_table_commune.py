@@ -9,15 +9,26 @@ from typing import Any, Final
 from referral_app.domain.added_codes import Meaning
 from referral_app.domain.directory import Service
 from referral_app.domain.identifiers import ServiceId
+from referral_app.domain.month import Month
 from referral_app.domain.shared_directory import Listing
 from referral_app.domain.staff import Role
 from referral_app.domain.working_time import Days
-from referral_app.services import blocks, code_lists, commune_days, sharing
+from referral_app.services import (
+    alerts,
+    blocks,
+    code_lists,
+    commune_days,
+    commune_months,
+    hub,
+    quarantine,
+    sharing,
+)
 from referral_app.services.desk import Desk
 
 EVERYBODY: Final = frozenset(Role)
 READERS: Final = frozenset({Role.SOCIAL_WORKER, Role.SUPERVISOR, Role.RECEPTION})
 BOSS: Final = frozenset({Role.SUPERVISOR})
+MANAGERS: Final = frozenset({Role.SUPERVISOR, Role.ADMINISTRATOR})
 NO_RECORD: Final = bytes(16)
 NOWHERE: Final = ServiceId(bytes(16))
 LISTED: Final = Listing((Service(NOWHERE, "École", ""),))
@@ -43,5 +54,10 @@ COMMUNE: Final[dict[str, tuple[frozenset[Role], Callable[[Desk, Any], object]]]]
     "tellable": (BOSS, lambda d, s: commune_days.tellable(d)),
     "tell_day": (BOSS, lambda d, s: commune_days.tell_day(d, RAMADAN, "Habous")),
     "withdraw_day": (BOSS, lambda d, s: commune_days.withdraw_day(d, NO_RECORD)),
+    "alerts": (EVERYBODY, lambda d, s: alerts.alerts(d)),
+    "left_out": (MANAGERS, lambda d, s: quarantine.left_out(d)),
+    "gaps": (EVERYBODY, lambda d, s: quarantine.gaps(d)),
+    "set_hub": (MANAGERS, lambda d, s: hub.set_hub(d, None)),
+    "commune_month": (BOSS, lambda d, s: commune_months.commune_month(d, Month(2026, 9))),
     "adopt_day": (BOSS, lambda d, s: commune_days.adopt_day(d, NO_RECORD)),
 }

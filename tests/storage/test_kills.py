@@ -8,8 +8,9 @@ import select
 import signal
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
@@ -23,6 +24,8 @@ from tests.storage.tables import projections, refolded, writer
 ROOT: Final = Path(__file__).resolve().parents[2]
 KILLS: Final = 200
 LONGEST_LIFE: Final = 0.12
+PACES: Final = 8
+"""A life lasts at most so many times as long as a desk takes to its first save."""
 CHECKED_EVERY: Final = 20
 COMMITS: Final = peer_commits(IMPORTS)
 
@@ -71,12 +74,28 @@ class Nursery:
         # The kill comes when time is up, whatever the desk is doing then.
         select.select([], [], [], length)
         os.kill(int(born.split()[1]), signal.SIGKILL)
-        saved = []
+        return list(self._last_words())
+
+    def pace(self, where: object, way: str = "work") -> tuple[float, list[bytes]]:
+        """Let a desk live until it acknowledges something; returns the seconds it took, and what.
+
+        How long lives have to be depends on the machine, and on what else runs there.
+        """
+        began = time.monotonic()
+        self.say(f"{way} {where}")
+        born, first = self.line(), self.line()
+        seconds = time.monotonic() - began
+        assert born
+        assert first
+        with suppress(ProcessLookupError):  # it may have ended by itself
+            os.kill(int(born.split()[1]), signal.SIGKILL)
+        return seconds, [bytes.fromhex(first.split()[1]), *self._last_words()]
+
+    def _last_words(self) -> Iterator[bytes]:
         while (line := self.line()) != "dead":
             assert line
             assert line.startswith("saved ")
-            saved.append(bytes.fromhex(line.split()[1]))
-        return saved
+            yield bytes.fromhex(line.split()[1])
 
 
 @contextmanager
@@ -108,8 +127,10 @@ def kill_saves(tmp_path: Path, kills: int) -> Tally:
     with founded(tmp_path):
         pass
     with nursery() as started:
+        pace, tally.saved = started.pace(tmp_path)
+        longest = max(LONGEST_LIFE, PACES * pace)
         for number in range(1, kills + 1):
-            saved = started.life(tmp_path, chance.uniform(0, LONGEST_LIFE))
+            saved = started.life(tmp_path, chance.uniform(0, longest))
             tally.saved += saved
             tally.barren += not saved
             with reopened(tmp_path) as opened:
@@ -153,9 +174,10 @@ def test_a_founding_is_whole_or_nothing(tmp_path: Path) -> None:
     chance = random.Random(8)
     kept = 0
     with nursery() as started:
+        longest = max(0.15, 2 * started.pace(tmp_path / "first", "found")[0])
         for number in range(20):
             folder = tmp_path / str(number)
-            acknowledged = started.life(folder, chance.uniform(0, 0.15), "found")
+            acknowledged = started.life(folder, chance.uniform(0, longest), "found")
             if (folder / "store.keys").exists():
                 with reopened(folder) as opened:
                     assert opened.store.reader.own_centre().name_fr == "Yacoub El Mansour"

@@ -277,11 +277,14 @@ def test_killed_at_any_moment_nothing_is_lost(tmp_path: Path) -> None:
         cases = {bytes(opened.open_case(closure_note="x" * 2000)) for _ in range(100)}
     found: dict[str, int] = {}
     with nursery() as started:
+        with reopened(tmp_path) as opened:
+            let_in(opened)
+        longest = max(LONGEST_LIFE, 2 * started.pace(tmp_path, "leave")[0])
         for _ in range(KILLS):
             with reopened(tmp_path) as opened:
                 if len(opened.files.people) == 1:
                     let_in(opened)
-            acknowledged = started.life(tmp_path, chance.uniform(0, LONGEST_LIFE), "leave")
+            acknowledged = started.life(tmp_path, chance.uniform(0, longest), "leave")
             state = left_behind(tmp_path)
             found[state] = found.get(state, 0) + 1
             assert state == "done" or not acknowledged
