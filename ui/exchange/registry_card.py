@@ -18,7 +18,7 @@ from ui.parts.fingerprint import Fingerprint
 from ui.parts.section import NoticeLine
 from ui.tokens import SPACE_4, SPACE_8, SPACE_16, Kind, Text
 from ui.widgets.buttons import PrimaryButton, QuietButton, SecondaryButton
-from ui.widgets.card import Card, EmptyState
+from ui.widgets.card import Card
 from ui.widgets.flow_layout import FlowLayout
 from ui.widgets.labels import Label
 from ui.widgets.pill import Pill
@@ -90,7 +90,7 @@ class RegistryCard(Card):
         if state is not None:
             self._state(column, state, words, now)
         elif question is None:
-            column.addWidget(EmptyState(ui, "users", self._none_yet()))
+            column.addWidget(Label(ui, self._none_yet(), color="muted", wrap=True))
         self.body.replaceWidget(self._content, fresh)
         fresh.show()
         self._content.hide()
