@@ -22,6 +22,7 @@ from ui.widgets.card import Card
 from ui.widgets.flow_layout import FlowLayout
 from ui.widgets.labels import Label
 from ui.widgets.pill import Pill
+from ui.widgets.walking import stops_within, tab_through
 
 
 class RegistryCard(Card):
@@ -104,6 +105,7 @@ class RegistryCard(Card):
         self.form.wanted.connect(self.wanted)
         self.form.left.connect(self.close_form)
         self.body.insertWidget(self.body.indexOf(self._acts), self.form)
+        tab_through([*stops_within(self.body)])
         self.form.show()
         self.sign.hide()
         self.form.first_field().setFocus()

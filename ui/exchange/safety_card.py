@@ -23,6 +23,7 @@ from ui.widgets.buttons import SecondaryButton, SmallButton
 from ui.widgets.card import Card
 from ui.widgets.flow_layout import FlowLayout
 from ui.widgets.labels import Label
+from ui.widgets.walking import stops_within, tab_through
 
 _REMEDIES = {
     Remedy.REVOKE: N_("Revoke it…"),
@@ -108,6 +109,7 @@ class SafetyCard(Card):
         self.panel = panel
         self._foot.hide()
         self.body.addWidget(panel)
+        tab_through([*stops_within(self.body)])
         panel.show()
 
     def close_panel(self) -> None:

@@ -28,6 +28,7 @@ from ui.exchange.told_words import ToldWords
 from ui.exchange.words import show_report
 from ui.screen import Screen, ScreenContext
 from ui.widgets.scroll_page import ScrollPage
+from ui.widgets.walking import stops_within, tab_through
 
 if TYPE_CHECKING:
     from referral_app.bootstrap import InvitationSummary
@@ -99,6 +100,8 @@ class ExchangeScreen(Screen):
         self.registry.refresh()
         self.safety.refresh()
         self.administration.show_due(self.safety.due + self.registry.due)
+        # Lists were made anew: Tab would come to them last.
+        tab_through([*stops_within(self.page.body)])
 
     def keep_draft(self) -> None:
         """Let a lock stop a running exchange: the next one goes on from there."""

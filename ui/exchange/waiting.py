@@ -68,6 +68,9 @@ class Waiting(Gate):
         self._ui, self._workspace, self._settings = ui, workspace, settings
         self._stopped = threading.Event()
         self._busy = False
+        self._again = QTimer(self)
+        self._again.setInterval(_LOOK_MS)
+        self._again.timeout.connect(self._look)
         self.words_form: WordsForm | None = None
         steps = self._steps()
         self.column.addWidget(steps)
@@ -92,7 +95,7 @@ class Waiting(Gate):
         self.kit.clicked.connect(self._use_kit)
         foot.addWidget(self.kit)
         leave = QuietButton(ui, _("Close for now"))
-        leave.clicked.connect(self.left)
+        leave.clicked.connect(self._leave)
         foot.addWidget(leave)
         self.column.addWidget(below)
         self._ways = (steps, self.hub, self.folder, below)
@@ -101,6 +104,15 @@ class Waiting(Gate):
         """Stand on the button that goes on."""
         first = self.folder if self._workspace.hub() is None else self.hub
         first.exchange.setFocus()
+
+    def stop(self) -> None:
+        """Look at the hub no more, and let an exchange that runs end: the store is being closed."""
+        self._stopped.set()
+        self._again.stop()
+
+    def _leave(self) -> None:
+        self.stop()
+        self.left.emit()
 
     def _hub_card(self) -> HubCard:
         """The hub that the invitation named; looked at now and then while somebody says yes."""
@@ -111,10 +123,7 @@ class Waiting(Gate):
         card.wanted.connect(self._exchange_with_hub)
         card.stopped.connect(self._stopped.set)
         if state is not None:
-            again = QTimer(self)
-            again.setInterval(_LOOK_MS)
-            again.timeout.connect(self._look)
-            again.start()
+            self._again.start()
         return card
 
     def _steps(self) -> Card:

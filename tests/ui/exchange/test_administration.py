@@ -59,3 +59,20 @@ def test_who_may_not_act_sees_no_heading(town: Town) -> None:
     assert page.administration.isHidden()
     assert page.administration.hint.isHidden()
     assert page.hub.isHidden(), "a hub that is not there is of no use to them"
+
+
+def test_tab_comes_to_everything_in_the_order_in_which_it_stands(town: Town) -> None:
+    page = page_of(town)
+    page.refresh()
+    page.administration.look.setFocus()
+    seen: list[QWidget] = []
+    while True:
+        here = QApplication.focusWidget()
+        assert here is not None
+        if here in seen:
+            break
+        seen.append(here)
+        town.yem.press(Key.Key_Tab)
+    tops = order(page, *seen)
+    assert tops == sorted(tops)
+    assert page.cleaning.clean in seen
