@@ -204,6 +204,7 @@ def test_a_mailed_file_asks_for_its_words_at_the_first_start_and_again(
     qtbot.waitUntil(lambda: waiting.words_form is not None)
     asked = waiting.words_form
     assert asked is not None
+    assert not waiting.folder.isVisible(), "the form stands where everybody sees it"
     asked.wanted.emit(" ".join(told))
     qtbot.waitUntil(lambda: bool(asked.row.error))
     asked.wanted.emit(" ".join(again))
@@ -223,6 +224,7 @@ def test_the_kit_lets_a_waiting_desk_in(
     waiting.kit.click()
     asked = waiting.words_form
     assert asked is not None
+    assert not waiting.folder.isVisible(), "the form stands where everybody sees it"
     asked.wanted.emit("abaisser " * 24)
     qtbot.waitUntil(lambda: bool(asked.row.error))
     asked.wanted.emit(" ".join(kit.words))
