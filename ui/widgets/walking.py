@@ -34,6 +34,8 @@ def stops_within(layout: QLayout) -> Iterator[QWidget]:
     """What Tab can reach in a layout and in what stands in it, in the order in which it stands."""
     for place in range(layout.count()):
         item = layout.itemAt(place)
+        if item is None:
+            continue
         widget = item.widget()
         inner = item.layout() if widget is None else widget.layout()
         if widget is not None and widget.focusPolicy() & Qt.FocusPolicy.TabFocus:

@@ -1,4 +1,4 @@
-"""What only administrators need stands at the end of the page, closed while nothing is to be done."""
+"""What only administrators need stands at the end of the page, closed while there is no need."""
 
 from __future__ import annotations
 
