@@ -102,7 +102,7 @@ class CentresCard(Card):
     def _invited(self, invitation: Invitation) -> QWidget:
         _ = self._ui.gettext
         until = isolate(self._ui.language.format_moment(invitation.expires))
-        said = _("Valid until {date}. Hand it over yourself; then exchange to hear the answer.")
+        said = _("Valid until {date}. Once it has arrived, exchange here to hear the answer.")
         return _line(
             self._ui, "file-text", _("An invitation is on its way"), said.format(date=until), None
         )

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from PySide6.QtWidgets import QHBoxLayout
 
+from referral_app.domain.staff import Act
 from referral_app.language import isolate
 from referral_app.settings import LAST_FOLDER
 from ui.screen import Screen
@@ -21,8 +22,10 @@ class CleaningCard(Card):
 
     def __init__(self, screen: Screen) -> None:
         ui, _ = screen.context.ui, screen.context.ui.gettext
-        super().__init__(ui)
+        super().__init__(ui, _("Old envelopes in the folder or on the stick"))
         self._screen = screen
+        if not screen.context.desk.actor.may(Act.MANAGE_DESKS):
+            self.hide()
         words = _(
             "Envelopes of this desk that everybody has held for thirty days go at each exchange, "
             "some at a time. What others laid there stays."

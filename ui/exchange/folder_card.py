@@ -7,7 +7,7 @@ from PySide6.QtCore import Signal
 from referral_app.language import isolate_text
 from ui.context import Ui
 from ui.exchange.round_card import RoundCard
-from ui.widgets.buttons import SecondaryButton
+from ui.widgets.buttons import PrimaryButton, SecondaryButton
 from ui.widgets.labels import Label
 
 
@@ -30,6 +30,13 @@ class FolderCard(RoundCard):
         self.body.addLayout(self.acts)
         self.body.addWidget(self.progress)
         self.body.addWidget(self.report)
+
+    def stand_second(self, *, second: bool) -> None:
+        """One button of a page is the first: that of the hub, where there is one."""
+        _ = self._ui.gettext
+        self.exchange.wear = (SecondaryButton if second else PrimaryButton).wear
+        self.exchange.set_text(_("Exchange over folder or stick") if second else _("Exchange now"))
+        self.exchange.update()
 
     def show_place(self, folder: str) -> None:
         """Say which folder it is; empty for none yet."""

@@ -31,8 +31,8 @@ class HubPart(QWidget):
         super().__init__()
         self._page, self._context = page, page.context
         self._stopped = threading.Event()
-        may = self._context.desk.actor.may(Act.INVITE)
-        self.card = HubCard(self._context.ui, may_choose=may)
+        self._may_choose = self._context.desk.actor.may(Act.INVITE)
+        self.card = HubCard(self._context.ui, may_choose=self._may_choose)
         self.card.wanted.connect(self.exchange)
         self.card.stopped.connect(self._stopped.set)
         self.card.form.wanted.connect(self._join)
@@ -48,7 +48,9 @@ class HubPart(QWidget):
 
     def refresh(self) -> None:
         """Read how it stands."""
-        self.card.show_hub(self._context.workspace.hub(), self._context.desk.now())
+        hub = self._context.workspace.hub()
+        self.card.show_hub(hub, self._context.desk.now())
+        self.setVisible(hub is not None or self._may_choose)
 
     def stop(self) -> None:
         """Let an exchange that runs end at its next step."""

@@ -18,10 +18,11 @@ from ui.parts.fingerprint import Fingerprint
 from ui.parts.section import NoticeLine
 from ui.tokens import SPACE_4, SPACE_8, SPACE_16, Kind, Text
 from ui.widgets.buttons import PrimaryButton, QuietButton, SecondaryButton
-from ui.widgets.card import Card, EmptyState
+from ui.widgets.card import Card
 from ui.widgets.flow_layout import FlowLayout
 from ui.widgets.labels import Label
 from ui.widgets.pill import Pill
+from ui.widgets.walking import stops_within, tab_through
 
 
 class RegistryCard(Card):
@@ -90,7 +91,7 @@ class RegistryCard(Card):
         if state is not None:
             self._state(column, state, words, now)
         elif question is None:
-            column.addWidget(EmptyState(ui, "users", self._none_yet()))
+            column.addWidget(Label(ui, self._none_yet(), color="muted", wrap=True))
         self.body.replaceWidget(self._content, fresh)
         fresh.show()
         self._content.hide()
@@ -104,6 +105,7 @@ class RegistryCard(Card):
         self.form.wanted.connect(self.wanted)
         self.form.left.connect(self.close_form)
         self.body.insertWidget(self.body.indexOf(self._acts), self.form)
+        tab_through([*stops_within(self.body)])
         self.form.show()
         self.sign.hide()
         self.form.first_field().setFocus()

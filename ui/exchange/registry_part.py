@@ -14,6 +14,7 @@ from ui.changes import CASES, CENTRE, EXCHANGE, REFERRALS
 from ui.dialogs import Question
 from ui.exchange.registry_card import RegistryCard
 from ui.exchange.registry_form import Signing
+from ui.exchange.registry_words import warnings
 from ui.screen import Screen
 
 if TYPE_CHECKING:
@@ -28,8 +29,10 @@ class RegistryPart(QWidget):
     def __init__(self, page: Screen) -> None:
         super().__init__()
         self._page, self._context = page, page.context
-        may_manage = self._context.desk.actor.may(Act.MANAGE_DESKS)
-        self.card = RegistryCard(self._context.ui, may_manage=may_manage)
+        self._may_manage = self._context.desk.actor.may(Act.MANAGE_DESKS)
+        self.due = 0
+        """How many things are to be looked at."""
+        self.card = RegistryCard(self._context.ui, may_manage=self._may_manage)
         self.card.agreed.connect(lambda: self._answer(agreed=True))
         self.card.put_off.connect(lambda: self._answer(agreed=False))
         self.card.opening.connect(self._open)
@@ -44,7 +47,13 @@ class RegistryPart(QWidget):
         """Read how things stand."""
         workspace = self._context.workspace
         now = self._context.desk.now()
-        self.card.show_registry(workspace.registry(), workspace.registry_question(), now)
+        state, question = workspace.registry(), workspace.registry_question()
+        if not self._may_manage:
+            question = None
+        self.card.show_registry(state, question, now)
+        told = len(tuple(warnings(self._context.ui, state, now))) if state else 0
+        self.due = told + (question is not None) if self._may_manage else 0
+        self.setVisible(self._may_manage or state is not None)
 
     def busy_widgets(self) -> tuple[QWidget, ...]:
         """Nothing else starts while something is written."""

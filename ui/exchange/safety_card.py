@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from functools import partial
 from typing import NamedTuple
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from referral_app.bootstrap.guarding import KeyLine
@@ -23,6 +23,7 @@ from ui.widgets.buttons import SecondaryButton, SmallButton
 from ui.widgets.card import Card
 from ui.widgets.flow_layout import FlowLayout
 from ui.widgets.labels import Label
+from ui.widgets.walking import stops_within, tab_through
 
 _REMEDIES = {
     Remedy.REVOKE: N_("Revoke it…"),
@@ -78,9 +79,9 @@ class SafetyCard(Card):
     def show_state(self, shown: Shown, *, may_manage: bool, may_recover: bool) -> None:
         """Show this; what stands there already is left alone."""
         self.rotate.setVisible(may_manage)
-        self.kit.setVisible(may_manage)
+        asked = any(alert.remedy is Remedy.PRINT_KIT for alert in shown.alerts)
+        self.kit.setVisible(may_manage and not asked)
         self.recover.setVisible(may_recover)
-        self.setVisible(may_manage or may_recover)
         said = (shown, may_manage)
         if said == self._said:
             return
@@ -108,6 +109,7 @@ class SafetyCard(Card):
         self.panel = panel
         self._foot.hide()
         self.body.addWidget(panel)
+        tab_through([*stops_within(self.body)])
         panel.show()
 
     def close_panel(self) -> None:
@@ -150,7 +152,8 @@ class SafetyCard(Card):
             column.addWidget(row)
         if may_manage and len(shown.left_out) > 1:
             act = partial(self.readopting.emit, shown.left_out)
-            column.addWidget(self._button(_("Let all of it count…"), act))
+            every = self._button(_("Let all of it count…"), act)
+            column.addWidget(every, 0, Qt.AlignmentFlag.AlignLeading)
 
     def _button(self, text: str, act: Callable[[], object]) -> SmallButton:
         button = SmallButton(self._ui, text)

@@ -36,6 +36,8 @@ class SafetyPart(QWidget):
         super().__init__()
         self._page, self._context, self._revoke = page, page.context, revoke
         self._output = Output(page)
+        self.due = 0
+        """How many things are to be looked at."""
         self.card = SafetyCard(page.context.ui)
         self.card.remedied.connect(self._remedy)
         self.card.readopting.connect(self._readopt)
@@ -61,7 +63,11 @@ class SafetyPart(QWidget):
             workspace.centre_keys() if manages else (),
             desks(desk),
         )
-        self.card.show_state(shown, may_manage=may_manage, may_recover=kit and not may_manage)
+        may_recover = kit and not may_manage
+        self.due = len(shown.alerts)
+        self.card.show_state(shown, may_manage=may_manage, may_recover=may_recover)
+        # The whole part, not its card alone: an empty one would leave a double margin.
+        self.setVisible(manages or may_recover or bool(shown.alerts))
 
     def busy_widgets(self) -> tuple[QWidget, ...]:
         """Nothing else starts while something is written."""

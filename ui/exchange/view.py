@@ -16,6 +16,7 @@ from referral_app.services.ports import RoundReport
 from referral_app.services.views import exchange_state
 from referral_app.settings import LAST_FOLDER
 from ui.changes import CASES, CENTRE, EXCHANGE, REFERRALS
+from ui.exchange.administration import Administration
 from ui.exchange.centres_card import CentresCard
 from ui.exchange.cleaning_card import CleaningCard
 from ui.exchange.desks_part import DesksPart
@@ -26,8 +27,8 @@ from ui.exchange.safety_part import SafetyPart
 from ui.exchange.told_words import ToldWords
 from ui.exchange.words import show_report
 from ui.screen import Screen, ScreenContext
-from ui.widgets.buttons import PrimaryButton, SecondaryButton
 from ui.widgets.scroll_page import ScrollPage
+from ui.widgets.walking import stops_within, tab_through
 
 if TYPE_CHECKING:
     from referral_app.bootstrap import InvitationSummary
@@ -60,8 +61,13 @@ class ExchangeScreen(Screen):
         self.told = ToldWords(ui)
         self.cleaning = CleaningCard(self)
         self.registry = RegistryPart(self)
-        carrying = (self.hub, self.folder, self.cleaning)
-        for part in (*carrying, self.desks, self.safety, self.told, self.centres, self.registry):
+        parts = (self.safety, self.registry, self.cleaning)
+        self.administration = Administration(ui, parts)
+        # How the exchange stands, and exchanging, come first: they are what everybody needs.
+        joined = context.workspace.hub() is not None
+        carrying = (self.hub, self.folder) if joined else (self.folder, self.hub)
+        rest = (self.desks, self.told, self.centres, self.administration)
+        for part in (self.administration.hint, *carrying, *rest):
             self.page.body.addWidget(part)
         self.page.body.addStretch(1)
         column = QVBoxLayout(self)
@@ -84,9 +90,7 @@ class ExchangeScreen(Screen):
         desk = self.context.desk
         state, reader, now = exchange_state(desk), desk.store.reader, desk.now()
         self.hub.refresh()
-        # One button of a page is the first: that of the hub, where there is one.
-        self.folder.exchange.wear = (SecondaryButton if self.hub.is_joined else PrimaryButton).wear
-        self.folder.exchange.update()
+        self.folder.stand_second(second=self.hub.is_joined)
         self.folder.show_place(self.context.settings.get(LAST_FOLDER))
         self.folder.show_waiting(state.waiting_to_leave)
         invited = [it for it in reader.invitations() if it.used_by is None and it.expires > now]
@@ -95,6 +99,9 @@ class ExchangeScreen(Screen):
         self.desks.refresh()
         self.registry.refresh()
         self.safety.refresh()
+        self.administration.show_due(self.safety.due + self.registry.due)
+        # Lists were made anew: Tab would come to them last.
+        tab_through([*stops_within(self.page.body)])
 
     def keep_draft(self) -> None:
         """Let a lock stop a running exchange: the next one goes on from there."""

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QTimer, Signal
-from PySide6.QtWidgets import QHBoxLayout
+from PySide6.QtWidgets import QWidget
 
 from referral_app.errors import InvalidInputError, ReferralAppError, UnavailableError
 from referral_app.language import N_, isolate, isolate_text
@@ -24,9 +24,10 @@ from ui.gate import Gate
 from ui.notices import Act
 from ui.parts.fingerprint import Fingerprint
 from ui.parts.words_form import WordsForm
-from ui.tokens import Text
+from ui.tokens import SPACE_8, Text
 from ui.widgets.buttons import QuietButton
 from ui.widgets.card import Card
+from ui.widgets.flow_layout import FlowLayout
 from ui.widgets.labels import Label
 
 if TYPE_CHECKING:
@@ -67,8 +68,12 @@ class Waiting(Gate):
         self._ui, self._workspace, self._settings = ui, workspace, settings
         self._stopped = threading.Event()
         self._busy = False
+        self._again = QTimer(self)
+        self._again.setInterval(_LOOK_MS)
+        self._again.timeout.connect(self._look)
         self.words_form: WordsForm | None = None
-        self.column.addWidget(self._steps())
+        steps = self._steps()
+        self.column.addWidget(steps)
         self.folder = FolderCard(ui)
         self.folder.waiting.hide()
         self.folder.wanted.connect(self._exchange)
@@ -80,7 +85,9 @@ class Waiting(Gate):
         self.hub = self._hub_card()
         self.column.addWidget(self.hub)
         self.column.addWidget(self.folder)
-        foot = QHBoxLayout()
+        self.folder.stand_second(second=self._workspace.hub() is not None)
+        below = QWidget()
+        foot = FlowLayout(below, ui.theme.px(SPACE_8))
         self.other = QuietButton(ui, _("I have another file…"))
         self.other.clicked.connect(self._choose_file)
         foot.addWidget(self.other)
@@ -88,15 +95,24 @@ class Waiting(Gate):
         self.kit.clicked.connect(self._use_kit)
         foot.addWidget(self.kit)
         leave = QuietButton(ui, _("Close for now"))
-        leave.clicked.connect(self.left)
+        leave.clicked.connect(self._leave)
         foot.addWidget(leave)
-        foot.addStretch(1)
-        self.column.addLayout(foot)
+        self.column.addWidget(below)
+        self._ways = (steps, self.hub, self.folder, below)
 
     def take_focus(self) -> None:
         """Stand on the button that goes on."""
         first = self.folder if self._workspace.hub() is None else self.hub
         first.exchange.setFocus()
+
+    def stop(self) -> None:
+        """Look at the hub no more, and let an exchange that runs end: the store is being closed."""
+        self._stopped.set()
+        self._again.stop()
+
+    def _leave(self) -> None:
+        self.stop()
+        self.left.emit()
 
     def _hub_card(self) -> HubCard:
         """The hub that the invitation named; looked at now and then while somebody says yes."""
@@ -107,10 +123,7 @@ class Waiting(Gate):
         card.wanted.connect(self._exchange_with_hub)
         card.stopped.connect(self._stopped.set)
         if state is not None:
-            again = QTimer(self)
-            again.setInterval(_LOOK_MS)
-            again.timeout.connect(self._look)
-            again.start()
+            self._again.start()
         return card
 
     def _steps(self) -> Card:
@@ -286,6 +299,9 @@ class Waiting(Gate):
     ) -> None:
         self._close_words()
         self.words_form = form
+        # In place of all the rest: beneath it nobody would see where the keyboard is.
+        for part in self._ways:
+            part.hide()
         self.column.addWidget(form)
 
         def taken(_none: None) -> None:
@@ -314,6 +330,9 @@ class Waiting(Gate):
             self.words_form.hide()
             self.words_form.deleteLater()
             self.words_form = None
+            for part in self._ways:
+                part.setVisible(part is not self.hub or self._workspace.hub() is not None)
+            self.take_focus()
 
     def _failed(self, error: Exception) -> None:
         self._set_busy(False)

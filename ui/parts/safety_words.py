@@ -65,10 +65,10 @@ def alert_words(ui: Ui, alert: Alert) -> str:
 def _template(ui: Ui, alert: Alert, many: int) -> str:
     if alert.kind == AlertKind.QUARANTINE:
         return ui.ngettext(
-            "{count} entry of a revoked desk counts nowhere. Look at it on the page “Exchange”: if "
-            "it is genuine, let it count.",
-            "{count} entries of revoked desks count nowhere. Look at them on the page “Exchange”: "
-            "what is genuine can be let count.",
+            "{count} entry of a revoked desk counts nowhere. Look at it on the page “Exchange”, "
+            "under “Administration”: if it is genuine, let it count.",
+            "{count} entries of revoked desks count nowhere. Look at them on the page “Exchange”, "
+            "under “Administration”: what is genuine can be let count.",
             many,
         )
     if alert.kind == AlertKind.GAP:

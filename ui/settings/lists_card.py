@@ -45,11 +45,11 @@ class ListsCard(Card):
         self.form: AddForm | None = None
         self.add = SecondaryButton(ui, _("Add to a list…"), "plus")
         self.add.clicked.connect(self.open_form)
-        self.add.setVisible(may_change)
         line = QHBoxLayout()
         line.addWidget(self.add)
         line.addStretch(1)
         self.body.addLayout(line)
+        self.add.setVisible(may_change)  # by now in its place: it would flash as a window
         self.show_codes()
 
     def show_codes(self) -> None:
@@ -88,7 +88,8 @@ class ListsCard(Card):
             self.form.hide()
             self.form.deleteLater()
             self.form = None
-        self.add.setVisible(self._may_change)
+            self.add.setVisible(self._may_change)
+            self.add.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def busy(self) -> tuple[QWidget, ...]:
         """What waits while something is written."""
@@ -98,6 +99,10 @@ class ListsCard(Card):
     def _save(self, form: AddForm) -> None:
         context, _ = self._screen.context, self._ui.gettext
         meaning = form.meaning()
+        if not meaning.like:
+            form.rows["like"].set_error(_("Choose the entry under which it stands."))
+            form.like.setFocus(Qt.FocusReason.OtherFocusReason)
+            return
 
         def work() -> None:
             add_code(context.desk, meaning)

@@ -22,6 +22,7 @@ from ui.widgets.card import Card, EmptyState
 from ui.widgets.labels import Label
 
 _WIDTH: Final = 640
+_FIGURE: Final = 64
 _INTERVAL: Final = 110
 
 
@@ -117,6 +118,8 @@ class CommunePart(QWidget):
         grid.setHorizontalSpacing(px(SPACE_24))
         grid.setVerticalSpacing(px(SPACE_8))
         grid.setColumnStretch(0, 1)
+        # As wide in every card: the figures of all of them stand in one column.
+        grid.setColumnMinimumWidth(1, px(_FIGURE))
         grid.setColumnMinimumWidth(2, px(_INTERVAL))
         for row, line in enumerate(table.lines):
             for column, label in enumerate(self._line(line, leading=table.leading)):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Final
 
 from referral_app.bootstrap.definitions import definitions
 from referral_app.domain.indicator import Form
@@ -12,6 +13,9 @@ from referral_app.language import isolate
 from referral_app.services.commune_months import CommuneView
 from referral_app.statistics.cubes import Place
 from referral_app.statistics.release import Tables
+
+_NONE: Final = "–"
+"""Where a ratio has nothing to divide by."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,13 +117,15 @@ def _rate(counted: int, of: int | None) -> float | None:
 
 
 def _percent(share: float | None, words: Words) -> str:
-    return "–" if share is None else words.language.format_percent(share)
+    return _NONE if share is None else words.language.format_percent(share)
 
 
 def _ratio(rate: float | None, words: Words) -> str:
-    return "–" if rate is None else words.language.format_number(rate, 1)
+    return _NONE if rate is None else words.language.format_number(rate, 1)
 
 
 def between(line: SumLine, words: str) -> str:
-    """Put the interval into words, each end in its own direction."""
+    """Put the interval into words, each end in its own direction; no words where it has no end."""
+    if line.low == line.high == _NONE:
+        return ""
     return words.format(low=isolate(line.low), high=isolate(line.high))

@@ -54,6 +54,11 @@ class Button(QPushButton):
         self.setText(text)
         self.setAccessibleName(text)
 
+    def show_icon(self, icon: str) -> None:
+        """Change the icon before the words."""
+        self._icon = icon
+        self.update()
+
     def sizeHint(self) -> QSize:
         """Words, icon and the space around them."""
         px, metrics = self._ui.theme.px, self.fontMetrics()
@@ -169,7 +174,6 @@ class IconButton(Button):
 
     def set_icon(self, icon: str, name: str) -> None:
         """Change icon and name together."""
-        self._icon = icon
+        self.show_icon(icon)
         self.setAccessibleName(name)
         self.setToolTip(name)
-        self.update()

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QLayout, QWidget
 
 
 def walk(items: Sequence[QWidget], event: QKeyEvent) -> bool:
@@ -28,6 +28,20 @@ def tab_through(stops: Sequence[QWidget]) -> None:
     """Let Tab come to these one after the other, in the place of the first."""
     for before, after in pairwise(stops):
         QWidget.setTabOrder(before, after)
+
+
+def stops_within(layout: QLayout) -> Iterator[QWidget]:
+    """What Tab can reach in a layout and in what stands in it, in the order in which it stands."""
+    for place in range(layout.count()):
+        item = layout.itemAt(place)
+        if item is None:
+            continue
+        widget = item.widget()
+        inner = item.layout() if widget is None else widget.layout()
+        if widget is not None and widget.focusPolicy() & Qt.FocusPolicy.TabFocus:
+            yield widget
+        elif inner is not None:
+            yield from stops_within(inner)
 
 
 def tab_in_place(holder: QWidget, stops: Sequence[QWidget]) -> None:

@@ -198,5 +198,6 @@ def test_a_new_desk_is_let_in_over_the_hub_alone(
         town.yem.wait()
         assert entered == [created.workspace]
     finally:
+        waiting.stop()
         waiting.close()
         created.workspace.close()

@@ -156,6 +156,8 @@ def test_who_may_not_sign_sees_it_all_the_same(
     found(town, dialogs, tmp_path / "key.rroot")
     town.yem.sit_down(Role.SOCIAL_WORKER)
     page = town.yem.page(ExchangeScreen)
+    assert page.administration.hint.isHidden()
+    page.administration.heading.click()
     assert "Version 1, signed" in words(page)
     card = page.registry.card
     assert not card.sign.isVisible()

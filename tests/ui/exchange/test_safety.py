@@ -79,7 +79,8 @@ def test_a_kit_counts_when_two_words_were_typed_from_paper(
     page = page_of(town)
     card = page.safety.card
     assert "No recovery kit is in the safe" in words(card)
-    card.kit.setFocus()
+    assert not card.kit.isVisible(), "the alert has the same button"
+    button(page, "Print a recovery kit…").setFocus()
     town.yem.press(Key.Key_Space)
     town.yem.wait()
     panel = card.panel
@@ -151,6 +152,9 @@ def test_a_worker_takes_over_with_the_words_from_the_safe(
     page = page_of(town)
     card = page.safety.card
     assert not card.rotate.isVisible()
+    page.administration.heading.setFocus()
+    town.yem.press(Key.Key_Space)
+    assert card.recover.isVisible()
     card.recover.click()
     form = card.panel
     assert isinstance(form, WordsForm)
@@ -200,6 +204,7 @@ def test_a_mailed_file_asks_for_its_words_at_the_first_start_and_again(
     qtbot.waitUntil(lambda: waiting.words_form is not None)
     asked = waiting.words_form
     assert asked is not None
+    assert not waiting.folder.isVisible(), "the form stands where everybody sees it"
     asked.wanted.emit(" ".join(told))
     qtbot.waitUntil(lambda: bool(asked.row.error))
     asked.wanted.emit(" ".join(again))
@@ -219,6 +224,7 @@ def test_the_kit_lets_a_waiting_desk_in(
     waiting.kit.click()
     asked = waiting.words_form
     assert asked is not None
+    assert not waiting.folder.isVisible(), "the form stands where everybody sees it"
     asked.wanted.emit("abaisser " * 24)
     qtbot.waitUntil(lambda: bool(asked.row.error))
     asked.wanted.emit(" ".join(kit.words))

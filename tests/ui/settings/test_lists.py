@@ -52,6 +52,8 @@ def test_what_is_lacking_is_said_at_its_field(town: Town) -> None:
     page.lists.add.click()
     form = page.lists.form
     assert form is not None
+    form.save.click()
+    assert form.rows["like"].error == "Choose the entry under which it stands."
     form.like.set_value("S16")
     form.save.click()
     town.yem.wait()

@@ -71,6 +71,7 @@ def test_sums_stand_with_their_intervals_and_who_is_missing_is_named(seat: AtDes
     persons = found.published.count("services", "opened", "*", "*")
     low = max(0, persons - 4)
     assert f"from {low} to {persons + 4}" in told
+    assert not any("–" in word for word in told if word.startswith("from "))
     assert page.columns.isHidden()
     assert page.export.isHidden()
 
