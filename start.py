@@ -142,7 +142,8 @@ def choose(arguments: list[str]) -> tuple[Command, list[str]]:
         print(f"There is no command “{name}”.\n{usage()}", file=sys.stderr)
         raise SystemExit(2)
     if name == "test" and not rest:
-        rest = ["-n", "auto"]  # all of them, in as many processes as there are cores
+        # All of them, in as many processes as there are cores; what a file shares is made once.
+        rest = ["-n", "auto", "--dist", "loadfile"]
     if name == "demo" and not any(word.split("=")[0] == "--output" for word in rest):
         rest = ["--output", str(ROOT / "demo"), *rest]
     return COMMANDS[name], rest

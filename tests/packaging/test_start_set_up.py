@@ -14,8 +14,8 @@ from tests.packaging.bare_machine import Machine, equip, go, installs
 
 def test_the_second_start_installs_nothing(start: ModuleType, machine: Machine) -> None:
     equip(start, machine)
-    assert go(start, "demo") == 0
-    assert go(start, "demo") == 0
+    assert go(start, "setup") == 0
+    assert go(start, "setup") == 0
     assert installs(machine) == ["run"]
     assert machine.ran.count(["venv"]) == 1
 
@@ -39,9 +39,15 @@ def test_a_server_installs_what_a_hub_needs_alone(start: ModuleType, machine: Ma
     assert machine.ran.count(["venv"]) == 1
 
 
+def test_the_story_needs_the_hub_too(start: ModuleType, machine: Machine) -> None:
+    equip(start, machine)
+    assert go(start, "demo") == 0
+    assert installs(machine) == ["run", "hub"]
+
+
 def test_pip_works_on_the_environment_from_outside(start: ModuleType, machine: Machine) -> None:
     equip(start, machine)
-    go(start, "demo")
+    go(start, "setup")
     [pip] = [it for it in machine.ran if "--require-hashes" in it]
     assert pip[:6] == [sys.executable, "-m", "pip", "--python", str(start.PYTHON), "install"]
 
@@ -49,7 +55,7 @@ def test_pip_works_on_the_environment_from_outside(start: ModuleType, machine: M
 def test_without_a_pip_of_its_own_python_brings_one(start: ModuleType, machine: Machine) -> None:
     equip(start, machine)
     machine.modules = {"ensurepip"}
-    go(start, "demo")
+    go(start, "setup")
     [pip] = [it for it in machine.ran if "--require-hashes" in it]
     assert pip[:4] == [str(start.PYTHON), "-m", "pip", "install"]
 
@@ -57,7 +63,7 @@ def test_without_a_pip_of_its_own_python_brings_one(start: ModuleType, machine: 
 def test_without_either_pip_is_a_system_package(start: ModuleType, machine: Machine) -> None:
     equip(start, machine)
     machine.modules = set()
-    go(start, "demo")
+    go(start, "setup")
     assert ["apt-get", "install", "-y", "--no-install-recommends", "python3-pip"] in machine.ran
 
 
@@ -73,10 +79,10 @@ def test_a_changed_lock_starts_afresh(start: ModuleType, machine: Machine, lock:
 
 def test_a_set_up_for_another_python_starts_afresh(start: ModuleType, machine: Machine) -> None:
     equip(start, machine)
-    go(start, "demo")
+    go(start, "setup")
     stamp = json.loads(start.STAMP.read_text())
     start.STAMP.write_text(json.dumps({**stamp, "python": "3.9"}))
-    go(start, "demo")
+    go(start, "setup")
     assert machine.ran.count(["venv"]) == 2
 
 
@@ -85,21 +91,21 @@ def test_a_set_up_that_was_cut_short_starts_afresh(
     start: ModuleType, machine: Machine, left: str
 ) -> None:
     equip(start, machine)
-    go(start, "demo")
+    go(start, "setup")
     start.STAMP.write_text(left)
-    go(start, "demo")
+    go(start, "setup")
     assert installs(machine) == ["run", "run"]
 
 
 def test_a_failed_installation_is_tried_again(start: ModuleType, machine: Machine) -> None:
     equip(start, machine)
-    go(start, "demo")
+    go(start, "setup")
     [pip] = [it for it in machine.ran if "--require-hashes" in it]
     start.STAMP.unlink()
     machine.fails = [pip]
-    assert go(start, "demo") == 3
+    assert go(start, "setup") == 3
     assert not start.STAMP.exists()
-    assert go(start, "demo") == 0
+    assert go(start, "setup") == 0
 
 
 def test_catalogs_are_compiled_when_their_text_changes(start: ModuleType, machine: Machine) -> None:
@@ -116,7 +122,7 @@ def test_catalogs_are_compiled_when_their_text_changes(start: ModuleType, machin
         lambda: po.write_text("2"),
     ):
         act()
-        go(start, "demo")
+        go(start, "setup")
         counts.append(machine.ran.count(compile_line))
     assert counts == [1, 1, 1, 2]
 

@@ -349,7 +349,7 @@ def test_the_gallery_shows_every_widget(make_ui: MakeUi, show: Show) -> None:
         show(dialog)
         assert cut_words(dialog) == []
         shown.add(type(dialog).__name__)
-    others = {"NumberField", "MultiChoiceField", "FieldGrid"}  # tested where they are used
+    others = {"NumberField", "MultiChoiceField", "FieldGrid", "SpokenField"}  # tested in their use
     assert public_widgets() - shown - PLACED_BY_OTHERS - others == set()
 
 
