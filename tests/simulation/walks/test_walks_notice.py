@@ -91,8 +91,8 @@ FAULTS = (
     Fault(a_refusal_keeps_half, 0, "was refused .* and changed"),
     Fault(codes_are_not_given_up, 6, "a code given twice"),
     Fault(starts_are_not_told_apart, 1, "for a clone"),
-    Fault(a_restore_is_not_told, 2, "no word of it"),
-    Fault(history_leads_to_the_household, 0, "household is shown|id is shown"),
+    Fault(a_restore_is_not_told, 1, "no word of it"),
+    Fault(history_leads_to_the_household, 5, "household is shown|id is shown"),
     Fault(who_was_separated_stays_in_the_row, 0, "folded anew|file's code is shown"),
 )
 
