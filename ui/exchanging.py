@@ -68,7 +68,7 @@ class Exchanging(QObject):
     def look(self) -> None:
         """Do a round if one is due, and set the time for the next look."""
         context = self._context
-        if self._running or context.ui.background.closed:
+        if self._running or context.ui.background.closed or context.workspace.is_closing:
             return
         if not context.desk.actor.may(Act.SYNCHRONISE):
             return
@@ -104,6 +104,8 @@ class Exchanging(QObject):
 
     def _done(self, done: Done) -> None:
         self._running = False
+        if self._context.workspace.is_closing:
+            return  # locked meanwhile
         self._saved = None
         now = self._context.desk.now()
         self._left_over = self._context.desk.store.reader.waiting_to_leave()
@@ -119,7 +121,7 @@ class Exchanging(QObject):
 
     def _on_changed(self, _kinds: frozenset[str]) -> None:
         """Something was written: what has to leave does so soon."""
-        if self._running:
+        if self._running or self._context.workspace.is_closing:
             return
         waiting = self._context.desk.store.reader.waiting_to_leave()
         if waiting > self._left_over:

@@ -138,6 +138,7 @@ class GuardingActs:
         """
         from referral_app.exchange.recovery import keep_kit
 
+        self.desk.require(Act.MANAGE_DESKS)
         keys = _keys_of(words)
         with self._store.begin() as work:
             keep_kit(self._guard(work), keys)

@@ -123,11 +123,11 @@ class HubActs(DeskActs, RegistryActs):
         UnavailableError when the hub fails; what was read stays read, and `hub` tells of it.
         """
         with self._round.turn(progress) as advance:
+            if not self.is_waiting:
+                self.desk.require(Act.SYNCHRONISE)
             address = self._hub_address()
             if address is None:
                 raise RefusedError(NO_HUB)
-            if not self.is_waiting:
-                self.desk.require(Act.SYNCHRONISE)
             try:
                 return self._synchronise_hub(address, advance)
             except ReferralAppError as error:

@@ -40,6 +40,11 @@ class OneRound:
         finally:
             self._one.release()
 
+    @property
+    def is_winding_up(self) -> bool:
+        """Whether nothing begins any more: the store is about to close."""
+        return self._stopping.is_set()
+
     def wind_up(self) -> None:
         """Let what runs stop at its next step, and nothing begin; returns at once."""
         self._stopping.set()

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from referral_app.bootstrap.values import Told
+from referral_app.domain.staff import Act
 from referral_app.errors import UnavailableError
 
 if TYPE_CHECKING:
@@ -46,6 +47,7 @@ class RegistryActs:
         """
         from referral_app.bootstrap.registering import read_file
 
+        self.desk.require(Act.MANAGE_DESKS)
         return self._registering().take(read_file(file), agreed=agreed)
 
     def export_registry(self, file: Path) -> None:

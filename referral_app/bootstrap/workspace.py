@@ -184,8 +184,10 @@ class Workspace(HubActs):
         What was ended, held or erased meanwhile stays as it is. Raises NotPermittedError,
         NoRoomError, UnavailableError.
         """
+        from referral_app.domain.staff import Act
         from referral_app.services.erasure import erase_one_over
 
+        self.desk.require(Act.ERASE)
         done = sum(erase_one_over(self.desk, one) for one in over)
         self._sweep()
         return done
@@ -289,6 +291,11 @@ class Workspace(HubActs):
         self._hang_up()
         if "backups" in self.__dict__:
             self.backups.wind_up()
+
+    @property
+    def is_closing(self) -> bool:
+        """Whether the store is about to close, or was closed."""
+        return self._round.is_winding_up
 
     def close(self) -> None:
         """Stop a round and a backup, close the files, give up the lock; safe to call twice."""

@@ -14,7 +14,9 @@ from referral_app import bootstrap
 from referral_app.bootstrap.backing_up import Backups
 from referral_app.bootstrap.workspace import Workspace
 from referral_app.clock import ManualClock, seeded_randomness
-from referral_app.domain.identifiers import DeviceId, StaffId
+from referral_app.domain.erasure import Reason
+from referral_app.domain.identifiers import CaseId, DeviceId, ReferralId, StaffId
+from referral_app.domain.month import Month
 from referral_app.domain.staff import Role
 from referral_app.errors import NotPermittedError, ReferralAppError
 from tests.bootstrap.conftest import MONDAY, details, person
@@ -22,6 +24,9 @@ from tests.bootstrap.conftest import MONDAY, details, person
 SUPERVISOR, ADMINISTRATOR = Role.SUPERVISOR, Role.ADMINISTRATOR
 MANAGERS: Final = frozenset({SUPERVISOR, ADMINISTRATOR})
 EVERYBODY: Final = frozenset(Role)
+BOSS: Final = frozenset({SUPERVISOR})
+READERS: Final = frozenset({Role.SOCIAL_WORKER, Role.RECEPTION, SUPERVISOR})
+MONTH: Final = Month(2026, 9)
 BACKERS: Final = EVERYBODY - {Role.TRAINER}
 NOBODY: Final = StaffId(bytes(16))
 NO_DESK: Final = DeviceId(bytes(16))
@@ -46,6 +51,32 @@ ACTS: Final[dict[str, tuple[frozenset[Role], Try]]] = {
     "backups.limit": (BACKERS, lambda w: w.backups.limit(-1)),
     "backups.check": (BACKERS, lambda w: w.backups.check(NOWHERE / "x.jbak")),
     "backups.make": (BACKERS, lambda w: w.backups.make(file=NOWHERE / "x.jbak")),
+    "revoke_desk": (MANAGERS, lambda w: w.revoke_desk(NO_DESK)),
+    "rotate_keys": (MANAGERS, lambda w: w.rotate_keys()),
+    "centre_keys": (MANAGERS, lambda w: w.centre_keys()),
+    "quarantine": (MANAGERS, lambda w: w.quarantine()),
+    "readopt": (MANAGERS, lambda w: w.readopt(())),
+    "accept_gap": (MANAGERS, lambda w: w.accept_gap(())),
+    "recovery_kit": (MANAGERS, lambda w: w.recovery_kit()),
+    "keep_recovery_kit": (MANAGERS, lambda w: w.keep_recovery_kit("mot")),
+    "alerts": (EVERYBODY, lambda w: w.alerts()),
+    "join_hub": (MANAGERS, lambda w: w.join_hub("https://hub.invalid:1")),
+    "synchronise_hub": (EVERYBODY, lambda w: w.synchronise_hub()),
+    "leave_hub": (MANAGERS, lambda w: w.leave_hub()),
+    "fetch_commune_month": (BOSS, lambda w: w.fetch_commune_month(MONTH)),
+    "registry": (EVERYBODY, lambda w: w.registry()),
+    "registry_question": (EVERYBODY, lambda w: w.registry_question()),
+    "export_registry": (EVERYBODY, lambda w: w.export_registry(NOWHERE / "x.dir")),
+    "import_registry": (MANAGERS, lambda w: w.import_registry(NOWHERE / "x.dir")),
+    "answer_registry": (MANAGERS, lambda w: w.answer_registry(agreed=False)),
+    "registry_proposal": (MANAGERS, lambda w: w.registry_proposal()),
+    "found_registry": (MANAGERS, lambda w: w.found_registry(NOWHERE / "x.rroot", "mot")),
+    "sign_registry": (MANAGERS, lambda w: w.sign_registry(NOWHERE / "x.rroot", "mot")),
+    "clean": (EVERYBODY, lambda w: w.clean(NOWHERE)),
+    "erase_case": (BOSS, lambda w: w.erase_case(CaseId(NOBODY), Reason.TERM_OVER)),
+    "erase_referral": (BOSS, lambda w: w.erase_referral(ReferralId(NOBODY), Reason.TERM_OVER)),
+    "erase_over_term": (BOSS, lambda w: w.erase_over_term(())),
+    "erasure_of": (READERS, lambda w: w.erasure_of(NOBODY)),
     # One's own passphrase is everybody's affair.
     "change_passphrase": (EVERYBODY, lambda w: w.change_passphrase("x", "sept lanternes au bord")),
 }
@@ -54,10 +85,15 @@ WITHOUT_ROLE: Final = {
     "slots", "fingerprint", "desk_fingerprint", "begin", "is_waiting", "waiting", "why_not",
     # Does nothing but at a desk that waits, where nobody has a role yet.
     "ask_again",
+    # Whoever holds the paper of the recovery kit may.
+    "recover_stewardship",
+    # How the exchange stands is told on every page, to everybody.
+    "hub", "hub_pace", "answers_by_itself",
     # Tells nothing to who may let no desk in.
     "joining",
     # What the program does by itself, whoever sits there.
-    "close", "wind_up", "tell", "take_told", "remove_slots_of_inactive",
+    "close", "wind_up", "tell", "take_told", "remove_slots_of_inactive", "follow_lists",
+    "is_closing",
     "backups.is_wanted", "backups.is_too_old", "backups.stop", "backups.wind_up", "backups.folder",
     "backups.list_files", "backups.paths",
 }  # fmt: skip

@@ -9,6 +9,7 @@ from typing import Any, Final
 
 from referral_app.domain.facts import CASE_FIELD, Place
 from referral_app.domain.identifiers import CaseId, CentreId, CommitId, DeviceId
+from referral_app.exchange.desk_keys import seed_ends
 from referral_app.journal.fold import fold_case
 from referral_app.journal.heads import equivocations, frontier, link_of, proves_clone
 from referral_app.journal.membership import STEWARD
@@ -104,6 +105,9 @@ def check_keys(desks: list[Desk]) -> None:
             stewards = {member.device for member in known.active if member.role == STEWARD}
             wanted = {e.kid for e in known.epochs if stewards & {device for device, _ in e.wraps}}
             held = {epoch.kid for epoch in opened.epochs(desk.centre) if epoch.seed is not None}
+            # Replaced for 400 days, by witness of the newest key: destroyed for good.
+            ended = seed_ends(known).keys()
+            held |= {kid for kid in ended if opened.is_seed_destroyed(kid)}
             assert known.epoch.kid in wanted, "the newest key is in no steward's hands"
             assert wanted <= held, f"{desk.name} lacks a key of its centre"
             at_work = {member.device for member in known.active}
