@@ -15,7 +15,7 @@ from tests.simulation.communes.mutants import MUTANTS, Mutant
 SEEDS = 500
 PORTION = 50
 UNSOLVED = (468, 478)
-"""Lives that do not end well yet: a destroyed key is met again, a copied disk differs from itself."""
+"""Lives that do not end well yet: a destroyed key is met again; a copied disk differs."""
 WITHIN = 40
 """Lives within which a fault that is not rare is noticed."""
 
