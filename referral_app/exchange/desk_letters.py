@@ -7,11 +7,13 @@ gives it the key. So whoever opens a key, lets in a desk or retires one writes t
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from typing import Final
 
-from referral_app.domain.identifiers import CentreId, DeviceId
+from referral_app.domain.identifiers import CentreId, DeviceId, Moment
 from referral_app.exchange.envelope import FULL, Kind, Letter, seal
 from referral_app.exchange.keys import Identity
+from referral_app.exchange.vectors import StateVector
 from referral_app.journal import codec
 from referral_app.journal.membership import RECOVERY, Member, key_id
 from referral_app.journal.stream import membership
@@ -19,6 +21,8 @@ from referral_app.services.ports import Epoch, ExchangeWork
 
 _ITEM_HEAD: Final = 5
 _ROOM: Final = FULL - 1024
+_AGAIN: Final = 7 * 86_400_000
+"""Milliseconds after which a letter that was not read is sealed anew, as vectors are."""
 
 
 def told_note(device: DeviceId) -> str:
@@ -42,18 +46,50 @@ def tell_desks(work: ExchangeWork, identity: Identity, members: Iterable[Member]
             keep_letters(work, told_note(member.device), letters)
 
 
-def tell_anew(work: ExchangeWork, identity: Identity, member: Member) -> None:
+def tell_anew(
+    work: ExchangeWork, identity: Identity, member: Member, incarnation: bytes, now: Moment
+) -> None:
     """Keep a letter to a desk of any centre that lost what its centre's membership says.
 
     It was restored from before a key that the others seal to by now: what gives it the key would
-    come sealed to that very key.
+    come sealed to that very key. The letter is sealed anew after a while, for a hub that let go of
+    the first one says that it holds it; and it is kept for the disk that lacks something, whatever
+    a copy of that disk knows.
     """
-    name = told_note(member.device)
-    if not work.note(name):
-        letters = membership_letters(
-            work, identity, member.centre, member.kem_key, of=member.centre
-        )
-        keep_letters(work, name, letters)
+    kept = _kept_anew(work, member.device)
+    if kept is not None and kept.incarnation == incarnation and not kept.is_old(now):
+        return
+    letters = membership_letters(work, identity, member.centre, member.kem_key, of=member.centre)
+    work.put_note(_anew_note(member.device), codec.encode((incarnation, now, letters)))
+
+
+def letters_to(work: ExchangeWork, device: DeviceId) -> tuple[bytes, ...]:
+    """Return the sealed letters that lie in its centre's mailbox for a desk."""
+    anew = _kept_anew(work, device)
+    return kept_letters(work, told_note(device)) + (anew.letters if anew else ())
+
+
+@dataclass(frozen=True, slots=True)
+class _Anew:
+    """Letters to a desk as a process of it was found to need them."""
+
+    incarnation: bytes
+    at: int
+    letters: tuple[bytes, ...]
+
+    def is_old(self, now: Moment) -> bool:
+        return not 0 <= now - self.at < _AGAIN
+
+
+def _anew_note(device: DeviceId) -> str:
+    return f"anew/{device.hex()}"
+
+
+def _kept_anew(work: ExchangeWork, device: DeviceId) -> _Anew | None:
+    match codec.decode(work.note(_anew_note(device)) or b"\xf6"):
+        case (bytes(incarnation), int(at), tuple(letters)):
+            return _Anew(incarnation, at, tuple(it for it in letters if isinstance(it, bytes)))
+    return None
 
 
 def kept_letters(work: ExchangeWork, name: str) -> tuple[bytes, ...]:
@@ -68,14 +104,19 @@ def keep_letters(work: ExchangeWork, name: str, letters: tuple[bytes, ...]) -> N
     work.put_note(name, codec.encode(letters))
 
 
-def has_read(work: ExchangeWork, centre: CentreId, device: DeviceId, heads: set[bytes]) -> bool:
+def has_read(work: ExchangeWork, vector: StateVector, now: Moment) -> bool:
     """Let go of letters to a desk that holds its centre's membership as we do; whether it does."""
-    knows = set(work.heads(membership(centre))) <= heads
-    if knows:
-        for name in (welcome_note(device), told_note(device)):
-            if work.note(name):
-                work.put_note(name, b"")
-    return knows
+    device = vector.device
+    if not set(work.heads(vector.stream)) <= set(vector.heads):
+        return False
+    done = [welcome_note(device), told_note(device)]
+    anew = _kept_anew(work, device)
+    if anew is not None and (anew.incarnation == vector.incarnation or anew.is_old(now)):
+        done.append(_anew_note(device))
+    for name in done:
+        if work.note(name):
+            work.put_note(name, b"")
+    return True
 
 
 def membership_letters(

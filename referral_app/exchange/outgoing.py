@@ -8,7 +8,7 @@ from typing import Final
 
 from referral_app.domain.identifiers import CentreId
 from referral_app.exchange.desk_invitation import rendezvous
-from referral_app.exchange.desk_letters import kept_letters, told_note, welcome_note
+from referral_app.exchange.desk_letters import kept_letters, letters_to, welcome_note
 from referral_app.exchange.desk_refusal import refusals
 from referral_app.exchange.enrolment import enrolment_note
 from referral_app.exchange.envelope import name_of
@@ -80,10 +80,9 @@ def _to_desks(work: ExchangeWork, identity: Identity) -> Iterator[Outgoing]:
     centres = (identity.centre, *(centre.id for centre in work.centres()))
     rolls = [work.membership(centre) for centre in dict.fromkeys(centres)]
     for member in (member for roll in rolls if roll for member in roll.members):
-        boxes = [(member.centre, told_note(member.device))]
+        for data in letters_to(work, member.device):
+            yield _letter(member.centre, data)
         ours = member.centre == identity.centre
         if ours and member.active and member.invitation:
-            boxes.append((rendezvous(member.invitation), welcome_note(member.device)))
-        for box, name in boxes:
-            for data in kept_letters(work, name):
-                yield _letter(box, data)
+            for data in kept_letters(work, welcome_note(member.device)):
+                yield _letter(rendezvous(member.invitation), data)

@@ -174,7 +174,7 @@ class Reading:
         except LeftAsideError as error:
             if error.reason is not Refusal.UNKNOWN_KEY or last:
                 self._settle(arrival, {error.reason})
-            elif not self._is_for_another(arrival):
+            elif not self._is_not_for_us(arrival):
                 self._sealed.append(arrival)
             return
         if letter.kind is Kind.VECTORS:
@@ -185,17 +185,20 @@ class Reading:
             self._commits(arrival, letter.items)
         self._compare_heads(letter)
 
-    def _is_for_another(self, arrival: _Arrival) -> bool:
-        """Put away a letter to another desk of ours alone."""
-        header, _size = read_header(arrival.data)
+    def _is_not_for_us(self, arrival: _Arrival) -> bool:
+        """Put away a letter to another desk of ours alone, or to a key destroyed at its term.
+
+        What came so late is not lost: vectors name it, and it comes sealed to a newer key.
+        """
+        kid = read_header(arrival.data)[0].kid
         with self._store.begin() as work:
             known = work.membership(self._identity.centre)
             members = known.members if known else ()
-            for_another = any(key_id(member.kem_key) == header.kid for member in members)
-            if for_another:
+            unread = any(key_id(it.kem_key) == kid for it in members) or work.is_seed_destroyed(kid)
+            if unread:
                 work.see_envelope(arrival.eid, self._clock.now())
                 work.drop_pending(arrival.eid)
-        return for_another
+        return unread
 
     def _compare_heads(self, letter: Letter) -> None:
         """Ask a centre for membership commits that it names and we lack."""

@@ -136,12 +136,13 @@ class Replies:
 
     def _keep_in_the_know(self, work: ExchangeWork, vector: StateVector, source: CentreId) -> None:
         """See to it that a desk has the keys of its own centre; with the membership it has them."""
-        if has_read(work, source, vector.device, set(vector.heads)):
+        now = self._clock.now()
+        if has_read(work, vector, now):
             return
         known = work.membership(source)
         member = known.member(vector.device) if known else None
         if member is not None:
-            tell_anew(work, self._identity, member)
+            tell_anew(work, self._identity, member, vector.incarnation, now)
 
     def _answer_silence(self, told: list[StateVector], answered: Collection[bytes]) -> None:
         """Send a desk of ours what it does not even know to ask for (exchange.md 2, hole 4)."""

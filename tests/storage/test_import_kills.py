@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 import shutil
 import sys
+import time
 from pathlib import Path
 from typing import Final
 
@@ -20,7 +21,6 @@ from tests.storage.import_lives import PASSPHRASE, parts, sheet
 from tests.storage.test_kills import nursery
 
 KILLS: Final = 8
-LONGEST: Final = 0.8
 REFERRALS: Final = 40
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="no fork there")
@@ -61,11 +61,12 @@ def kill_imports(root: Path, kills: int) -> tuple[int, int]:
     sender, store, stick = two_centres(root)
     pristine = root / "pristine"
     shutil.copytree(store, pristine)
+    longest = whole_import(root / "whole", pristine, stick)
     chance, cut, told = random.Random(5), 0, 0
     saved: set[str] = set()
     with nursery("tests.storage.import_lives") as started:
         for _ in range(kills):
-            done = started.life(f"{store} {stick}", chance.uniform(0, LONGEST), "import")
+            done = started.life(f"{store} {stick}", chance.uniform(0, longest), "import")
             saved |= {code.decode() for code in done}
             told += len(done)
             held = look(store, saved, sender.desk.centre)
@@ -80,6 +81,24 @@ def kill_imports(root: Path, kills: int) -> tuple[int, int]:
     other.close()
     sender.close()
     return told, cut
+
+
+def whole_import(copy: Path, pristine: Path, stick: Path) -> float:
+    """Seconds that taking everything in takes when nobody kills it: it depends on the machine."""
+    shutil.copytree(pristine, copy)
+    workspace = bootstrap.open_workspace(copy, PASSPHRASE, parts=parts())
+    ends: list[float] = []
+
+    def progress(done: int, total: int) -> bool:
+        if done == total:
+            ends.append(time.monotonic())
+        return True
+
+    began = time.monotonic()
+    workspace.synchronise(stick, progress)
+    workspace.close()
+    shutil.rmtree(copy)
+    return ends[0] - began
 
 
 def look(store: Path, saved: set[str], sender: object) -> int:

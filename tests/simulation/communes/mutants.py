@@ -226,7 +226,7 @@ MUTANTS = (
     Mutant("laid down before it is taken", marked_before_it_is_taken, BARE),
     Mutant("no vectors", no_vectors),
     Mutant("no answers", no_answers),
-    Mutant("the cursor before the rows", cursor_before_rows, BARE),
+    Mutant("the cursor before the rows", cursor_before_rows, BARE, first=80),
     Mutant("vectors never again", never_again, rare=True),
     Mutant("a referral by time", referral_by_time),
     Mutant("a referral by arrival", referral_by_arrival),

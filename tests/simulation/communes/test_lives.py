@@ -14,23 +14,15 @@ from tests.simulation.communes.mutants import MUTANTS, Mutant
 
 SEEDS = 500
 PORTION = 50
-UNSOLVED = (468, 478)
-"""Lives that do not end well yet: a destroyed key is met again; a copied disk differs."""
-WITHIN = 40
-"""Lives within which a fault that is not rare is noticed."""
+WITHIN = 200
+"""Lives within which a fault that is not rare is noticed; most are in the first few."""
 
 
 @pytest.mark.parametrize("first", range(0, SEEDS, PORTION))
 def test_lives_end_well(first: int) -> None:
-    tally = lives([seed for seed in range(first, first + PORTION) if seed not in UNSOLVED])
+    tally = lives(range(first, first + PORTION))
     assert tally.failed == []
     assert tally.proven == tally.copied
-
-
-@pytest.mark.xfail(raises=AssertionError, strict=True, reason="known, to be mended")
-@pytest.mark.parametrize("seed", UNSOLVED)
-def test_a_life_that_is_not_understood_yet(seed: int) -> None:
-    live(seed, options_of(seed))
 
 
 def test_a_life_is_told_by_its_seed_alone() -> None:
