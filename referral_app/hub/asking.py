@@ -109,6 +109,11 @@ def answer_json(end: End | None, content: Any, status: int = 200) -> Response:
     return JSONResponse(content, status, headers)
 
 
+def answer_text(end: End, text: str) -> Response:
+    """Answer with JSON that is written already."""
+    return Response(text, headers={POSITION: str(end)}, media_type=JSON)
+
+
 def answer_bytes(end: End, data: bytes, **headers: int) -> Response:
     """Answer with byte strings; header names with a low line for a hyphen."""
     more = {name.replace("_", "-"): str(value) for name, value in headers.items()}

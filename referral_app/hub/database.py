@@ -26,11 +26,13 @@ _PRAGMAS: Final = (
     "PRAGMA secure_delete = FAST",
     "PRAGMA busy_timeout = 10000",
     "PRAGMA cache_size = -32768",
+    "PRAGMA wal_autocheckpoint = 4000",  # 16 MB; before that, see `checkpoints`
 )
 
 
 _END: Final = select(STATE.c.last_seq, STATE.c.chain).where(STATE.c.id == 1)
-_LOCKED_END: Final = _END.with_for_update()
+LOCKED_END: Final = _END.with_for_update()
+"""The journal's end; in a transaction that writes nobody else moves it until it ends."""
 
 
 class End(NamedTuple):
@@ -130,12 +132,17 @@ class Database:
 
     def lock(self, connection: Connection) -> End:
         """Return the journal's end; until the transaction ends nobody else moves it."""
-        row = connection.execute(_LOCKED_END).one()
+        row = connection.execute(LOCKED_END).one()
         return End(row.last_seq, bytes(row.chain))
 
     def insert(self, table: Any) -> Any:
         """Return an INSERT that knows what to do when the row is there already."""
         return insert_into(table, is_postgresql=self.is_postgresql)
+
+    def checkpoint(self) -> None:
+        """Copy SQLite's log into its file as far as that goes without anybody waiting."""
+        with self._engine.execution_options(isolation_level="AUTOCOMMIT").connect() as connection:
+            connection.exec_driver_sql("PRAGMA wal_checkpoint(PASSIVE)")
 
     def close(self) -> None:
         """Close every connection."""

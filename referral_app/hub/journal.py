@@ -12,16 +12,25 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
 from hashlib import sha256
+from math import inf
 from typing import Any, Final, NamedTuple
 
-from sqlalchemy import Connection, bindparam, func, select, update
+from sqlalchemy import Connection, Select, bindparam, func, select, update
 
 from referral_app.exchange.sequence import Placed
-from referral_app.hub.database import START_CHAIN, Database, End, end_of, insert_into
+from referral_app.hub.database import (
+    LOCKED_END,
+    START_CHAIN,
+    Database,
+    End,
+    end_of,
+    insert_into,
+)
 from referral_app.hub.limits import DAY, Limits
 from referral_app.hub.rows import JournalRow, add_rows
 from referral_app.hub.summaries import keep
 from referral_app.hub.tables import ENVELOPE, MAILBOX, STATE, USE
+from referral_app.hub.trips import among, ask_all, one_trip
 from referral_app.services.summaries import Summary
 
 OVER_QUOTA: Final = "over_quota"
@@ -31,16 +40,6 @@ _HOUR: Final = 3_600
 
 
 # Written once: putting a statement together costs more than running it.
-_KNOWN: Final = select(ENVELOPE.c.eid, ENVELOPE.c.seq).where(
-    ENVELOPE.c.eid.in_(bindparam("eids", expanding=True))
-)
-_STORED: Final = select(MAILBOX.c.id, MAILBOX.c.bytes).where(
-    MAILBOX.c.id.in_(bindparam("boxes", expanding=True))
-)
-_USED: Final = select(USE).where(
-    USE.c.device.in_(bindparam("desks", expanding=True)),
-    USE.c.day.in_(bindparam("days", expanding=True)),
-)
 _MOVED: Final = update(STATE).values(last_seq=bindparam("seq"), chain=bindparam("hash"))
 
 
@@ -91,21 +90,20 @@ class Page(NamedTuple):
 def deposit(database: Database, limits: Limits, batches: Sequence[Batch]) -> list[Deposited]:
     """Write batches in one transaction; each envelope has its own outcome."""
     with database.writing() as connection:
-        end = database.lock(connection)
-        writing = _Writing(database, connection, end, limits)
+        writing = _Writing(database, connection, limits)
         writing.look_up(batches)
         outcomes = [tuple(writing.place(batch)) for batch in batches]
-        writing.store()
+        with one_trip(connection):
+            writing.store()
+        writing.store_summaries()
     return [Deposited(writing.end, found) for found in outcomes]
 
 
 class _Writing:
     """One transaction's additions to the journal, gathered before they are written."""
 
-    def __init__(
-        self, database: Database, connection: Connection, end: End, limits: Limits
-    ) -> None:
-        self.end = end
+    def __init__(self, database: Database, connection: Connection, limits: Limits) -> None:
+        self.end = End(0, START_CHAIN)
         self._database = database
         self._connection = connection
         self._limits = limits
@@ -117,43 +115,63 @@ class _Writing:
         self._summaries: list[Summary] = []
 
     def look_up(self, batches: Sequence[Batch]) -> None:
-        """Read what is there already of these envelopes, mailboxes and desks."""
+        """Lock the journal; read what is there already of these envelopes, mailboxes and desks."""
         entries = [entry for batch in batches for entry in batch.entries]
-        run = self._connection.execute
-        wanted = list({entry.eid for entry in entries})
-        self._known = {bytes(eid): seq for eid, seq in run(_KNOWN, {"eids": wanted})}
-        boxes = list({entry.mailbox for entry in entries})
-        self._stored = {bytes(box): size for box, size in run(_STORED, {"boxes": boxes})}
-        desks = list({desk for batch in batches for desk in _counted_for(batch)})
-        days = list({batch.now // DAY for batch in batches})
-        used = run(_USED, {"desks": desks, "days": days})
-        self._used = {(bytes(desk), day): [count, size] for desk, day, count, size in used}
+        asked: tuple[dict[str, Any], ...] = (
+            {},
+            {"eids": list({entry.eid for entry in entries})},
+            {"boxes": list({entry.mailbox for entry in entries})},
+            {
+                "desks": list({desk for batch in batches for desk in _counted_for(batch)}),
+                "days": list({batch.now // DAY for batch in batches}),
+            },
+        )
+        questions = _questions(is_postgresql=self._database.is_postgresql)
+        found = ask_all(self._connection, list(zip(questions, asked, strict=True)))
+        (seq, chain), *_ = found[0]
+        self.end = End(seq, bytes(chain))
+        self._known = {bytes(eid): seq for eid, seq in found[1]}
+        self._stored = {bytes(box): size for box, size in found[2]}
+        self._used = {(bytes(desk), day): [count, size] for desk, day, count, size in found[3]}
 
     def place(self, batch: Batch) -> Iterable[Outcome]:
         """Give each envelope its position, or the reason why it has none."""
         day = batch.now // DAY
         shares = [self._used.setdefault((desk, day), [0, 0]) for desk in _counted_for(batch)]
+        many, room = self._left(shares, is_guest=batch.is_guest)
         hour = batch.now // _HOUR
+        count = together = 0
         for entry in batch.entries:
+            size = len(entry.data)
             seq = self._known.get(entry.eid)
             if seq is not None:
                 yield Outcome(entry.eid, seq, dup=True)
-            elif self._is_over(entry, shares, is_guest=batch.is_guest):
+            elif count >= many or together + size > room or self._is_full(entry.mailbox, size):
                 yield Outcome(entry.eid, error=OVER_QUOTA)
             else:
-                yield Outcome(entry.eid, self._append(entry, hour, shares))
+                count += 1
+                together += size
+                yield Outcome(entry.eid, self._append(entry, size, hour))
+        for share in shares:
+            share[0] += count
+            share[1] += together
 
-    def _is_over(self, entry: Entry, shares: list[list[int]], *, is_guest: bool) -> bool:
-        size, limits = len(entry.data), self._limits
-        most = [limits.guest_envelopes] if is_guest else []
-        mosts = [*most, *[limits.daily_envelopes] * len(shares)]
-        full = any(share[0] >= allowed for share, allowed in zip(shares, mosts, strict=False))
-        heavy = any(share[1] + size > limits.daily_bytes for share in shares)
-        stored = self._stored.get(entry.mailbox, 0) + self._grown.get(entry.mailbox, 0)
-        return full or heavy or stored + size > limits.mailbox_bytes
+    def _left(self, shares: list[list[int]], *, is_guest: bool) -> tuple[float, float]:
+        """Return how many envelopes and bytes may still be brought today; the operator any."""
+        limits = self._limits
+        mosts = [limits.daily_envelopes] * len(shares)
+        if is_guest:
+            mosts[0] = limits.guest_envelopes
+        many = [most - share[0] for most, share in zip(mosts, shares, strict=True)]
+        room = [limits.daily_bytes - share[1] for share in shares]
+        return min(many, default=inf), min(room, default=inf)
 
-    def _append(self, entry: Entry, hour: int, shares: list[list[int]]) -> int:
-        seq, size = self.end.seq + 1, len(entry.data)
+    def _is_full(self, mailbox: bytes, size: int) -> bool:
+        stored = self._stored.get(mailbox, 0) + self._grown.get(mailbox, 0)
+        return stored + size > self._limits.mailbox_bytes
+
+    def _append(self, entry: Entry, size: int, hour: int) -> int:
+        seq = self.end.seq + 1
         self.end = End(seq, sha256(self.end.chain + entry.eid).digest())
         self._known[entry.eid] = seq
         body: bytes | None = entry.data
@@ -165,9 +183,6 @@ class _Writing:
         kept = 0 if body is None else size
         row = JournalRow(seq, entry.mailbox, entry.eid, self.end.chain, hour, kept, body)
         self._rows.append(row)
-        for share in shares:
-            share[0] += 1
-            share[1] += size
         return seq
 
     def store(self) -> None:
@@ -177,8 +192,6 @@ class _Writing:
         run = self._connection.execute
         add_rows(self._connection, self._rows)
         run(_MOVED, {"seq": self.end.seq, "hash": self.end.chain})
-        for summary in self._summaries:
-            keep(self._database, self._connection, summary)
         if self._grown:
             rows = [{"id": box, "bytes": size} for box, size in self._grown.items()]
             run(_heavier(is_postgresql=self._database.is_postgresql), rows)
@@ -188,6 +201,26 @@ class _Writing:
         ]
         if shares:
             run(_shared(is_postgresql=self._database.is_postgresql), shares)
+
+    def store_summaries(self) -> None:
+        """Write those summaries that rank higher than what is kept."""
+        for summary in self._summaries:
+            keep(self._database, self._connection, summary)
+
+
+@cache
+def _questions(*, is_postgresql: bool) -> tuple[Select[Any], ...]:
+    """Return the statements of `look_up`, the lock first: the others see what it waited for."""
+    eid = among(ENVELOPE.c.eid, "eids", is_postgresql=is_postgresql)
+    box = among(MAILBOX.c.id, "boxes", is_postgresql=is_postgresql)
+    desk = among(USE.c.device, "desks", is_postgresql=is_postgresql)
+    day = among(USE.c.day, "days", is_postgresql=is_postgresql)
+    return (
+        LOCKED_END,
+        select(ENVELOPE.c.eid, ENVELOPE.c.seq).where(eid),
+        select(MAILBOX.c.id, MAILBOX.c.bytes).where(box),
+        select(USE.c.device, USE.c.day, USE.c.envelopes, USE.c.bytes).where(desk, day),
+    )
 
 
 @cache

@@ -13,6 +13,7 @@ from starlette.concurrency import run_in_threadpool
 from referral_app.domain.identifiers import CentreId
 from referral_app.exchange.keys import DeskKeys
 from referral_app.hub.bell import Bell
+from referral_app.hub.checkpoints import Checkpoints
 from referral_app.hub.cleaning import clean_up
 from referral_app.hub.cursors import Cursors
 from referral_app.hub.database import Database, Setting, end_of
@@ -43,6 +44,7 @@ class Hub:
     writer: Writer
     bell: Bell
     cursors: Cursors
+    checkpoints: Checkpoints
     metrics: Metrics = field(default_factory=Metrics)
 
     @property
@@ -59,6 +61,7 @@ class Hub:
     def close(self) -> None:
         """Write what waits, note the cursors, close the database."""
         self.writer.close()
+        self.checkpoints.close()
         with self.database.writing() as connection:
             self.cursors.note(self.database, connection)
         self.database.close()
@@ -79,6 +82,12 @@ def open_hub(
             return end_of(connection).seq
 
     bell = Bell(partial(run_in_threadpool, look))
+    checkpoints = Checkpoints(database)
+
+    def written(mailboxes: frozenset[bytes]) -> None:
+        bell.ring(mailboxes)
+        checkpoints.written()
+
     own_id = hub_id(keys.sign_key, keys.kem_key)
     return Hub(
         database,
@@ -89,7 +98,8 @@ def open_hub(
         own_id,
         Gate(database, limits, seconds),
         Sorting(database, keys, own_id, setting.mode, limits),
-        Writer(partial(deposit, database, limits), bell.ring),
+        Writer(partial(deposit, database, limits), written),
         bell,
         Cursors(),
+        checkpoints,
     )

@@ -5,11 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from sqlalchemy import Connection
-
 from referral_app.domain.identifiers import CentreId
 from referral_app.errors import ForeignDataError
-from referral_app.exchange.envelope import name_of, read_header
+from referral_app.exchange.envelope import destination_of, name_of, read_header
 from referral_app.exchange.keys import DeskKeys
 from referral_app.exchange.refused import LeftAsideError
 from referral_app.hub.database import Database
@@ -17,7 +15,6 @@ from referral_app.hub.journal import Entry, Outcome
 from referral_app.hub.limits import Limits
 from referral_app.hub.members import Asker, admitted_centres
 from referral_app.hub.summaries import open_summaries
-from referral_app.services.summaries import Summary
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,42 +29,64 @@ class Sorting:
 
     def sort_out(self, asker: Asker | None, envelopes: Iterable[bytes]) -> list[Entry | Outcome]:
         """Sort what somebody brings, in their order; `asker` None is the operator."""
-        with self.database.reading() as connection:
-            known: frozenset[bytes] | None = None
-            if asker is not None and asker.is_guest:
+        known: frozenset[bytes] | None = None
+        if asker is not None and asker.is_guest:
+            with self.database.reading() as connection:
                 known = frozenset({*admitted_centres(connection), self.hub})
-            return [self._sort(connection, known, envelope) for envelope in envelopes]
+        return self.opened(self.sort(envelopes, known))
 
-    def _sort(
-        self, connection: Connection, known: frozenset[bytes] | None, envelope: bytes
-    ) -> Entry | Outcome:
+    def sort(
+        self, envelopes: Iterable[bytes], known: frozenset[bytes] | None = None
+    ) -> list[Entry | Outcome]:
+        """Sort without a look into the database; what is for the hub is not opened yet.
+
+        `known` are the mailboxes to which these may go, None where to any.
+        """
+        return [self._sort(known, envelope) for envelope in envelopes]
+
+    def has_closed(self, found: Iterable[Entry | Outcome]) -> bool:
+        """Whether something is there for the hub itself."""
+        return any(isinstance(it, Entry) and it.mailbox == self.hub for it in found)
+
+    def opened(self, found: Iterable[Entry | Outcome]) -> list[Entry | Outcome]:
+        """Take out of the envelopes for the hub what is in them, and refuse what must not be."""
+        return [
+            self._open(it) if isinstance(it, Entry) and it.mailbox == self.hub else it
+            for it in found
+        ]
+
+    def _sort(self, known: frozenset[bytes] | None, envelope: bytes) -> Entry | Outcome:
         eid = name_of(envelope)
         try:
-            destination = self._destination(known, envelope)
-            if destination != self.hub:
-                return Entry(destination, eid, envelope)
-            return Entry(self.hub, eid, envelope, self._open(connection, envelope))
+            return Entry(self._destination(known, envelope), eid, envelope)
         except _LeftOutError as left_out:
             return Outcome(eid, error=left_out.word)
 
     def _destination(self, known: frozenset[bytes] | None, envelope: bytes) -> CentreId:
         if len(envelope) > self.limits.envelope:
             raise _LeftOutError("too_large")
-        try:
-            header, _ = read_header(envelope)
-        except LeftAsideError:
-            raise _LeftOutError("damaged") from None
-        if header.mode != self.mode:
-            raise _LeftOutError("other_mode")
-        if known is not None and header.destination not in known:
+        destination = destination_of(envelope, self.mode)
+        if destination is None:
+            raise _LeftOutError(_what_is_wrong(envelope))
+        if known is not None and destination not in known:
             raise _LeftOutError("unknown_mailbox")
-        return header.destination
+        return destination
 
-    def _open(self, connection: Connection, envelope: bytes) -> tuple[Summary, ...]:
+    def _open(self, entry: Entry) -> Entry | Outcome:
         try:
-            return open_summaries(connection, envelope, self.keys, self.mode)
+            with self.database.reading() as connection:
+                found = open_summaries(connection, entry.data, self.keys, self.mode)
         except ForeignDataError:
-            raise _LeftOutError("bad_summary") from None
+            return Outcome(entry.eid, error="bad_summary")
+        return entry._replace(summaries=found)
+
+
+def _what_is_wrong(envelope: bytes) -> str:
+    try:
+        read_header(envelope)
+    except LeftAsideError:
+        return "damaged"
+    return "other_mode"
 
 
 class _LeftOutError(Exception):

@@ -1,0 +1,73 @@
+"""Several statements in one trip to a PostgreSQL server; SQLite has no trips to save.
+
+A group of envelopes takes nine small statements, and each trip costs about as much as the commit.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from functools import cache
+from typing import Any
+
+from sqlalchemy import ARRAY, Connection, Dialect, Select, any_, bindparam
+from sqlalchemy.exc import DBAPIError
+
+
+def among(column: Any, name: str, *, is_postgresql: bool) -> Any:
+    """Return the condition that a column is one of a list given by name."""
+    if is_postgresql:
+        return column == any_(bindparam(name, type_=ARRAY(column.type)))
+    return column.in_(bindparam(name, expanding=True))
+
+
+def ask_all(
+    connection: Connection, asked: Sequence[tuple[Select[Any], Mapping[str, Any]]]
+) -> list[Sequence[Any]]:
+    """Return the rows of each statement, asked in this order; each sees what is there by then."""
+    if not _has_trips(connection):
+        return [connection.execute(statement, values).all() for statement, values in asked]
+    driver = _driver(connection)
+    with one_trip(connection):
+        cursors = [driver.cursor(binary=True) for _ in asked]
+        for cursor, (statement, values) in zip(cursors, asked, strict=True):
+            text, fixed = _compiled(statement, connection.dialect)
+            cursor.execute(text, {**fixed, **values})
+        return [cursor.fetchall() for cursor in cursors]
+
+
+@contextmanager
+def one_trip(connection: Connection) -> Iterator[None]:
+    """Send what is done within together; nothing of it may return rows.
+
+    Raises DBAPIError at the end for what failed.
+    """
+    if not _has_trips(connection):
+        yield
+        return
+    import psycopg
+
+    try:
+        with _driver(connection).pipeline():
+            yield
+    except psycopg.Error as error:
+        ours = DBAPIError.instance(None, None, error, psycopg.Error, dialect=connection.dialect)
+        raise ours from error
+
+
+def _has_trips(connection: Connection) -> bool:
+    return connection.dialect.name == "postgresql"
+
+
+def _driver(connection: Connection) -> Any:
+    return connection.connection.driver_connection
+
+
+@cache
+def _compiled(statement: Select[Any], dialect: Dialect) -> tuple[str, dict[str, Any]]:
+    """Write a statement as the driver takes it, with the values that stand in it.
+
+    Each is one of a few that live for ever.
+    """
+    compiled = statement.compile(dialect=dialect)
+    return str(compiled), {name: it for name, it in compiled.params.items() if it is not None}
