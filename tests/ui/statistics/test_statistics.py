@@ -16,7 +16,6 @@ from referral_app.domain.staff import Role
 from referral_app.language import without_isolates
 from referral_app.sentences import sentences
 from referral_app.services.information import give_information
-from referral_app.services.intake import Intake, NeedEntry, open_case
 from referral_app.services.months import FrozenMonth, freeze, frozen_month, preview_month
 from referral_app.services.ports.month_report import Audience
 from referral_app.services.readings import readings
@@ -26,17 +25,16 @@ from referral_app.statistics.indicators import indicators
 from referral_app.statistics.release import Publication, Withheld
 from referral_app.statistics.rounding import BASE
 from referral_app.statistics.tally import Merge
-from tests.fakes import HOUR, START
+from tests.fakes import START
 from tests.services.builders import opened
-from tests.services.test_months import DECEMBER, NOVEMBER, RABAT, add_desk, busy, to
+from tests.services.test_months import DECEMBER, NOVEMBER, add_desk, busy, to
 from tests.ui.desk_pages import AtDesk, Key, at_a_desk
 from tests.ui.fakes import AnsweringDialogs
-from tests.ui.two_centres import Town
 from ui.context import Ui
 from ui.statistics.definition_panel import DefinitionPanel
 from ui.statistics.export_panel import ExportPanel
 from ui.statistics.freeze_panel import FreezePanel
-from ui.statistics.month_bar import COMMUNE, EXACT, PUBLISHED
+from ui.statistics.month_bar import PUBLISHED
 from ui.statistics.view import StatisticsScreen
 
 
@@ -107,27 +105,6 @@ def test_the_running_month_is_shown_and_the_one_before_is_offered(seat: AtDesk) 
     seat.wait()
     assert shown(page)["persons"] == "9"
     assert not page.freeze.isHidden()
-
-
-def test_no_month_before_its_founding_waits_for_a_centre(town: Town) -> None:
-    """It was founded in November; what was entered for October later makes October wait."""
-    seat = town.yem
-    page = seat.page(StatisticsScreen)
-    seat.wait()
-    assert not any("not frozen" in line for line in page.states.lines)
-    page.show_month(NOVEMBER.before)
-    seat.wait()
-    assert any("not founded yet" in line for line in page.states.lines)
-    assert page.freeze.isHidden()
-    page.bar.reading.set_value(COMMUNE)
-    seat.wait()
-    assert "Yacoub" not in page.commune.missing.words.text()
-    early = NOVEMBER.before.start(RABAT)
-    open_case(seat.desk, Intake(Moment(early + 9 * HOUR), {}, (NeedEntry("S01"),), None))
-    page.bar.reading.set_value(EXACT)
-    page.show_month(NOVEMBER)
-    seat.wait()
-    assert any("is over and not frozen" in line for line in page.states.lines)
 
 
 def test_months_are_walked_by_keyboard(seat: AtDesk) -> None:
