@@ -26,9 +26,16 @@ class KeyLine(NamedTuple):
 
 
 class _Entry(NamedTuple):
-    line: KeyLine
+    keys: str
+    text: str | Callable[[], str]
+    group: str
     home: QWidget
     shortcut: QShortcut | None
+
+    def line(self) -> KeyLine:
+        """As it is listed at this moment."""
+        text = self.text if isinstance(self.text, str) else self.text()
+        return KeyLine(self.keys, text, self.group)
 
 
 class Actions(QObject):
@@ -41,16 +48,21 @@ class Actions(QObject):
         self._entries: list[_Entry] = []
 
     def add(
-        self, home: QWidget, keys: str, text: str, run: Callable[[], object], group: str
+        self,
+        home: QWidget,
+        keys: str,
+        text: str | Callable[[], str],
+        run: Callable[[], object],
+        group: str,
     ) -> QShortcut:
         """Let `keys` ("Ctrl+K") run an act while `home` or a widget in it has the focus.
 
         A window as `home` makes it work everywhere in that window. `text` and `group` are in the
-        window's language. The key dies with `home`.
+        window's language; a key that does now this and now that gives its text when it is listed.
+        The key dies with `home`.
         """
-        line = KeyLine(_shown(keys), text, group)
         shortcut = self.add_unlisted(home, keys, run)
-        self._entries.append(_Entry(line, home, shortcut))
+        self._entries.append(_Entry(_shown(keys), text, group, home, shortcut))
         return shortcut
 
     def add_unlisted(self, home: QWidget, keys: str, run: Callable[[], object]) -> QShortcut:
@@ -68,13 +80,13 @@ class Actions(QObject):
 
     def describe(self, home: QWidget, keys: str, text: str, group: str) -> None:
         """List keys that a widget handles itself, `keys` as they shall be read."""
-        self._entries.append(_Entry(KeyLine(keys, text, group), home, None))
+        self._entries.append(_Entry(keys, text, group, home, None))
 
     def lines(self) -> list[KeyLine]:
         """The keys that work now: of what is visible, each once, in the order they were added."""
         self._entries = [entry for entry in self._entries if shiboken6.isValid(entry.home)]
         shown = (e for e in self._entries if e.home.isVisible() and _works(e.shortcut))
-        return list(dict.fromkeys(entry.line for entry in shown))
+        return list(dict.fromkeys(entry.line() for entry in shown))
 
 
 def _works(shortcut: QShortcut | None) -> bool:

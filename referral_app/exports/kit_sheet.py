@@ -46,7 +46,8 @@ def kit_sheet(
     drawn = _("Printed on {day}").format(day=words.day(drawn_at))
     use = _(
         "When every computer that may let in others is gone: at any desk of the centre, open "
-        "“Exchange”, choose “Use the recovery kit…” and type these words in their order."
+        "“Exchange”, then “Administration”, choose “Use the recovery kit…” and type these words in "
+        "their order."
     )
     keep = _(
         "Keep this sheet in a closed envelope in the safe. Whoever holds it can take over the "

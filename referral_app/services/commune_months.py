@@ -19,7 +19,13 @@ from referral_app.journal import codec
 from referral_app.journal.commit import read_commit, verify
 from referral_app.journal.membership import Membership
 from referral_app.services.desk import Desk
-from referral_app.services.months import FrozenMonth, frozen_month, release_of, standing_month
+from referral_app.services.months import (
+    FrozenMonth,
+    frozen_month,
+    is_before_founding,
+    release_of,
+    standing_month,
+)
 from referral_app.services.ports import ExchangeStore, ExchangeWork, Work
 from referral_app.services.summaries import Summary, read_summary, tell
 from referral_app.statistics.commune import CommuneMonth, Published, add_up
@@ -61,7 +67,10 @@ def commune_month(desk: Desk, month: Month) -> CommuneView:
         found[desk.centre] = Published(ours.published, frozenset(ours.merges))
     known = {it.id: it for it in (reader.own_centre(), *reader.centres()) if it.active}
     published = {centre: one for centre, one in found.items() if centre in known}
-    totals = add_up(published, known)
+    expected = set(known)
+    if desk.centre not in published and is_before_founding(desk, month):
+        expected.discard(desk.centre)
+    totals = add_up(published, [centre for centre in known if centre in expected])
     return CommuneView(
         month,
         totals,

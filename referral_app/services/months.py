@@ -109,6 +109,20 @@ def count_month(desk: Desk, month: Month) -> Tables:
     return exact_tables(count_events(_events(desk.store.reader, month)))
 
 
+def is_before_founding(desk: Desk, month: Month) -> bool:
+    """Whether a month ended before the centre was founded, and nothing was entered for it later.
+
+    Such a month waits for nobody. Raises NotPermittedError.
+    """
+    reader = desk.store.reader
+    known = reader.own_membership()
+    # The centre's first key is as old as the centre.
+    founded = min((key.opened_at for key in known.epochs), default=0) if known else 0
+    if founded < month.after.start(reader.calendar().commune.zone):
+        return False
+    return not any(count_month(desk, month).cells.values())
+
+
 def preview_month(desk: Desk, month: Month, merges: Sequence[Merge] = ()) -> MonthPreview:
     """Count, round and audit a month without freezing it. Takes a second or two.
 

@@ -7,17 +7,18 @@ from dataclasses import dataclass
 from referral_app.domain.case_code import CaseCode, digits_of
 from referral_app.domain.coupon import CouponNumber
 from referral_app.domain.directory import Service
-from referral_app.domain.identifiers import ReferralId, ServiceId
+from referral_app.domain.identifiers import Moment, ReferralId, ServiceId
 from referral_app.domain.referral import FINAL, FINAL_REPORTS, Referral, Side, Status
 from referral_app.domain.staff import Act
 from referral_app.errors import InvalidInputError
 from referral_app.services.desk import Desk
 from referral_app.services.locked import readable
 from referral_app.services.outside import outside_referral
-from referral_app.services.ports import Reader
+from referral_app.services.ports import Reader, ReferralPage
 from referral_app.services.referral_writing import moves_of
 
 _CODE_DIGITS = 10
+_ALWAYS = Moment(2**53)
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +78,18 @@ def asked_outside(desk: Desk, typed: str) -> Asked:
     if not (running or ended):
         raise InvalidInputError("outside.none_open", "code")
     return Asked(code, tuple(running or ended))
+
+
+def awaited_outside(desk: Desk, most: int) -> ReferralPage:
+    """Return referrals to outside services that wait for a word, what is due first on top.
+
+    At most `most`, emergencies before others where there are more; `total` counts all of them.
+    Raises NotPermittedError.
+    """
+    desk.require(Act.READ_CASES)
+    page = desk.store.reader.calls_due(_ALWAYS, most)
+    rows = sorted(page.rows, key=lambda row: (row.due or _ALWAYS, row.id))
+    return ReferralPage(tuple(rows), page.total)
 
 
 def line_of(desk: Desk, referral: ReferralId) -> OutsideLine:

@@ -112,7 +112,8 @@ class ReferralView:
 
     `moves` and `corrections` are statuses of our half. A centre is None where it is not known.
     `service` is the recipient that has no desk: its answers stand among our moves, and `evidence`
-    says how well its outcome is known (E0 to E4).
+    says how well its outcome is known (E0 to E4). `erased_at` is when the other centre erased its
+    file, and with it what it had written of this referral.
     """
 
     referral: Referral
@@ -131,6 +132,7 @@ class ReferralView:
     evidence: str = ""
     may_countersign: bool = False
     stages: tuple[StageLine, ...] = ()
+    erased_at: Moment | None = None
 
 
 def case_page(desk: Desk, query: CaseQuery) -> CasePage:
@@ -197,6 +199,7 @@ def referral_view(desk: Desk, referral: ReferralId) -> ReferralView:
         evidence="" if found.service is None else evidence_of(found),
         may_countersign=may_countersign(desk, found),
         stages=_stages(reader, found, incoming=not ours),
+        erased_at=reader.erased_elsewhere(referral),
     )
 
 

@@ -6,7 +6,8 @@ A rounded count stands for every count less than the base away from it, and none
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final, Generic, NamedTuple, TypeVar
 
@@ -21,6 +22,9 @@ _TOUCHING: Final = {
     PEOPLE: frozenset({Merge.AGES, Merge.SEXES}),
 }
 """Which joining changes the codes of which cube."""
+
+_INNER: Final = 3
+"""An act and two codes."""
 
 
 class Interval(NamedTuple):
@@ -46,7 +50,10 @@ class Total(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class CommuneMonth(Generic[Centre]):
-    """Totals of every cell that any centre published; `missing` centres are in none of them."""
+    """Totals of every cell that any centre published or left out as small.
+
+    `missing` centres are in none of them.
+    """
 
     totals: Mapping[Place, Total]
     present: tuple[Centre, ...]
@@ -70,7 +77,7 @@ def add_up(
     published: Mapping[Centre, Published], expected: Iterable[Centre]
 ) -> CommuneMonth[Centre]:
     """Add the centres up; `expected` are those that should be there."""
-    places = sorted({place for one in published.values() for place in one.tables.cells})
+    places = sorted({place for one in published.values() for place in _places(one.tables.cells)})
     alike = {
         cube: len({one.merges & touching for one in published.values()}) <= 1
         for cube, touching in _TOUCHING.items()
@@ -87,6 +94,24 @@ def add_up(
         totals[place] = Total(together, interval)
     missing = tuple(centre for centre in expected if centre not in published)
     return CommuneMonth(totals, tuple(published), missing)
+
+
+def _places(counts: Mapping[Place, int]) -> Iterator[Place]:
+    """Return what a centre printed, and the inner cells under its margins: small ones it left out.
+
+    Those count nowhere and are no zeros: who adds up a line of a table needs their intervals.
+    """
+    yield from counts
+    down, across = defaultdict[tuple[str, str], list[str]](list), list[Place]()
+    for place in counts:
+        if place.cube and len(place.cell) == _INNER:
+            act, first, second = place.cell
+            if first == ALL and second != ALL:
+                across.append(place)
+            elif second == ALL and first != ALL:
+                down[place.cube, act].append(first)
+    for cube, (act, _, second) in across:
+        yield from (place_of(cube, (act, first, second)) for first in down[cube, act])
 
 
 def _interval_at(counts: Mapping[Place, int], place: Place, *, same_codes: bool) -> Interval:

@@ -10,7 +10,7 @@ from referral_app.domain.identifiers import Moment
 from referral_app.exchange.recovery import write_code
 from referral_app.exports.kit_sheet import kit_sheet
 from referral_app.exports.layout import A5
-from referral_app.language import CODES, Code
+from referral_app.language import CODES, Code, Language
 from referral_app.services.ports.pages import Document, Modules
 from referral_app.spoken import say
 from tests.exports.papers import complaints, texts, words
@@ -36,6 +36,16 @@ def test_all_words_stand_in_their_order_on_one_page(painter: PagePainter, code: 
     assert tuple(printed) == say(secret)
     assert [text for text in said if text.isdigit()] == [str(n) for n in range(1, 25)]
     assert sum(isinstance(item, Modules) for item in page.items) == 1
+
+
+@pytest.mark.parametrize("code", CODES)
+def test_it_names_the_way_by_the_words_that_stand_on_the_screen(
+    painter: PagePainter, code: Code
+) -> None:
+    said = " ".join(texts(sheet(bytes(range(32)), code, painter)))
+    language = Language(code)
+    for name in ("Exchange", "Administration", "Use the recovery kit…"):
+        assert language.gettext(name) in said
 
 
 @settings(max_examples=15)

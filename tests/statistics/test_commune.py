@@ -69,6 +69,15 @@ def test_what_never_occurred_at_a_centre_is_zero_and_not_up_to_four() -> None:
     assert month.totals[_total()].interval == Interval(7, 23)
 
 
+def test_a_small_cell_that_was_left_out_is_up_to_four_and_never_above_its_margin() -> None:
+    margins = {_by_age("0-4"): 0, _by_age("18-59"): 10, _by_sex("F"): 10, _by_sex("M"): 0}
+    here = Published(Tables({_total(): 10, **margins, _cell("18-59", "F"): 10}))
+    month = add_up({"here": here}, ["here"])
+    assert month.totals[_cell("0-4", "M")].interval == Interval(0, 4)
+    assert month.totals[_cell("0-4", "F")].published == 0
+    assert month.totals[_cell("18-59", "F")].interval == Interval(6, 14)
+
+
 def test_a_centre_that_joined_ages_does_not_say_how_many_were_small_children() -> None:
     here = Published(Tables({_total(): 10, _by_age("0-4"): 10}))
     there = Published(Tables({_total(): 15, _by_age("0-17"): 15}), frozenset({Merge.AGES}))
@@ -88,3 +97,11 @@ def _total() -> Place:
 
 def _by_age(age: str) -> Place:
     return Place("people", ("opened", age, "*"))
+
+
+def _by_sex(sex: str) -> Place:
+    return Place("people", ("opened", "*", sex))
+
+
+def _cell(age: str, sex: str) -> Place:
+    return Place("people", ("opened", age, sex))

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 import pytest
 from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QScrollArea, QWidget
 
 from referral_app.domain.identifiers import Moment, ReferralId
+from referral_app.paths import locale_dir
 from referral_app.services.answers import complete, put_on_hold, refuse
 from referral_app.services.referrals import cancel_referral
+from referral_app.spoken import say
+from tests.exchange.fake_hub import FakeHub
 from tests.fakes import DAY
 from tests.ui.conftest import MakeUi
 from tests.ui.two_centres import Seat, Town
@@ -20,6 +24,8 @@ from ui.paper.view import PaperScreen
 from ui.referral.view import ReferralScreen
 from ui.referrals.view import ReferralsScreen
 from ui.settings.view import SettingsScreen
+from ui.statistics.month_bar import COMMUNE
+from ui.statistics.view import StatisticsScreen
 
 SIZES = [
     pytest.param(("fr", 1.0, 1170, 690), id="fr"),
@@ -27,6 +33,11 @@ SIZES = [
     pytest.param(("fr", 1.5, 930, 500), id="fr-small-large-letters"),
     pytest.param(("ar", 2.0, 1270, 690), id="ar-largest-letters"),
 ]
+SPOKEN = [
+    pytest.param(("fr", 2.0, 1240, 690), id="fr-largest-letters"),
+    pytest.param(("ar", 1.5, 930, 500), id="ar-small-large-letters"),
+]
+"""In the words of the catalogs, which are longer than their keys."""
 
 
 @pytest.fixture(params=SIZES)
@@ -121,6 +132,42 @@ def test_lists_exchange_and_settings(
             row.open(True)
         wrong["exchange"] = cut(exchange)
         wrong["settings"] = cut(seat.page(SettingsScreen, width=width, height=height))
+    assert {name: found for name, found in wrong.items() if found} == {}
+
+
+@pytest.fixture(params=SPOKEN)
+def spoken(
+    request: pytest.FixtureRequest, town: Town, make_ui: MakeUi
+) -> Iterator[tuple[Town, Seat, tuple[int, int]]]:
+    code, scale, width, height = request.param
+    ui = make_ui(code, scale=scale, catalogs=locale_dir())
+    seat = Seat(town.yem.workspace, ui, town.yem.folder)
+    yield town, seat, (width, height)
+    seat.close()
+
+
+def test_the_exchange_with_every_form_and_the_commune(
+    spoken: tuple[Town, Seat, tuple[int, int]],
+) -> None:
+    town, yem, (width, height) = spoken
+    hub = FakeHub(town.clock)
+    yem.workspace._parts = replace(yem.workspace._parts, wire=lambda _: hub)
+    yem.workspace.join_hub(hub.origin, "first")
+    page = yem.page(ExchangeScreen, width=width, height=height)
+    wrong = {"joined": cut(page)}
+    page.hub.card.open.click()
+    page.desks.card.prepare.click()
+    page.administration.open(opened=True)
+    page.safety._draw()
+    page.registry.card.sign.click()
+    yem.wait()
+    page.told.show_words(say(bytes(range(16))))
+    wrong["forms"] = cut(page)
+    months = yem.page(StatisticsScreen, width=width, height=height)
+    yem.wait()
+    months.bar.reading.set_value(COMMUNE)
+    yem.wait()
+    wrong["commune"] = cut(months)
     assert {name: found for name, found in wrong.items() if found} == {}
 
 

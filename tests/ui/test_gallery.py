@@ -71,8 +71,8 @@ from ui.widgets.timeline import Entry, Timeline
 from ui.widgets.words_field import WordsField
 
 CODE = "4231-9008-69"
-PLACED_BY_OTHERS = {"Banner", "Rail", "TopBar", "SearchBox", "NoticeBar", "FieldIcon"}
-"""Shown by the window and by fields."""
+PLACED_BY_OTHERS = {"Banner", "Rail", "TopBar", "SearchBox", "NoticeBar", "FieldIcon", "Together"}
+"""Shown by the window and by fields, or seen only in what is built of them."""
 
 
 class Gallery(QWidget):

@@ -17,6 +17,7 @@ from ui.widgets.card import Banner
 from ui.widgets.choice_field import Choice, ChoiceField
 from ui.widgets.date_field import DateField
 from ui.widgets.keys_dialog import KeysDialog
+from ui.widgets.top_bar import SearchBox
 
 WHO = Identity("Centre Yacoub El Mansour", "Desk 2", "FA", "Fatima A.")
 CONTROL = Qt.KeyboardModifier.ControlModifier
@@ -357,3 +358,11 @@ def test_escape_closes_a_list_of_choices_and_nothing_else(ui: Ui, show: Show, qt
     assert shell.page is form
     qtbot.keyClick(form.choice, Qt.Key.Key_Escape)
     assert shell.page is not form
+
+
+def test_the_search_names_its_key_only_where_the_words_leave_room(ui: Ui, show: Show) -> None:
+    box = show(SearchBox(ui, "Ctrl+K"))
+    box.resize(400, box.height())
+    assert box.placeholderText().endswith("Ctrl+K")
+    box.resize(170, box.height())
+    assert box.placeholderText() == "Code, card or word…"

@@ -77,7 +77,7 @@ class CommuneCard(CalendarCard):
         self.what = ChoiceField(ui, choices)
         self.word = TextField(ui, _("For example: Ministry of Habous, decree of the commune"))
         form.rows = {
-            "what": FormRow(ui, _("What"), self.what, required=True),
+            "what": FormRow(ui, _("What is told"), self.what, required=True),
             "word": FormRow(ui, _("Who announced it"), self.word, required=True),
         }
         board = FieldGrid(ui)

@@ -12,9 +12,10 @@ from referral_app.domain.identifiers import CentreId, Moment
 from referral_app.language import isolate
 from ui.context import Ui
 from ui.parts.fingerprint import Fingerprint
-from ui.tokens import SPACE_4, SPACE_12, SPACE_16, Text
+from ui.tokens import SPACE_4, SPACE_8, SPACE_12, SPACE_16, Text
 from ui.widgets.buttons import SecondaryButton, SmallButton
 from ui.widgets.card import Card, EmptyState
+from ui.widgets.flow_layout import FlowLayout
 from ui.widgets.labels import Label
 from ui.widgets.rows import IconDisc
 
@@ -40,11 +41,11 @@ class CentresCard(Card):
         self.invite.clicked.connect(self.inviting)
         self.invite_by_mail = SecondaryButton(ui, ui.gettext("Invite by mail…"))
         self.invite_by_mail.clicked.connect(self.inviting_by_mail)
-        foot = QHBoxLayout()
-        foot.addWidget(self.invite)
-        foot.addWidget(self.invite_by_mail)
-        foot.addStretch(1)
-        self.body.addLayout(foot)
+        foot = QWidget()
+        flow = FlowLayout(foot, ui.theme.px(SPACE_8))
+        flow.addWidget(self.invite)
+        flow.addWidget(self.invite_by_mail)
+        self.body.addWidget(foot)
         self.invite.setVisible(may_invite)
         self.invite_by_mail.setVisible(may_invite)
 

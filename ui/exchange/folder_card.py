@@ -24,10 +24,9 @@ class FolderCard(RoundCard):
         self.choose = SecondaryButton(ui, "", "folder")
         self.choose.clicked.connect(self.choosing)
         self.acts.addWidget(self.choose)
-        self.acts.addStretch(1)
         for widget in (self.place, self.waiting):
             self.body.addWidget(widget)
-        self.body.addLayout(self.acts)
+        self.body.addWidget(self.buttons)
         self.body.addWidget(self.progress)
         self.body.addWidget(self.report)
 

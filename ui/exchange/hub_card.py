@@ -56,6 +56,7 @@ class JoinHub(EntryForm):
         column.addWidget(grid)
         self.join = PrimaryButton(ui, _("Join this hub"), "check")
         self.join.clicked.connect(self._try)
+        self.main = self.join
         self.back = QuietButton(ui, _("Cancel"))
         self.back.clicked.connect(self.left)
         foot = QHBoxLayout()
@@ -104,10 +105,9 @@ class HubCard(RoundCard):
         self.leave.clicked.connect(self.leaving)
         for button in (self.open, self.leave):
             self.acts.addWidget(button)
-        self.acts.addStretch(1)
         self.body.addWidget(self.place)
         self.body.addWidget(self._state)
-        self.body.addLayout(self.acts)
+        self.body.addWidget(self.buttons)
         self.body.addWidget(self.form)
         self.body.addWidget(self.progress)
         self.body.addWidget(self.report)
@@ -131,6 +131,7 @@ class HubCard(RoundCard):
         joined = hub is not None
         self.exchange.setVisible(joined)
         self.open.set_text(_("Another address…") if joined else _("Join a hub…"))
+        self.open.show_icon("pencil" if joined else "plus")
         asked = self.form.isVisibleTo(self)
         self.open.setVisible(self._may_choose and not asked)
         self.leave.setVisible(self._may_choose and joined and not asked)

@@ -60,6 +60,7 @@ class KitPanel(EntryForm):
         column.addLayout(self._proof())
         self.keep = PrimaryButton(ui, _("It is on paper: let it count"), "check")
         self.keep.clicked.connect(self._check)
+        self.main = self.keep
         back = QuietButton(ui, _("Cancel"))
         back.clicked.connect(self.left)
         foot = QHBoxLayout()

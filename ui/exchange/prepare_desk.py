@@ -71,6 +71,7 @@ class PrepareDesk(EntryForm):
         column.addWidget(self.by_mail)
         self.write = PrimaryButton(ui, _("Write the file…"), "usb")
         self.write.clicked.connect(self._try)
+        self.main = self.write
         back = QuietButton(ui, _("Cancel"))
         back.clicked.connect(self.left)
         foot = QHBoxLayout()

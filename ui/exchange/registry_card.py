@@ -107,7 +107,7 @@ class RegistryCard(Card):
         self.body.insertWidget(self.body.indexOf(self._acts), self.form)
         tab_through([*stops_within(self.body)])
         self.form.show()
-        self.sign.hide()
+        self._acts.hide()
         self.form.first_field().setFocus()
 
     def close_form(self) -> None:
@@ -119,6 +119,7 @@ class RegistryCard(Card):
             self.form.deleteLater()
             self.form = None
         self.sign.setVisible(self._may_manage)
+        self._acts.show()
 
     def _none_yet(self) -> str:
         return self._ui.gettext(

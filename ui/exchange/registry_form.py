@@ -59,6 +59,7 @@ class SignForm(EntryForm):
         words = _("Make the key and sign…") if founding else _("Choose the key and sign…")
         self.sign = PrimaryButton(ui, words, "check")
         self.sign.clicked.connect(self._try)
+        self.main = self.sign
         self.known.submitted.connect(self._try)
         back = QuietButton(ui, _("Cancel"))
         back.clicked.connect(self.left)

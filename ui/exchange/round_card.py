@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from ui.context import Ui
 from ui.exchange.words import ReportLine
@@ -13,13 +13,14 @@ from ui.parts.section import NoticeLine
 from ui.tokens import SPACE_8
 from ui.widgets.buttons import PrimaryButton
 from ui.widgets.card import Card
+from ui.widgets.flow_layout import FlowLayout
 from ui.widgets.progress import Progress
 
 _LOOKS = {True: ("circle-check", "ok"), False: ("triangle-alert", "soon")}
 
 
 class RoundCard(Card):
-    """Shows and asks; the page does the work. Put `acts`, `progress` and `report` into `body`."""
+    """Shows and asks; the page does the work. `body` takes `buttons`, `progress`, `report`."""
 
     wanted = Signal()
     stopped = Signal()
@@ -34,8 +35,8 @@ class RoundCard(Card):
         self.progress.hide()
         self.report = QWidget()
         self.report.hide()
-        self.acts = QHBoxLayout()
-        self.acts.setSpacing(ui.theme.px(SPACE_8))
+        self.buttons = QWidget()
+        self.acts = FlowLayout(self.buttons, ui.theme.px(SPACE_8))
         self.acts.addWidget(self.exchange)
 
     def begin(self) -> None:

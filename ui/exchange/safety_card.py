@@ -122,7 +122,8 @@ class SafetyCard(Card):
 
     def _alert(self, alert: Alert, *, may_manage: bool) -> QWidget:
         ui = self._ui
-        line = NoticeLine(ui, "triangle-alert", alert_words(ui, alert), "soon", "soon_ground")
+        words = alert_words(ui, alert, on_page=True)
+        line = NoticeLine(ui, "triangle-alert", words, "soon", "soon_ground")
         text = _REMEDIES.get(alert.remedy)
         if may_manage and text is not None:
             line.line.addWidget(self._button(ui.gettext(text), partial(self.remedied.emit, alert)))

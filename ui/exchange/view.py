@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
 
 from referral_app.domain.staff import Act
 from referral_app.errors import ReferralAppError, UnavailableError
@@ -26,6 +26,7 @@ from ui.exchange.registry_part import RegistryPart
 from ui.exchange.safety_part import SafetyPart
 from ui.exchange.told_words import ToldWords
 from ui.exchange.words import show_report
+from ui.parts.entry_form import EntryForm
 from ui.screen import Screen, ScreenContext
 from ui.widgets.scroll_page import ScrollPage
 from ui.widgets.walking import stops_within, tab_through
@@ -64,16 +65,14 @@ class ExchangeScreen(Screen):
         parts = (self.safety, self.registry, self.cleaning)
         self.administration = Administration(ui, parts)
         # How the exchange stands, and exchanging, come first: they are what everybody needs.
-        joined = context.workspace.hub() is not None
-        carrying = (self.hub, self.folder) if joined else (self.folder, self.hub)
-        rest = (self.desks, self.told, self.centres, self.administration)
-        for part in (self.administration.hint, *carrying, *rest):
+        first = (self.administration.hint, self.hub, self.folder)
+        for part in (*first, self.desks, self.told, self.centres, self.administration):
             self.page.body.addWidget(part)
         self.page.body.addStretch(1)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(self.page)
-        ui.actions.add(self, "Ctrl+Return", _("Exchange now"), self._exchange_now, self.title())
+        ui.actions.add(self, "Ctrl+Return", self._main_words, self._do_main, self.title())
 
     def title(self) -> str:
         """Name of the page."""
@@ -90,6 +89,7 @@ class ExchangeScreen(Screen):
         desk = self.context.desk
         state, reader, now = exchange_state(desk), desk.store.reader, desk.now()
         self.hub.refresh()
+        self._put_first(self.hub if self.hub.is_joined else self.folder)
         self.folder.stand_second(second=self.hub.is_joined)
         self.folder.show_place(self.context.settings.get(LAST_FOLDER))
         self.folder.show_waiting(state.waiting_to_leave)
@@ -114,6 +114,38 @@ class ExchangeScreen(Screen):
         ours = (self.folder.exchange, self.folder.choose, *centres)
         inside = (self.hub, self.desks, self.safety, self.registry)
         return (*ours, *(widget for part in inside for widget in part.busy_widgets()))
+
+    def _put_first(self, card: QWidget) -> None:
+        """Let the way by which the centre exchanges stand above the other."""
+        body, other = self.page.body, self.folder if card is self.hub else self.hub
+        if body.indexOf(card) > body.indexOf(other):
+            body.removeWidget(card)
+            body.insertWidget(body.indexOf(other), card)
+
+    def _main_form(self) -> tuple[EntryForm | None, bool]:
+        """The open form that has the keyboard, else the first; and whether it is meant for sure."""
+        forms = [form for form in self.page.findChildren(EntryForm) if form.isVisible()]
+        forms = [form for form in forms if form.main is not None]
+        here = QApplication.focusWidget()
+        within = [form for form in forms if here is not None and form.isAncestorOf(here)]
+        found = next(iter([*within, *forms]), None)
+        return found, bool(within) or len(forms) == 1
+
+    def _main_words(self) -> str:
+        form, _sure = self._main_form()
+        if form is None or form.main is None:
+            return self.context.ui.gettext("Exchange now")
+        return form.main.text()
+
+    def _do_main(self) -> None:
+        """Do what the open form says; of several it is shown first which one. Else exchange."""
+        form, sure = self._main_form()
+        if form is None or form.main is None:
+            self._exchange_now()
+        elif sure:
+            form.main.click()
+        else:
+            form.main.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _choose(self) -> bool:
         ui, _ = self.context.ui, self.context.ui.gettext

@@ -32,8 +32,8 @@ def alarm_words(ui: Ui, alarm: Alarm) -> str:
     """What it means that a disk exists twice, and what is to be done."""
     words = ui.gettext(
         "The disk of {desk} exists twice, and both copies were used to work. No entry is lost. "
-        "Revoke this desk, and prepare a new one for each computer that goes on: fresh keys for "
-        "both."
+        "Choose “Lost or stolen…” for this desk, and prepare a new one for each computer that "
+        "goes on: fresh keys for both."
     )
     return words.format(desk=desk_name(ui, alarm.desk))
 

@@ -6,20 +6,23 @@ from collections.abc import Callable, Iterable, Mapping
 
 from PySide6.QtCore import QObject, Qt
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QApplication, QPushButton, QWidget
 
 from referral_app.errors import InvalidInputError
 from referral_app.sentences import sentence
 from ui.context import Ui
 from ui.widgets.choice_field import ChoiceField
-from ui.widgets.form_row import FormRow
+from ui.widgets.form_row import FormRow, Together
 
 
-class EntryForm(QWidget):
+class EntryForm(Together):
     """A widget with fields: Enter in a one-line field, an option or a tick goes on, never submits.
 
     Keys of a field that does not take Enter arrive here.
     """
+
+    main: QPushButton | None = None
+    """The button that does what the form is for, where a page presses it by Ctrl+Enter."""
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Go on at Enter."""

@@ -9,6 +9,7 @@ from referral_app.language import N_, isolate, isolate_text
 from referral_app.services.alerts import Alert, AlertKind
 from referral_app.services.ports.desks import LeftOut
 from ui.context import Ui
+from ui.parts.code_words import dashed
 from ui.parts.desk_words import desk_name
 
 _KINDS: Final = (
@@ -25,8 +26,8 @@ _OTHER: Final = N_("There is something to look at in the exchange.")
 _SAID: Final[dict[str, str]] = {
     AlertKind.CLONE: N_(
         "The disk of {desk} exists twice, and both copies were used to work. No entry is lost. "
-        "Revoke this desk, and prepare a new one for each computer that goes on: fresh keys for "
-        "both."
+        "Choose “Lost or stolen…” for this desk, and prepare a new one for each computer that "
+        "goes on: fresh keys for both."
     ),
     AlertKind.NEWER: N_(
         "Another desk works with a newer version: some of what it writes is not shown here yet. "
@@ -47,18 +48,28 @@ _SAID: Final[dict[str, str]] = {
 }
 
 
-def alert_words(ui: Ui, alert: Alert) -> str:
-    """What is the matter and what is to be done."""
+def alert_words(ui: Ui, alert: Alert, *, on_page: bool = False) -> str:
+    """What is the matter and what is to be done; `on_page` where it stands beside its acts."""
     desk = desk_name(ui, alert.desk) if alert.desk else ""
     arabic = ui.language.code == "ar"
     centre = isolate_text(str(alert.values.get("name_ar" if arabic else "name_fr", "")))
     count = alert.values.get("count", 0)
     many = count if isinstance(count, int) else 0
-    return _template(ui, alert, many).format(
+    beside = on_page and alert.kind == AlertKind.QUARANTINE
+    template = _beside_its_acts(ui, many) if beside else _template(ui, alert, many)
+    return template.format(
         desk=desk,
         centre=centre,
         count=ui.language.format_number(many),
         days=alert.values.get("days", ""),
+    )
+
+
+def _beside_its_acts(ui: Ui, many: int) -> str:
+    return ui.ngettext(
+        "{count} entry of a revoked desk counts nowhere. If it is genuine, let it count.",
+        "{count} entries of revoked desks count nowhere. What is genuine can be let count.",
+        many,
     )
 
 
@@ -105,5 +116,5 @@ def left_out_words(ui: Ui, line: LeftOut) -> str:
     )
     said = [isolate(ui.language.format_moment(line.written_at)), *found]
     if line.code:
-        said.append(_("code {code}").format(code=isolate(line.code)))
+        said.append(_("code {code}").format(code=dashed(line.code, isolated=True)))
     return " · ".join(said)

@@ -7,9 +7,10 @@ from typing import Final, NamedTuple
 from referral_app.domain.deadlines import deadline
 from referral_app.domain.identifiers import Moment
 from referral_app.domain.referral import RANK, Mark, Referral, Status
-from referral_app.language import N_, isolate_text
+from referral_app.language import N_, isolate, isolate_text
 from referral_app.services.ports import Way
 from ui.context import Ui
+from ui.parts.dates import day_of
 from ui.parts.names import Names
 from ui.tokens import Kind
 
@@ -85,6 +86,16 @@ def referral_pill(names: Names, referral: Referral) -> PillWords:
 def mark_words(ui: Ui, referral: Referral) -> list[str]:
     """Why a referral is to be checked, one sentence each."""
     return [ui.gettext(_MARKS[mark]) for mark in referral.marks]
+
+
+def erased_words(ui: Ui, erased_at: Moment) -> str:
+    """That the other centre erased its file: why a request is missing, and what is left."""
+    _ = ui.gettext
+    words = _(
+        "The other centre erased its file on {day}, and with it what it had written here. The "
+        "supervisor erases our part under “Files past their term”."
+    )
+    return words.format(day=isolate(ui.language.format_date(day_of(erased_at))))
 
 
 def outside_words(names: Names, referral: Referral) -> str:

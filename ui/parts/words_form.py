@@ -36,6 +36,7 @@ class WordsForm(EntryForm):
         column.addWidget(Label(ui, hint, Text.SMALL, "muted", wrap=True))
         self.take = PrimaryButton(ui, act)
         self.take.clicked.connect(self._try)
+        self.main = self.take
         self.words.returnPressed.connect(self._try)
         back = QuietButton(ui, _("Cancel"))
         back.clicked.connect(self.left)

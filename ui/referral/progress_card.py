@@ -6,7 +6,7 @@ from referral_app.services.views import ReferralView
 from ui.parts.names import Names
 from ui.parts.referral_steps import step_line
 from ui.parts.section import NoticeLine
-from ui.parts.status import mark_words, outside_words, way_words
+from ui.parts.status import erased_words, mark_words, outside_words, way_words
 from ui.referral.stages import StageLines, danger_words
 from ui.tokens import Text
 from ui.widgets.card import Card
@@ -20,7 +20,10 @@ class ProgressCard(Card):
     def __init__(self, names: Names, view: ReferralView) -> None:
         ui = names.ui
         super().__init__(ui)
-        for sentence in mark_words(ui, view.referral):
+        sentences = mark_words(ui, view.referral)
+        if view.erased_at is not None:
+            sentences = [erased_words(ui, view.erased_at)]  # nothing else of it can be checked
+        for sentence in sentences:
             self.body.addWidget(NoticeLine(ui, "triangle-alert", sentence, "soon", "soon_ground"))
         for words, color in danger_words(names, view):
             ground = f"{color}_ground" if color != "muted" else ""

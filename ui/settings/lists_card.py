@@ -38,7 +38,7 @@ class ListsCard(Card):
             "A centre adds what it needs to say, in three languages; all centres can choose it "
             "after the next exchange. What was added never changes its meaning."
         )
-        self.body.addWidget(Label(ui, words, Text.SMALL, "muted", wrap=True))
+        self.body.addWidget(Label(ui, words, wrap=True))
         self.buttons: dict[str, SmallButton] = {}
         self._list = QWidget()
         self.body.addWidget(self._list)

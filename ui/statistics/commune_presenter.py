@@ -11,11 +11,18 @@ from referral_app.exports.figures import Figure, Sheet, Told, told
 from referral_app.exports.words import Words
 from referral_app.language import isolate
 from referral_app.services.commune_months import CommuneView
-from referral_app.statistics.cubes import Place
+from referral_app.statistics.commune import Interval
+from referral_app.statistics.cubes import ALL, Place, place_of
 from referral_app.statistics.release import Tables
+from referral_app.statistics.tally import PEOPLE, SERVICES, Act
 
 _NONE: Final = "–"
 """Where a ratio has nothing to divide by."""
+_SPLIT: Final = {
+    "by_age_and_sex": (PEOPLE, Act.OPENED.value),
+    "sent_by_category": (SERVICES, Act.SENT.value),
+}
+"""Tables of which a line adds up cells, with the cube and the act of the margin over them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +66,7 @@ def sum_tables(view: CommuneView, words: Words) -> tuple[SumTable, ...]:
     found: list[SumTable] = []
     for three in (_Three(*one) for one in zip(*each, strict=True)):
         found.append(_leading(three, words))
-        found += _sheets(three, words)
+        found += _sheets(three, words, view)
     return tuple(found)
 
 
@@ -92,24 +99,37 @@ def _figure_line(figure: Figure, least: Figure, most: Figure, words: Words) -> S
     return SumLine(figure.label, text, *(_ratio(one, words) for one in (low, high)))
 
 
-def _sheets(three: _Three, words: Words) -> list[SumTable]:
+def _sheets(three: _Three, words: Words, view: CommuneView) -> list[SumTable]:
     return [
-        _sheet(sheet, least, most, words)
+        _sheet(sheet, least, most, words, view)
         for sheet, least, most in zip(
             three.sums.sheets, three.least.sheets, three.most.sheets, strict=True
         )
     ]
 
 
-def _sheet(sheet: Sheet, least: Sheet, most: Sheet, words: Words) -> SumTable:
+def _sheet(sheet: Sheet, least: Sheet, most: Sheet, words: Words, view: CommuneView) -> SumTable:
     number = words.language.format_number
     low = {line.code: line.total for line in least.lines}
     high = {line.code: line.total for line in most.lines}
-    lines = tuple(
-        SumLine(line.label, number(line.total), number(low[line.code]), number(high[line.code]))
-        for line in sheet.lines
-    )
-    return SumTable(sheet.title, lines, leading=False)
+    lines = []
+    for line in sheet.lines:
+        summed = Interval(low[line.code], high[line.code])
+        within = _within_margin(summed, sheet.key, line.code, view)
+        text = number(line.total)
+        lines.append(SumLine(line.label, text, number(within.low), number(within.high)))
+    return SumTable(sheet.title, tuple(lines), leading=False)
+
+
+def _within_margin(summed: Interval, key: str, code: str, view: CommuneView) -> Interval:
+    """Cells one by one leave more open than the margin over them, which is rounded only once."""
+    cube, act = _SPLIT.get(key, ("", ""))
+    margin = view.totals.totals.get(place_of(cube, (act, code, ALL))) if cube else None
+    if margin is None:
+        return summed
+    low = max(summed.low, margin.interval.low)
+    high = min(summed.high, margin.interval.high)
+    return Interval(low, high) if low <= high else margin.interval
 
 
 def _rate(counted: int, of: int | None) -> float | None:

@@ -22,6 +22,7 @@ from referral_app.services.months import (
     count_month,
     differences,
     frozen_month,
+    is_before_founding,
     preview_month,
 )
 from referral_app.services.ports.information import InformationCount
@@ -31,8 +32,9 @@ from referral_app.statistics.tally import Merge
 
 
 class State(Enum):
-    """How far a month is."""
+    """How far a month is; `BEFORE` ended before the centre was founded."""
 
+    BEFORE = "before"
     RUNNING = "running"
     OVER = "over"
     FROZEN = "frozen"
@@ -74,15 +76,21 @@ def read(desk: Desk, month: Month, *, exact: bool) -> Shown:
     now = this_month(desk)
     frozen = frozen_month(desk, month)
     before = month.before
-    waiting = before if month == now and frozen_month(desk, before) is None else None
+    waiting = before if month == now and _waits(desk, before) else None
     if frozen is None:
         state = State.RUNNING if month >= now else State.OVER
+        if state is State.OVER and is_before_founding(desk, month):
+            state = State.BEFORE
         counted = count_month(desk, month)
         return Shown(month, state, counted, None, True, {}, waiting, _beside(desk, month))
     tables = frozen.exact if exact else frozen.published
     changes = revision_changes(desk, frozen, exact=exact)
     beside = _beside(desk, month) if exact else None
     return Shown(month, State.FROZEN, tables, frozen, exact, changes, waiting, beside)
+
+
+def _waits(desk: Desk, month: Month) -> bool:
+    return frozen_month(desk, month) is None and not is_before_founding(desk, month)
 
 
 def _beside(desk: Desk, month: Month) -> Beside:

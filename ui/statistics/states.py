@@ -44,6 +44,8 @@ class StateLines(QWidget):
         elif shown.state is State.OVER:
             words = _("The month is over and not frozen yet: these figures may still change.")
             self._say("lock-open", words, "soon")
+        elif shown.state is State.BEFORE:
+            self._say("info", _("The centre was not founded yet: this month waits for nobody."))
         if shown.frozen is not None:
             self._frozen(shown, released)
         if shown.waiting is not None:

@@ -4,21 +4,33 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Final
 
 from referral_app.domain.identifiers import ReferralId
 from referral_app.domain.referral import Status
 from referral_app.domain.staff import Act
 from referral_app.language import isolate, isolate_text
 from referral_app.services.desk import Desk
-from referral_app.services.telephone import OutsideLine, asked_outside, line_of
+from referral_app.services.ports import ReferralRow
+from referral_app.services.telephone import (
+    OutsideLine,
+    asked_outside,
+    awaited_outside,
+    line_of,
+)
 from ui.answering.act import ActSpec
 from ui.answering.outside_acts import NO_ANSWER, TELEPHONE, answers_of, confirming
 from ui.parts.code_words import dashed
 from ui.parts.dates import day_of
+from ui.parts.due_words import due_pill
 from ui.parts.names import Names
 from ui.parts.service_words import service_words
 from ui.parts.status import status_pill
+from ui.tokens import Kind
 from ui.widgets.rows import Row, Way
+
+SHOWN: Final = 12
+"""Answers awaited that are listed: more would be searched through longer than a code is typed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +55,26 @@ class TelephonePresenter:
     def one(self, referral: ReferralId) -> OutsideLine:
         """The line of one referral; raises NotPermittedError, RefusedError."""
         return line_of(self._desk, referral)
+
+    def awaited(self) -> tuple[list[Row], int]:
+        """Rows of the answers awaited, and how many there are in all; raises NotPermittedError."""
+        page = awaited_outside(self._desk, SHOWN)
+        return [self._awaited_row(row) for row in page.rows], page.total
+
+    def _awaited_row(self, row: ReferralRow) -> Row:
+        names = self._names
+        pill = due_pill(names, row.due, row.priority) if row.due is not None else None
+        return Row(
+            row.id.hex(),
+            names.category_icon(row.category),
+            names.category(row.category),
+            code=dashed(row.case_code),
+            way=Way.OUT,
+            other=names.centre(row.peer),
+            pill=pill.text if pill else "",
+            kind=pill.kind if pill else Kind.NEUTRAL,
+            act=self._ui.gettext("Choose"),
+        )
 
     def row(self, line: OutsideLine) -> Row:
         """One of several referrals to choose from."""

@@ -26,6 +26,7 @@ from ui.parts.draft_keeper import DraftKeeper
 from ui.parts.names import Names
 from ui.parts.noting import note_shown
 from ui.screen import Screen, ScreenContext
+from ui.telephone.awaited import AwaitedCard
 from ui.telephone.presenter import TelephonePresenter
 from ui.tokens import SPACE_16, Text
 from ui.widgets.buttons import PrimaryButton, QuietButton
@@ -48,6 +49,8 @@ class AnswerByScreen(Screen):
     channel: ClassVar[str]
     words: ClassVar[tuple[str, str, str, str]]
     """Title, what to do, label of the code, and the question: marked for translation."""
+    lists_awaited: ClassVar[bool] = False
+    """Whether the answers awaited stand beneath the code, to be chosen from."""
     listens_to = frozenset({REFERRALS, CASES, EXCHANGE, CENTRE})
 
     def __init__(self, context: ScreenContext) -> None:
@@ -87,6 +90,7 @@ class AnswerByScreen(Screen):
         """Read again; what is being typed stays."""
         if self._line is not None:
             self._show_line(self._line.referral.id)
+        self._show_awaited()
 
     def keep_draft(self) -> None:
         """Keep what is typed, before this returns."""
@@ -130,6 +134,13 @@ class AnswerByScreen(Screen):
         self.code_row.set_error("")
         self._put(None)
         self.code.setFocus(_FOCUS)
+
+    def _show_awaited(self) -> None:
+        """List whose answer is awaited, while nothing is looked at yet."""
+        asking = self._content is None and self.lists_awaited
+        if asking:
+            self.awaited.show_rows(*self._presenter().awaited())
+        self.awaited.setVisible(asking)
 
     def _offer(self) -> None:
         """Several referrals bear the code: one is to be chosen."""
@@ -273,6 +284,7 @@ class AnswerByScreen(Screen):
             old.hide()
             old.deleteLater()
         self.other.setVisible(content is not None)
+        self._show_awaited()
 
     def _lay_out(self) -> None:
         ui, _ = self.context.ui, self.context.ui.gettext
@@ -292,7 +304,15 @@ class AnswerByScreen(Screen):
         self._main.setContentsMargins(0, 0, 0, 0)
         self._main.setSpacing(ui.theme.px(SPACE_16))
         self._main.addWidget(card)
+        self.awaited = AwaitedCard(ui)
+        self.awaited.chosen.connect(lambda key: self._open(ReferralId(bytes.fromhex(key))))
+        self._main.addWidget(self.awaited)
         self._main.addStretch(1)
+        self.awaited.hide()
+        if self.lists_awaited:
+            ui.actions.add_unlisted(self.code, "Down", self.awaited.walk_in)
+            words = _("Walk to the answers awaited")
+            ui.actions.describe(self.code, "↓", words, self.title())
         self.page.body.addWidget(main, 1)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -305,9 +325,10 @@ class TelephoneScreen(AnswerByScreen):
     """What a service says on the telephone, or the person about it."""
 
     channel = TELEPHONE
+    lists_awaited = True
     words = (
         N_("Answer by telephone"),
-        N_("Type or scan the code of the file: its referrals to outside services stand below."),
+        N_("Choose one of the answers awaited, or type or scan the code of the file."),
         N_("Code of the file"),
         N_("What do they say?"),
     )

@@ -11,6 +11,10 @@ from ui.widgets.field import Field
 from ui.widgets.labels import Label, LineIcon
 
 
+class Together(QWidget):
+    """Fields and buttons that belong together: a page shows them whole when the keyboard comes."""
+
+
 class FormRow(QWidget):
     """Label above the field, or `beside` it; the error stands beneath, read out with the field."""
 

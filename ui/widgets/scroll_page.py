@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TypeVar
 
-from PySide6.QtCore import QEvent, QObject, QPoint, Qt
+from PySide6.QtCore import QEvent, QObject, QPoint, Qt, QTimer
 from PySide6.QtGui import QPalette, QResizeEvent
 from PySide6.QtWidgets import (
     QApplication,
@@ -20,9 +21,10 @@ from PySide6.QtWidgets import (
 from ui.context import Ui
 from ui.tokens import SPACE_4, SPACE_8, SPACE_12, SPACE_16, SPACE_24, Text
 from ui.widgets.flow_layout import FlowLayout
-from ui.widgets.form_row import FormRow
+from ui.widgets.form_row import FormRow, Together
 from ui.widgets.labels import Label
 
+W = TypeVar("W", bound=QWidget)
 _ALL_OF_IT = 10_000
 CONTENT_WIDTH = 1240
 """Lines longer than this are hard to follow."""
@@ -179,12 +181,27 @@ class _Scroll(QScrollArea):
     def _follow(self, old: QWidget | None, new: QWidget | None) -> None:
         if new is None or not self.isAncestorOf(new):
             return
-        row = _row_of(new)
+        self._line.activate()
+        self._show(new)
+        form = _within(new, Together)
+        if form is not None and (old is None or not form.isAncestorOf(old)):
+            # A form that has just been opened gets its place only once the layout is done.
+            QTimer.singleShot(0, self, lambda: self._show_whole(new, form))
+
+    def _show_whole(self, here: QWidget, form: QWidget) -> None:
+        """Bring a form into sight with its buttons, where it has room."""
+        if QApplication.focusWidget() is not here:
+            return
+        if form.height() + 2 * self._room <= self.viewport().height():
+            self.bring(form)
+        self._show(here)
+
+    def _show(self, here: QWidget) -> None:
+        row = _within(here, FormRow)
         if row is not None:
             # With its label above and its error beneath, which may just have come.
-            self._line.activate()
             self.bring(row)
-        self.ensureWidgetVisible(new, 0, self._room)
+        self.ensureWidgetVisible(here, 0, self._room)
 
     def _give_back(self, first: int, last: int) -> None:
         """Take the bar's width from the margin, so that the page keeps its edges."""
@@ -230,10 +247,10 @@ class Columns(QWidget):
             self._side.setFixedWidth(self._side_width)
 
 
-def _row_of(field: QWidget) -> FormRow | None:
-    """The row in which a field stands."""
+def _within(field: QWidget, kind: type[W]) -> W | None:
+    """The row or the form in which a field stands."""
     within: QWidget | None = field
-    while within is not None and not isinstance(within, FormRow):
+    while within is not None and not isinstance(within, kind):
         within = within.parentWidget()
     return within
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QPaintEvent
+from PySide6.QtGui import QKeyEvent, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QSizePolicy, QWidget
 
 from ui.context import Ui
@@ -24,12 +24,24 @@ class SearchBox(QLineEdit):
         _ = ui.gettext
         self.setProperty("search", True)
         self.setFont(ui.theme.font())
-        self.setPlaceholderText(_("Code, card or word…   {keys}").format(keys=keys))
+        words = _("Code, card or word…   {keys}")
+        self._hints = (words.format(keys=keys), words.format(keys="").rstrip())
+        self.setPlaceholderText(self._hints[0])
         self.setAccessibleName(_("Search"))
         FieldIcon(ui, self, "search", leading=True)
+        self._edge = ui.theme.px(SPACE_8)
         self.setMaximumWidth(ui.theme.px(430))
         self.setMinimumWidth(ui.theme.px(120))
         self.returnPressed.connect(self._search)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Name the key only where the words leave room for it: half a key helps nobody."""
+        super().resizeEvent(event)
+        whole, words = self._hints
+        margins = self.textMargins()
+        room = self.width() - margins.left() - margins.right() - 2 * self._edge
+        fits = self.fontMetrics().horizontalAdvance(whole) <= room
+        self.setPlaceholderText(whole if fits else words)
 
     def event(self, event: QEvent) -> bool:
         """Keep Esc from the window's own key while there is something to empty."""

@@ -94,6 +94,10 @@ class ErasureReader(Protocol):
         """Return what other centres erased and of which something is left here, newest first."""
         ...
 
+    def erased_elsewhere(self, record: RecordId) -> Moment | None:
+        """Return when another centre erased a record, or None where none did."""
+        ...
+
     def erasures(self) -> int:
         """Return how many records this centre ever erased by name."""
         ...

@@ -95,6 +95,11 @@ _NOTICES: Final = compiled(
     .limit(param("limit"))
     .offset(constant(0))
 )
+_ELSEWHERE: Final = compiled(
+    select(func.min(ERASURE_ROW.c.happened)).where(
+        ERASURE_ROW.c.record == param("record"), ERASURE_ROW.c.centre != param("own")
+    )
+)
 _ERASURES: Final = compiled(
     select(func.count()).select_from(ERASURE_ROW).where(ERASURE_ROW.c.centre == param("own"))
 )
@@ -156,6 +161,11 @@ class ErasureQuestions(Asking):
                 _NOTICES, {"own": self._own, "limit": limit}
             )
         )
+
+    def erased_elsewhere(self, record: RecordId) -> Moment | None:
+        """Return when another centre erased a record, or None where none did."""
+        ((happened,),) = self._ask(_ELSEWHERE, {"record": record, "own": self._own})
+        return None if happened is None else Moment(happened)
 
     def erasures(self) -> int:
         """Return how many records this centre ever erased by name."""

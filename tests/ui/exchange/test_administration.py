@@ -61,6 +61,26 @@ def test_who_may_not_act_sees_no_heading(town: Town) -> None:
     assert page.hub.isHidden(), "a hub that is not there is of no use to them"
 
 
+def test_a_form_opens_whole_in_sight(town: Town) -> None:
+    page = page_of(town)
+    page.desks.card.prepare.setFocus()
+    town.yem.press(Key.Key_Space)
+    assert in_sight(page, page.desks.card.form)
+    page.administration.open(opened=True)
+    page.registry.card.sign.setFocus()
+    town.yem.press(Key.Key_Space)
+    assert page.registry.card.form is not None
+    assert in_sight(page, page.registry.card.form)
+
+
+def in_sight(page: ExchangeScreen, part: QWidget) -> bool:
+    for _turn in range(4):
+        QApplication.processEvents()
+    view = page.page.scroller.viewport()
+    top = part.mapTo(view, QPoint(0, 0)).y()
+    return top >= 0 and top + part.height() <= view.height()
+
+
 def test_tab_comes_to_everything_in_the_order_in_which_it_stands(town: Town) -> None:
     page = page_of(town)
     page.refresh()

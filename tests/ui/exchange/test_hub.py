@@ -77,6 +77,57 @@ def test_a_hub_is_joined_by_keyboard(town: Town, page: ExchangeScreen) -> None:
     assert town.yem.said()[-1].endswith("from now on, at all its desks.")
 
 
+def test_the_way_that_is_used_stands_first_as_soon_as_it_is_joined_or_left(
+    town: Town, page: ExchangeScreen, dialogs: AnsweringDialogs
+) -> None:
+    def tops() -> tuple[int, int]:
+        QApplication.processEvents()
+        return page.hub.y(), page.folder.y()
+
+    hub, folder = tops()
+    assert folder < hub
+    join(town.yem, page)
+    hub, folder = tops()
+    assert hub < folder
+    assert page.hub.card.exchange.hasFocus()
+    town.yem.press(Key.Key_Tab)
+    here = QApplication.focusWidget()
+    assert here is page.hub.card.open, "Tab goes on in the order of the page"
+    dialogs.confirmations.append(True)
+    page.hub.card.leave.click()
+    town.yem.wait()
+    hub, folder = tops()
+    assert folder < hub
+
+
+def test_the_key_that_exchanges_does_what_an_open_form_says(
+    town: Town, page: ExchangeScreen, hub: FakeHub
+) -> None:
+    def listed() -> list[str]:
+        return [it.text for it in town.yem.ui.actions.lines() if it.group == "Exchange"]
+
+    assert listed() == ["Exchange now"]
+    page.hub.card.open.click()
+    town.yem.type(URL)
+    assert listed() == ["Join this hub"]
+    town.yem.press(Key.Key_Tab)
+    town.yem.type("first")
+    town.yem.press(Key.Key_Return, CTRL)
+    town.yem.wait()
+    assert town.yem.workspace.hub() is not None
+    assert listed() == ["Exchange now"]
+    page.desks.card.prepare.click()
+    page.folder.choose.setFocus()
+    town.yem.press(Key.Key_Return, CTRL)
+    assert page.desks.card.form.person_row.error, "from anywhere on the page"
+    page.hub.card.open.click()
+    page.folder.choose.setFocus()
+    before = len(hub.asked)
+    town.yem.press(Key.Key_Return, CTRL)
+    assert page.hub.card.form.join.hasFocus(), "of two forms it is shown first which one"
+    assert len(hub.asked) == before
+
+
 def test_an_address_that_is_none_is_said_at_its_field(town: Town, page: ExchangeScreen) -> None:
     card = page.hub.card
     card.open.click()

@@ -20,6 +20,7 @@ from ui.exchange.kit_panel import ASKED, KitPanel
 from ui.exchange.waiting import Waiting
 from ui.first_run.joining import JoinForm
 from ui.first_run.view import FirstRun
+from ui.parts.code_words import dashed
 from ui.parts.recovery import RecoveryPage
 from ui.parts.words_form import WordsForm
 from ui.session import Session
@@ -51,8 +52,9 @@ def test_a_stolen_desk_is_revoked_and_what_it_wrote_can_be_let_count(
     page.folder.exchange.click()
     town.yem.wait()
     assert "Kept apart, counting nowhere" in words(page.safety.card)
-    assert lost.code in words(page.safety.card)
+    assert dashed(lost.code) in words(page.safety.card)
     assert any("counts nowhere" in it or "count nowhere" in it for it in [words(page.safety.card)])
+    assert "Administration" not in words(page.safety.card), "it stands there already"
     reader = town.yem.workspace.desk.store.reader
     assert reader.cases_with_code(lost.code) == ()
     dialogs.confirmations += [True]

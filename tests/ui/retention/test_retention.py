@@ -6,6 +6,7 @@ import os
 from pathlib import Path
 
 import pytest
+from PySide6.QtWidgets import QLabel
 
 from referral_app.domain.erasure import Reason, Term
 from referral_app.domain.staff import Role
@@ -26,6 +27,7 @@ from ui.case.view import CaseScreen
 from ui.parts.names import Names
 from ui.parts.todo_words import TodoWords
 from ui.readings.view import ReadingsScreen
+from ui.referral.view import ReferralScreen
 from ui.retention.view import RetentionScreen
 
 YEARS = 3 * 365 * DAY
@@ -144,6 +146,17 @@ def test_what_another_centre_erased_stands_there(town: Town, dialogs: AnsweringD
     assert page.notices_card.isHidden()
     town.meet()
     assert late_facts(seat.desk) == 0
+
+
+def test_a_request_that_was_erased_is_not_said_to_be_on_its_way(town: Town) -> None:
+    seat, case = town.youss, done(town)
+    town.yem.workspace.erase_case(case, Reason.PERSON_ASKED)  # type: ignore[arg-type]
+    town.meet()
+    (notice,) = seat.desk.store.reader.erasure_notices(1)
+    page = seat.page(ReferralScreen, referral=notice.referral)
+    said = " ".join(label.text() for label in page.findChildren(QLabel) if label.isVisible())
+    assert "The other centre erased its file on" in said
+    assert "has not arrived" not in said
 
 
 def test_terms_are_set_within_what_is_promised(town: Town) -> None:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QLabel
+from PySide6.QtCore import QPoint
+from PySide6.QtWidgets import QApplication, QLabel
 
 from referral_app.domain.staff import Role
 from referral_app.language import without_isolates
@@ -45,6 +46,20 @@ def test_a_code_is_added_and_offered_no_more(town: Town) -> None:
     assert "no longer offered" in words(page)
     offered = town.yem.desk.vocabularies.service_categories.choices
     assert "Cours d’amazigh" not in [entry.fr for entry in offered]
+
+
+def test_the_form_opens_in_sight(town: Town) -> None:
+    page = town.yem.page(SettingsScreen)
+    page.lists.add.setFocus()
+    town.yem.press(Key.Key_Space)
+    form = page.lists.form
+    assert form is not None
+    for _turn in range(4):
+        QApplication.processEvents()
+    view = page.page.scroller.viewport()
+    top = form.mapTo(view, QPoint(0, 0)).y()
+    assert top >= 0
+    assert top + form.height() <= view.height()
 
 
 def test_what_is_lacking_is_said_at_its_field(town: Town) -> None:

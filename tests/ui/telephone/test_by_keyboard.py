@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QApplication, QPushButton
 from referral_app.domain.coupon import CouponNumber
 from referral_app.domain.identifiers import ReferralId
 from referral_app.domain.referral import Referral, Status
+from referral_app.language import without_isolates
 from referral_app.services.drafts import draft
 from referral_app.services.intake import NeedEntry, SendEntry
 from referral_app.services.outside import record_answer
@@ -19,6 +20,7 @@ from tests.services.builders import consent, opened, request
 from tests.services.outside import SCHOOL, answer, door, sent_outside, service
 from tests.ui.conftest import MakeUi
 from tests.ui.desk_pages import CTRL, AtDesk, Key, at_a_desk
+from ui.telephone.presenter import SHOWN
 from ui.telephone.view import AnswerByScreen, CouponScreen, TelephoneScreen
 
 KEYS_OF_20_SECONDS = 80
@@ -246,3 +248,45 @@ def test_the_page_asks_anew_unless_something_is_half_typed(seat: AtDesk) -> None
     page.show_with()
     assert page.panel is not None
     assert page.panel.form is not None
+
+
+def test_an_answer_awaited_is_chosen_without_its_code(seat: AtDesk) -> None:
+    """What is due first stands on top, arrows and Enter choose; an answer takes it off the list."""
+    hospital, school = service(seat.two.here), service(seat.two.here, SCHOOL)
+    later = sent_outside(seat.two, hospital, priority="P3")[1]
+    first = sent_outside(seat.two, school, priority="P2", priority_reason="ce soir")[1]
+    page = seat.page(TelephoneScreen)
+    assert page.code.hasFocus()
+    keys = [item.row.key for item in page.awaited.rows.items]
+    assert keys == [first.hex(), later.hex()]
+    assert ("↓", "Walk to the answers awaited") in [
+        (line.keys, line.text) for line in seat.ui.actions.lines()
+    ]
+    seat.press(Key.Key_Down, times=2)
+    seat.press(Key.Key_Return)
+    assert page.panel is not None
+    assert not page.awaited.isVisible()
+    assert page.code.value()
+    walk_to(seat, page, "rejected")
+    seat.type("secr")
+    seat.press(Key.Key_Return)
+    seat.type("plus")
+    seat.press(Key.Key_Return)
+    seat.press(Key.Key_Return, CTRL)
+    seat.wait()
+    assert found(seat, later).status is S.REJECTED
+    assert page.code.hasFocus()
+    assert [item.row.key for item in page.awaited.rows.items] == [first.hex()]
+
+
+def test_no_more_answers_are_listed_than_one_reads_at_a_glance(seat: AtDesk) -> None:
+    page = seat.page(TelephoneScreen)
+    assert page.awaited.isVisible()
+    assert not page.awaited.rows.isVisible()
+    hospital = service(seat.two.here)
+    for _turn in range(SHOWN + 2):
+        sent_outside(seat.two, hospital)
+    page.refresh()
+    assert len(page.awaited.rows.items) == SHOWN
+    assert without_isolates(page.awaited.more.text()) == "2 more are awaited: type their codes."
+    assert not seat.page(CouponScreen).awaited.isVisible()
