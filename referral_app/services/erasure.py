@@ -29,6 +29,7 @@ from referral_app.services.backups import DAILY, WEEKLY
 from referral_app.services.case_fields import field_facts
 from referral_app.services.checks import DAY, known_case, known_referral, plain
 from referral_app.services.desk import Desk
+from referral_app.services.lists import fold_all
 from referral_app.services.ports import Work
 from referral_app.services.ports.erasure import Erasure, Notice, OverTerm
 from referral_app.services.retention import is_over
@@ -123,6 +124,7 @@ def erase_case(desk: Desk, case: CaseId, reason: Reason) -> None:
     "erasure.held", "erasure.term_not_over").
     """
     desk.require(Act.ERASE)
+    fold_all(desk)
     over = reason is not Reason.TERM_OVER or is_over(desk, case)
     with desk.store.begin() as work:
         found = known_case(work, case)

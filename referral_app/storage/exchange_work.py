@@ -151,7 +151,7 @@ class RoundWork(DeskWork):
         """Take a commit into the lists, unless a revoked desk wrote it beyond its frontier."""
         judged = self._judge(commit)
         if judged.others_count:
-            self._touched.all_anew()
+            self._kept.is_behind = None
         if not judged.left_out:
             self._keep(commit, row, arrived)
             self._erasing.follow(commit)

@@ -2,7 +2,7 @@
 
 Such a commit is stored, passed on and counted in state vectors as any other; the records of its
 facts are taken off their index, so that no fold reads them. `journal.exclusion` is the rule; here
-it is kept up commit by commit.
+it is kept up commit by commit. Rows that were made of them are owed to `refolding`.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from functools import lru_cache
 from typing import Final, NamedTuple
 
-from sqlalchemy import delete, exists, null, select, update
+from sqlalchemy import delete, exists, insert, null, select, update
 
 from referral_app.domain.facts import Place
 from referral_app.domain.identifiers import CentreId, CommitId, DeviceId
@@ -30,6 +30,8 @@ from referral_app.storage.tables.exclusion import (
     WITHIN_CUT,
 )
 from referral_app.storage.tables.journal import COMMIT_LOG, FACT
+from referral_app.storage.tables.projections import ACTIVITY
+from referral_app.storage.tables.unfolded import UNFOLDED
 
 _LOG = COMMIT_LOG.c
 _CUTS: Final = compiled(select(CUT.c.device, CUT.c.cut).where(CUT.c.centre == param("centre")))
@@ -67,6 +69,14 @@ _SHOW: Final = compiled(
     .where(FACT.c.commit == param("row"), FACT.c.place == param("at"))
     .values(record=param("about"))
 )
+_OWE: Final = compiled(
+    insert(UNFOLDED)
+    .prefix_with("OR IGNORE")
+    .from_select(
+        ["record"], select(FACT.c.record).where(FACT.c.commit == _ROW, FACT.c.record.is_not(None))
+    )
+)
+_NO_NEWS: Final = compiled(delete(ACTIVITY).where(ACTIVITY.c.cid == param("of")))
 
 
 class Judged(NamedTuple):
@@ -76,8 +86,8 @@ class Judged(NamedTuple):
     others_count: bool
 
 
-def follow(connection: Connection, membership: Membership) -> bool:
-    """Take over what a membership says by now; whether facts came into or left the lists."""
+def follow(connection: Connection, membership: Membership) -> None:
+    """Take over what a membership says by now."""
     centre = membership.centre
     wanted = {
         device: {cut_name(device, cut): cut for cut in cuts}
@@ -93,18 +103,16 @@ def follow(connection: Connection, membership: Membership) -> bool:
         _keep(connection, _NO_READOPTED, _ADD_READOPTED, centre, membership.readopted)
         changed |= wanted.keys()
     if not changed:
-        return False
+        return
     connection.run(_NO_CUTS, {"centre": centre})
     for device, cuts in wanted.items():
         connection.many(
             _ADD_CUT, [{"centre": centre, "device": device, "cut": cut} for cut in cuts]
         )
-    moved = False
     for device in sorted(changed):
         former = held.get(device, set()) - set(wanted.get(device, ()))
         connection.many(_NO_WITHIN, [{"cut": cut} for cut in former])
-        moved |= _settle(connection, membership, device, wanted.get(device, {}))
-    return moved
+        _settle(connection, membership, device, wanted.get(device, {}))
 
 
 def has_cuts(connection: Connection) -> bool:
@@ -129,7 +137,7 @@ def judge(connection: Connection, commit: Commit) -> Judged:
     adopted = commit.id in _readopted(connection, commit.centre)
     left_out = len(within) < len(found) and not adopted
     if left_out:
-        _leave_out(connection, commit.centre, commit.device, [commit.id])
+        _leave_out(connection, commit.centre, commit.device, [commit.id], was_folded=False)
     quarantined = set(_quarantined(connection, commit.centre, commit.device))
     count_now = [
         cid
@@ -145,7 +153,7 @@ def _settle(
     membership: Membership,
     device: DeviceId,
     cuts: dict[bytes, tuple[CommitId, ...]],
-) -> bool:
+) -> None:
     """Judge all that is held of a desk anew."""
     centre = membership.centre
     rows = connection.all(_OF_DESK, {"device": device, "centre": centre})
@@ -163,9 +171,8 @@ def _settle(
         wanted |= countable - within
     wanted -= membership.readopted
     held = set(_quarantined(connection, centre, device))
-    hidden = _leave_out(connection, centre, device, sorted(wanted - held))
-    shown = _let_in(connection, sorted(held - wanted))
-    return hidden or shown
+    _leave_out(connection, centre, device, sorted(wanted - held), was_folded=True)
+    _let_in(connection, sorted(held - wanted))
 
 
 def _extend(connection: Connection, cut: bytes, previous: Iterable[CommitId]) -> list[CommitId]:
@@ -185,23 +192,29 @@ def _extend(connection: Connection, cut: bytes, previous: Iterable[CommitId]) ->
 
 
 def _leave_out(
-    connection: Connection, centre: CentreId, device: DeviceId, commits: list[CommitId]
-) -> bool:
-    rows = [{"cid": cid, "centre": centre, "device": device} for cid in commits]
-    connection.many(_ADD, rows)
-    for cid in commits:
-        connection.run(_HIDE, {"of": cid})
-    return bool(commits)
+    connection: Connection,
+    centre: CentreId,
+    device: DeviceId,
+    commits: list[CommitId],
+    *,
+    was_folded: bool,
+) -> None:
+    connection.many(_ADD, [{"cid": cid, "centre": centre, "device": device} for cid in commits])
+    keys = [{"of": cid} for cid in commits]
+    if was_folded:
+        connection.many(_OWE, keys)
+        connection.many(_NO_NEWS, keys)
+    connection.many(_HIDE, keys)
 
 
-def _let_in(connection: Connection, commits: list[CommitId]) -> bool:
+def _let_in(connection: Connection, commits: list[CommitId]) -> None:
     connection.many(_DROP, [{"cid": cid} for cid in commits])
     for cid in commits:
         for row, place, data in connection.all(_FACTS, {"of": cid}):
             fact = decode_fact(data) if data is not None else None
             about = fact.record if fact else None
             connection.run(_SHOW, {"row": row, "at": place, "about": about})
-    return bool(commits)
+    connection.many(_OWE, [{"of": cid} for cid in commits])
 
 
 def _keep(
