@@ -224,7 +224,7 @@ class RoundWork(DeskWork):
         return frontier.streams(self._connection)
 
     def queued(self, limit: int) -> tuple[PackItem, ...]:
-        """Return commits queued and not yet packed, oldest first."""
+        """Return commits queued and not yet packed: of memberships, then all others by age."""
         return delivery.queued(self._connection, limit)
 
     def queue(self, items: Sequence[CommitId], destination: CentreId) -> None:
@@ -240,7 +240,7 @@ class RoundWork(DeskWork):
         return delivery.kept_envelopes(self._connection)
 
     def kept_envelopes(self, place: str = "") -> tuple[KeptEnvelope, ...]:
-        """Return which envelopes are kept and do not lie at `place`, oldest first."""
+        """Return which envelopes are kept and do not lie at `place`, urgent ones first."""
         return delivery.kept_but(self._connection, place)
 
     def envelope_data(self, eid: bytes) -> bytes | None:
