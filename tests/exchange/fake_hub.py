@@ -22,9 +22,8 @@ from referral_app.domain.centre import TRAINING
 from referral_app.domain.identifiers import CentreId, DeviceId
 from referral_app.errors import ForeignDataError
 from referral_app.exchange.envelope import name_of, read_header
-from referral_app.exchange.hub_hello import hub_id_of
 from referral_app.exchange.hub_wire import Answer, Ask
-from referral_app.exchange.keys import DeskKeys
+from referral_app.exchange.keys import DeskKeys, hello_text, hub_id
 from referral_app.exchange.request_signing import Target, verify_request
 from referral_app.exchange.roll import read_roll
 from referral_app.exchange.sequence import Placed, read_sequence, write_page, write_sequence
@@ -56,7 +55,7 @@ class FakeHub:
 
     @property
     def hub_id(self) -> bytes:
-        return hub_id_of(self.keys.sign_key, self.keys.kem_key)
+        return hub_id(self.keys.sign_key, self.keys.kem_key)
 
     def send(self, ask: Ask) -> Answer:
         with self.lock:
@@ -137,7 +136,7 @@ class FakeHub:
                 "api": 1,
             }
         ).encode()
-        signature = self.keys.sign(b"rly/1/hello\0" + body)
+        signature = self.keys.sign(hello_text(body))
         headers = {"relais-signature": base64.b64encode(signature).decode()}
         return Answer(200, headers | self._position(), body)
 
