@@ -150,17 +150,18 @@ class RoundWork(DeskWork):
     def _let_count(self, commit: Commit, row: int, arrived: Moment | None) -> None:
         """Take a commit into the lists, unless a revoked desk wrote it beyond its frontier."""
         judged = self._judge(commit)
-        if judged.others_count:
-            self._kept.is_behind = None
         if not judged.left_out:
             self._keep(commit, row, arrived)
             self._erasing.follow(commit)
+        if judged.let_in:
+            self._kept.is_behind = None
+            self._follow_erasures(judged.let_in)
 
     def _judge(self, commit: Commit) -> quarantine.Judged:
         if self._kept.has_cuts is None:
             self._kept.has_cuts = quarantine.has_cuts(self._connection)
         if not self._kept.has_cuts:
-            return quarantine.Judged(left_out=False, others_count=False)
+            return quarantine.Judged(left_out=False)
         return quarantine.judge(self._connection, commit)
 
     def unlisted(self) -> tuple[tuple[Stream, tuple[Fact, ...]], ...]:

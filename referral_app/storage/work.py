@@ -14,7 +14,7 @@ from referral_app.domain.erasure import code_mark
 from referral_app.domain.facts import BLOCK_RETURNED, Fact, Place
 from referral_app.domain.identifiers import CentreId, CommitId, DeviceId, Moment, StaffId
 from referral_app.errors import RefusedError
-from referral_app.journal.commit import MAX_PREVIOUS, Commit, CommitDraft, write_commit
+from referral_app.journal.commit import MAX_PREVIOUS, Commit, CommitDraft, read_commit, write_commit
 from referral_app.journal.erasing import Key
 from referral_app.journal.fact_codec import ID_SIZE
 from referral_app.journal.hlc import HybridClock
@@ -266,6 +266,12 @@ class DeskWork(PeopleWriting):
         if self._touched:
             touched, self._touched = self._touched, Touched()
             touched.project(self._connection, self._own)
+            self._follow_erasures(touched.let_in)
+
+    def _follow_erasures(self, let_in: Sequence[CommitId]) -> None:
+        """Do what commits erase that were left out until now."""
+        for raw in commits.raw_commits(self._connection, let_in).values():
+            self._erasing.follow(read_commit(raw))
 
     def _keep(self, commit: Commit, row: int, arrived: Moment | None) -> None:
         self._touched.add(commit, row, arrived, self._own)

@@ -33,7 +33,7 @@ from referral_app.storage.tables.unfolded import UNFOLDED
 from tests.journal.desks import TODAY, FakeDesk
 from tests.journal.desks import fact as told
 from tests.storage.stores import AMINA, CHEAP, PASSPHRASE, PEER, Opened, fact, identity
-from tests.storage.tables import Rows, found_by, projections, refolded, writer
+from tests.storage.tables import Rows, facts_held, found_by, projections, refolded, writer
 from tests.storage.test_convergence import CASES, Story, assert_tallies_are_counted
 
 _FIRST = FakeDesk(CentreId(bytes(16)), "Poste 1")
@@ -223,3 +223,73 @@ def test_what_is_owed_outlives_a_crash(tmp_path: Path, monkeypatch: pytest.Monke
         assert found_by(files, "bonjour") == 0
         assert store.reader.counts().open_cases == 0
         assert_all_is_folded(again)
+
+
+def take(opened: Opened, *commits: Commit) -> None:
+    with opened.store.begin() as work:
+        for commit in commits:
+            work.accept(commit)
+
+
+def test_what_is_left_out_is_erased_with_the_rest(tmp_path: Path) -> None:
+    """No fold reads it, but it lies there, and a readoption would show it again."""
+    story, case, need = Removal(1), CASES[0], b"\x07" * 16
+    opened_there = story.stolen.write(CENTRE, told(facts.CASE_OPENED.name, case, code="4231900869"))
+    recorded = story.stolen.write(CENTRE, told(facts.NEED_RECORDED.name, need, case=case))
+    detail = story.stolen.write(
+        CENTRE, told(facts.NEED_FIELD.name, need, field="detail", value="logement")
+    )
+    story.revoke(story.first)
+    hidden = (opened_there, recorded, detail)
+    purge = story.second.write(CENTRE, told(facts.CASE_PURGED.name, case, records=(), reason=""))
+    back = story.first.write(
+        STREAM, told(COMMIT_READOPTED.name, OURS, commits=tuple(c.id for c in hidden))
+    )
+    with at_third_desk(tmp_path) as opened:
+        take(opened, *(c for c in story.first.known.values() if c != back), *hidden)
+        take(opened, purge)
+        kept = {(cid, data) for cid, _, _, data in facts_held(opened.files)}
+        assert all((commit.id, None) in kept for commit in hidden)
+        take(opened, back)
+        pay(opened)
+        rows = projections(opened.files)
+        assert (rows["case_row"], rows["need_row"]) == ([], [])
+        assert_all_is_folded(opened)
+
+
+def test_a_thiefs_word_takes_no_other_record_along(tmp_path: Path) -> None:
+    """It says that a need belongs to a file that is erased; the need is of another one."""
+    story, need = Removal(1), b"\x07" * 16
+    erased, kept = CASES[:2]
+    ours = [
+        story.second.write(CENTRE, told(facts.CASE_OPENED.name, case, code=code))
+        for case, code in ((erased, "4231900869"), (kept, "5231900838"))
+    ]
+    ours.append(story.second.write(CENTRE, told(facts.NEED_RECORDED.name, need, case=kept)))
+    claim = story.stolen.write(CENTRE, told(facts.NEED_RECORDED.name, need, case=erased))
+    story.revoke(story.first)
+    purge = story.second.write(CENTRE, told(facts.CASE_PURGED.name, erased, records=(), reason=""))
+    with at_third_desk(tmp_path) as opened:
+        take(opened, *story.first.known.values(), *ours, claim)
+        take(opened, purge)
+        late = story.second.write(
+            CENTRE, told(facts.NEED_FIELD.name, need, field="detail", value="logement")
+        )
+        take(opened, late)
+        assert len(projections(opened.files)["need_row"]) == 1
+        assert found_by(opened.files, "logement") == 1
+
+
+def test_an_erasure_that_counts_again_erases(tmp_path: Path) -> None:
+    story, case = Removal(1), CASES[0]
+    opened_here = story.second.write(CENTRE, told(facts.CASE_OPENED.name, case, code="4231900869"))
+    purge = story.stolen.write(CENTRE, told(facts.CASE_PURGED.name, case, records=(), reason=""))
+    story.revoke(story.first)
+    back = story.first.write(STREAM, told(COMMIT_READOPTED.name, OURS, commits=(purge.id,)))
+    with at_third_desk(tmp_path) as opened:
+        take(opened, *(c for c in story.first.known.values() if c != back), opened_here, purge)
+        assert len(projections(opened.files)["case_row"]) == 1, "a thief's word erases nothing"
+        take(opened, back)
+        pay(opened)
+        assert projections(opened.files)["case_row"] == []
+        assert (opened_here.id, None) in {(c, data) for c, _, _, data in facts_held(opened.files)}

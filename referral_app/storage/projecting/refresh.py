@@ -8,7 +8,7 @@ from typing import Final, TypeAlias
 from sqlalchemy import func, select
 
 from referral_app.domain.facts import KINDS, REFERRAL_STATUS, Place
-from referral_app.domain.identifiers import CentreId, Moment, RecordId
+from referral_app.domain.identifiers import CentreId, CommitId, Moment, RecordId
 from referral_app.journal.commit import Commit, writes
 from referral_app.journal.stream import Stream, from_key
 from referral_app.journal.write import Write
@@ -58,6 +58,8 @@ class Touched:
         self._drawn: set[bytes] = set()
         self._rows = Rows(self._drawn)
         self._first_row: int | None = None
+        self.let_in: list[CommitId] = []
+        """Commits that count again by what was projected: what they erase is to be followed."""
 
     def __bool__(self) -> bool:
         return self._first_row is not None
@@ -92,7 +94,7 @@ class Touched:
         for stream in self._memberships:
             membership = project_members(connection, stream)
             if membership is not None:
-                quarantine.follow(connection, membership)
+                self.let_in += quarantine.follow(connection, membership)
 
 
 def rebuild(
