@@ -92,7 +92,7 @@ class Exchanging(QObject):
         reports = []
         if with_hub:
             try:
-                reports.append(workspace.synchronise_hub())
+                reports.append(workspace.synchronise_hub(by_itself=True))
             except ReferralAppError as error:
                 log.info(error.key)
         if folder is not None and folder.is_dir():

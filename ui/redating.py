@@ -1,4 +1,4 @@
-"""After the calendar changed: what waits is dated anew in the background, a short change a time."""
+"""After the calendar changed or a desk was removed late: lists follow, a short change a time."""
 
 from __future__ import annotations
 
@@ -6,8 +6,8 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QObject, Signal
 
-from referral_app.services.calendar import date_next, left_to_date
-from ui.changes import CALENDAR, EXCHANGE, REFERRALS
+from referral_app.services.lists import do_next, left_to_do
+from ui.changes import CALENDAR, CASES, EXCHANGE, REFERRALS
 from ui.screen import ScreenContext
 
 
@@ -28,12 +28,12 @@ class Redating(QObject):
         context.changes.changed.connect(self._on_changed)
 
     def start(self) -> None:
-        """Date whatever an earlier calendar has dated."""
+        """Do whatever the lists are owed: dates of an earlier calendar, rows that are to go."""
         if self._running or self._context.ui.background.closed:
             return
         self._running, self._done = True, 0
         desk = self._context.desk
-        self._submit(lambda: left_to_date(desk), self._on_counted)
+        self._submit(lambda: left_to_do(desk), self._on_counted)
 
     def _on_counted(self, left: int) -> None:
         self._total = left
@@ -44,25 +44,25 @@ class Redating(QObject):
 
     def _next(self) -> None:
         desk = self._context.desk
-        self._submit(lambda: date_next(desk), self._on_batch)
+        self._submit(lambda: do_next(desk), self._on_batch)
 
-    def _on_batch(self, dated: int) -> None:
-        self._done += dated
-        # What a save dated meanwhile is nobody's loss.
+    def _on_batch(self, done: int) -> None:
+        self._done += done
+        # What a save did meanwhile is nobody's loss.
         self._total = max(self._total, self._done)
-        if dated:
+        if done:
             self.progressed.emit(self._done, self._total)
             self._next()
             return
         self._running = False
         self.progressed.emit(self._total, self._total)
-        self._context.changes.publish(REFERRALS)
+        self._context.changes.publish(CASES, REFERRALS)
 
     def _submit(self, work: Callable[[], int], then: Callable[[int], None]) -> None:
         self._context.ui.background.store(self, work, then, self._on_failed)
 
     def _on_failed(self, _error: Exception) -> None:
-        # Dates stay as they are; the next start goes on where this one stopped.
+        # Rows stay as they are; the next start goes on where this one stopped.
         self._running = False
 
     def _on_changed(self, kinds: frozenset[str]) -> None:

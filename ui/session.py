@@ -25,18 +25,15 @@ from referral_app.settings import (
     WindowSettings,
 )
 from ui.context import Look, Services, Ui, dress
+from ui.gates import AnyGate, GatePlace, Ways, gate_of, restore_gate
 from ui.main_window import MainWindow
 from ui.tokens import Scheme
-from ui.unlock.view import Unlock, UnlockPlace
 
 if TYPE_CHECKING:
     from referral_app.bootstrap import Workspace
     from referral_app.domain.staff import Role
     from ui.auto_lock import AutoLock
-    from ui.first_run.view import FirstRun, FirstRunPlace
     from ui.frame import Visit
-    from ui.restore.place import RestorePlace
-    from ui.restore.view import Restore
     from ui.screen import ScreenContext
 
 STORE: Final = "store"
@@ -58,7 +55,7 @@ class Session(QObject):
         self._app, self.settings = app, settings
         self._services = services or Services.of(app)
         self._auto_lock: AutoLock | None = None
-        self._gate: Unlock | FirstRun | Restore | None = None
+        self._gate: AnyGate | None = None
         self.workspace: Workspace | None = None
         self._context: ScreenContext | None = None
         self.folder = Path(settings.get(LAST_STORE) or paths.user_data_dir() / STORE)
@@ -257,67 +254,27 @@ class Session(QObject):
         if self._context is not None:
             tell_at_opening(self._context)
 
-    def _show_gate(self, place: UnlockPlace | FirstRunPlace | RestorePlace | None = None) -> None:
+    def _show_gate(self, place: GatePlace | None = None) -> None:
         """Show what stands before the work; `place` is where somebody was in it."""
-        gate: Unlock | FirstRun
-        if place is not None and not isinstance(place, UnlockPlace):
-            from ui.restore.place import RestorePlace
+        self._stand_at(gate_of(self.ui, self.folder, self._user, self._ways(), place))
 
-            if isinstance(place, RestorePlace):
-                self._show_restore(place)
-                return
-        locked = place is None and self._store_exists()
-        if locked or isinstance(place, UnlockPlace):
-            gate = Unlock(self.ui, self.folder, self._labels(), self._user)
-            gate.opened.connect(self.open)
-            if isinstance(place, UnlockPlace):
-                gate.take_up(place)
-        else:
-            # Seen once in a store's life: every other start does without it.
-            from ui.first_run.view import FirstRun
+    def _show_restore(self) -> None:
+        self._stand_at(restore_gate(self.ui, self.folder, self._ways()))
 
-            gate = FirstRun(self.ui, self.folder)
-            gate.entered.connect(self.open)
-            if place is not None:
-                gate.take_up(place)
-        gate.restore_wanted.connect(self._show_restore)
-        gate.elsewhere.connect(self.choose_store)
-        gate.language_chosen.connect(lambda code: self.change_look(language=code))
+    def _stand_at(self, gate: AnyGate) -> None:
         self._gate = gate
         self.window.show_gate(gate)
         gate.take_focus()
 
-    def _show_restore(self, place: RestorePlace | None = None) -> None:
-        """Show the page on which a backup is put back; `place` is where somebody was in it."""
-        from ui.restore.view import Restore
-
-        gate = Restore(self.ui, self.folder)
-        gate.done.connect(self._show_gate)
-        gate.language_chosen.connect(lambda code: self.change_look(language=code))
-        if place is not None:
-            gate.take_up(place)
-        self._gate = gate
-        self.window.show_gate(gate)
-        gate.take_focus()
-
-    def _store_exists(self) -> bool:
-        """Whether to unlock or to begin; a restore that was cut short is finished first."""
-        from referral_app import bootstrap
-
-        try:
-            return bootstrap.store_exists(self.folder)
-        except ReferralAppError as error:
-            self._say(error)
-            return True
-
-    def _labels(self) -> tuple[str, ...]:
-        from referral_app import bootstrap
-
-        try:
-            return bootstrap.slot_labels(self.folder)
-        except ReferralAppError as error:
-            self._say(error)
-            return ()
+    def _ways(self) -> Ways:
+        return Ways(
+            enter=self.open,
+            unlock=self._show_gate,
+            restore=self._show_restore,
+            elsewhere=self.choose_store,
+            speak=lambda code: self.change_look(language=code),
+            say=self._say,
+        )
 
     def _keep_drafts(self) -> None:
         shell = self.window.shell

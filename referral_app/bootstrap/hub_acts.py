@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from referral_app.bootstrap.desk_acts import DeskActs
 from referral_app.bootstrap.registry_acts import RegistryActs
@@ -27,11 +27,20 @@ WAITS: Final = "hub.waits"
 _CHANCE_BYTES: Final = 4
 
 
+class RegistrySeen(NamedTuple):
+    """Which registry a hub was last seen to hold, and when it was asked."""
+
+    hub_id: bytes
+    asked: Moment
+    file: bytes | None
+
+
 class HubActs(DeskActs, RegistryActs):
     """Part of `Workspace`: the hub of the centre, which is a fact of it."""
 
     _round: OneRound
     _line: HttpWire | None = None
+    _registry_seen: RegistrySeen | None = None
 
     def tell(self, *told: Told) -> None:
         """Keep what people should hear of until somebody can show it."""
@@ -116,8 +125,12 @@ class HubActs(DeskActs, RegistryActs):
             found = going.summaries(month)
             return keep_summaries(self._store, month, found, self._parts.clock.now())
 
-    def synchronise_hub(self, progress: Progress | None = None) -> RoundReport:
+    def synchronise_hub(
+        self, progress: Progress | None = None, *, by_itself: bool = False
+    ) -> RoundReport:
         """Exchange envelopes with the centre's hub.
+
+        A round that nobody asked for, one a minute, looks for another registry once an hour.
 
         Raises NotPermittedError, RefusedError("hub.none", "exchange.running", "hub.another", …),
         UnavailableError when the hub fails; what was read stays read, and `hub` tells of it.
@@ -129,7 +142,7 @@ class HubActs(DeskActs, RegistryActs):
             if address is None:
                 raise RefusedError(NO_HUB)
             try:
-                return self._synchronise_hub(address, advance)
+                return self._synchronise_hub(address, advance, by_itself=by_itself)
             except ReferralAppError as error:
                 self._went_wrong(address, error)
                 raise
@@ -151,18 +164,35 @@ class HubActs(DeskActs, RegistryActs):
         ended = contact.last or Moment(0)
         return next_round(min(ended, self.desk.now()), saved)
 
-    def _synchronise_hub(self, address: HubAddress, progress: Progress) -> RoundReport:
+    def _synchronise_hub(
+        self, address: HubAddress, progress: Progress, *, by_itself: bool
+    ) -> RoundReport:
         going = self._hub_round(address.url)
         hello = going.greet(address.hub_id)
         if self._waits is not None:
             return self._wait_at_hub(going, hello, progress)
         self._tell_untold()
-        self.tell(*self._follow_registry(going))
+        asked = self._look_for_registry(going, hello, by_itself=by_itself)
         report = going.run(hello, progress)
         self._lay_registry(going)
+        seen = RegistrySeen(hello.hub_id, asked, going.registry_there)
+        self._registry_seen = None if report.rewound else seen
         self._went_well(hello, going, report)
         self._follow()
         return report
+
+    def _look_for_registry(self, going: HubRound, hello: Hello, *, by_itself: bool) -> Moment:
+        """Take in what lies at the hub, unless it was asked lately; return when it was."""
+        from referral_app.exchange.pace import asks_registry
+
+        now, seen = self._parts.clock.now(), self._registry_seen
+        if seen is not None and seen.hub_id != hello.hub_id:
+            seen = None
+        if seen is not None and by_itself and not asks_registry(seen.asked, now):
+            going.registry_there = seen.file
+            return seen.asked
+        self.tell(*self._follow_registry(going))
+        return now
 
     def _tell_untold(self) -> None:
         """Let months that were frozen before there was a hub go there, too."""

@@ -14,10 +14,11 @@ from referral_app.domain.centre import REAL
 from referral_app.domain.facts import INVITATION_ISSUED, Fact, content
 from referral_app.domain.identifiers import InvitationId, Moment
 from referral_app.domain.staff import Act
-from referral_app.errors import ForeignDataError, NoRoomError, UnavailableError
+from referral_app.errors import ForeignDataError, NoRoomError
 from referral_app.exchange.by_mail import with_secret
 from referral_app.exchange.desk_invitation import is_desk_invitation, read_desk_invitation
 from referral_app.exchange.desk_keys import Steward
+from referral_app.exchange.files import read_bounded
 from referral_app.exchange.fingerprint import fingerprint
 from referral_app.exchange.invitation import (
     LIFETIME,
@@ -45,14 +46,8 @@ _SUFFIX: Final = ".new"
 
 def read_file(file: Path) -> bytes:
     """Return the bytes of an invitation file; see `bootstrap.invitation_bytes`."""
-    try:
-        with file.open("rb") as stream:
-            data = stream.read(MAX_FILE + 1)
-    except OSError as error:
-        raise UnavailableError("bootstrap.invitation_unreadable") from error
-    if len(data) > MAX_FILE:
-        raise ForeignDataError("exchange.invitation_foreign")
-    return data
+    unreadable, foreign = "bootstrap.invitation_unreadable", "exchange.invitation_foreign"
+    return read_bounded(file, MAX_FILE, unreadable, foreign)
 
 
 def open_invitation(data: bytes, now: Moment, mode: Mode | None) -> InvitationContent:

@@ -28,8 +28,9 @@ from referral_app.domain.registry import (
     with_codes,
 )
 from referral_app.domain.staff import Act
-from referral_app.errors import ForeignDataError, NoRoomError, RefusedError, UnavailableError
+from referral_app.errors import NoRoomError, RefusedError
 from referral_app.exchange import registry_round
+from referral_app.exchange.files import read_bounded
 from referral_app.exchange.fingerprint import fingerprint
 from referral_app.exchange.registry import root_fingerprint, sign_registry
 from referral_app.exchange.registry_root import MAX_FILE as MAX_ROOT
@@ -258,11 +259,4 @@ def _write_new(file: Path, data: bytes) -> None:
 
 
 def _read(file: Path, most: int) -> bytes:
-    try:
-        with file.open("rb") as stream:
-            data = stream.read(most + 1)
-    except OSError as error:
-        raise UnavailableError("registry.unreadable") from error
-    if len(data) > most:
-        raise ForeignDataError("registry.foreign")
-    return data
+    return read_bounded(file, most, "registry.unreadable", "registry.foreign")

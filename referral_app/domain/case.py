@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from referral_app.domain.fields import Fields
 from referral_app.domain.identifiers import CaseId, Moment, NeedId, StaffId, WriteId
+from referral_app.domain.vocabulary import Vocabularies
 
 CASE_FIELDS = (
     "sex",
@@ -64,6 +65,16 @@ OPEN_STATES = frozenset({"", "open"})
 
 LOCKED_FLAGS = frozenset({"V12", "V13", "V14"})
 """Flags that never leave the centre unless the consent names them (domain.md 2.4)."""
+
+
+def list_of(field: str, code: str, lists: Vocabularies) -> str | None:
+    """Return the code list that a code in a field of a case or need is of; None for other fields.
+
+    An age that is none of our bands is one of UNHCR's: files came from elsewhere with those.
+    """
+    if field == "age_band" and code not in lists.age_bands:
+        return "unhcr_age_bands"
+    return CASE_LISTS.get(field) or NEED_LISTS.get(field)
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,8 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Final
 
+from referral_app.errors import ForeignDataError, UnavailableError
+
 _FULL: Final = frozenset({errno.ENOSPC, errno.EFBIG, errno.EDQUOT})
 _READ_ONLY: Final = frozenset({errno.EROFS, errno.EACCES, errno.EPERM})
 # Neither follow a link nor wait for the other end of a pipe; Windows knows neither flag.
@@ -16,6 +18,21 @@ _CAUTIOUS: Final = (
     getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
 )
 _REPARSE_POINT: Final = 0x400
+
+
+def read_bounded(file: Path, most: int, unreadable: str, too_long: str) -> bytes:
+    """Return a file that a person chose, of at most `most` bytes; what is longer is not read in.
+
+    Raises UnavailableError(`unreadable`), ForeignDataError(`too_long`).
+    """
+    try:
+        with file.open("rb") as stream:
+            data = stream.read(most + 1)
+    except OSError as error:
+        raise UnavailableError(unreadable) from error
+    if len(data) > most:
+        raise ForeignDataError(too_long)
+    return data
 
 
 class FullError(OSError):

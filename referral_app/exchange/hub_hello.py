@@ -5,18 +5,15 @@ from __future__ import annotations
 import base64
 import json
 from dataclasses import dataclass
-from hashlib import sha256
 from typing import Any, Final
 
 from referral_app.domain.identifiers import Moment
 from referral_app.errors import RefusedError, UnavailableError
 from referral_app.exchange.hub_wire import Answer
-from referral_app.exchange.keys import is_signed
-from referral_app.exchange.shape import ID, is_name
+from referral_app.exchange.keys import hello_text, hub_id, is_signed
+from referral_app.exchange.shape import is_name
 
 API: Final = 1
-_HELLO: Final = b"rly/1/hello\0"
-_HUB: Final = b"rly/1/hub\0"
 _KEYS: Final = (32, 1216)
 _SIGNATURE: Final = "relais-signature"
 _LATEST: Final = 2**48
@@ -34,11 +31,6 @@ class Hello:
     kem_key: bytes
 
 
-def hub_id_of(sign_key: bytes, kem_key: bytes) -> bytes:
-    """Return the id (16 bytes) that binds both public keys of a hub."""
-    return sha256(_HUB + sign_key + kem_key).digest()[:ID]
-
-
 def read_hello(answer: Answer) -> Hello:
     """Read and check what a hub says of itself.
 
@@ -53,9 +45,9 @@ def read_hello(answer: Answer) -> Hello:
     except (ValueError, TypeError, LookupError, RecursionError) as error:
         raise UnavailableError("hub.none_there") from error
     named = (len(hello.sign_key), len(hello.kem_key)) == _KEYS
-    if not named or hub_id_of(hello.sign_key, hello.kem_key) != hello.hub_id:
+    if not named or hub_id(hello.sign_key, hello.kem_key) != hello.hub_id:
         raise UnavailableError("hub.none_there")
-    if not is_signed(hello.sign_key, signature, _HELLO + answer.body):
+    if not is_signed(hello.sign_key, signature, hello_text(answer.body)):
         raise UnavailableError("hub.none_there")
     return hello
 

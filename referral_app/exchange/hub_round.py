@@ -60,7 +60,8 @@ class HubRound:
         self._author = author
         self._chance = chance
         self._client = HubClient(wire, identity, clock, chance)
-        self._registry: bytes | None = None
+        self.registry_there: bytes | None = None
+        """The registry that lies at the hub, as far as is known."""
         self.is_guest = False
         """Whether the hub did not know us: only our answers to invitations were left there."""
 
@@ -87,10 +88,10 @@ class HubRound:
         With `lay_registry`, a place of registries. After `greet`.
         """
         try:
-            self._registry = self._client.registry()
+            self.registry_there = self._client.registry()
         except (RefusedError, UnavailableError):
             return ()  # a hub that fails is told of by the round itself
-        return (self._registry,) if self._registry else ()
+        return (self.registry_there,) if self.registry_there else ()
 
     def lay_registry(self, version: int, file: bytes) -> bool:
         """Bring our registry to the hub where another lies or none; False where this one does.
@@ -98,10 +99,10 @@ class HubRound:
         Raises UnavailableError.
         """
         del version  # the hub takes none that is older than its own
-        if self.is_guest or file == self._registry:
+        if self.is_guest or file == self.registry_there:
             return False
         self._client.put_registry(file)
-        self._registry = file
+        self.registry_there = file
         return True
 
     def summaries(self, month: Month) -> tuple[bytes, ...]:

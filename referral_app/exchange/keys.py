@@ -30,6 +30,8 @@ from referral_app.errors import ForeignDataError
 from referral_app.journal.membership import device_id
 
 SEED: Final = 32
+_HUB: Final = b"rly/1/hub\0"
+_HELLO: Final = b"rly/1/hello\0"
 _MLKEM_PUBLIC: Final = 1184
 _MLKEM_SEED: Final = 64
 _HPKE: Final = Suite(KEM.MLKEM768_X25519, KDF.HKDF_SHA256, AEAD.AES_256_GCM)
@@ -41,6 +43,16 @@ def _private(seed: bytes) -> MLKEM768X25519PrivateKey:
         MLKEM768PrivateKey.from_seed_bytes(expanded[:_MLKEM_SEED]),
         X25519PrivateKey.from_private_bytes(expanded[_MLKEM_SEED:]),
     )
+
+
+def hub_id(sign_key: bytes, kem_key: bytes) -> CentreId:
+    """Name a hub (16 bytes) by both its public keys; it is the mailbox of summaries too."""
+    return CentreId(hashlib.sha256(_HUB + sign_key + kem_key).digest()[:16])
+
+
+def hello_text(body: bytes) -> bytes:
+    """Return what a hub signs of its hello."""
+    return _HELLO + body
 
 
 def kem_public(seed: bytes) -> bytes:

@@ -50,7 +50,9 @@ def seal_for(
 
 
 def pack_one(work: ExchangeWork, identity: Identity, clock: Clock) -> int:
-    """Seal the oldest queued commits for one centre into a pouch; returns how many went in.
+    """Seal the first queued commits for one centre into a pouch; returns how many went in.
+
+    What is told of desks and keys goes before all else: a removal must not wait in a queue.
 
     A centre whose key is not known holds up nobody else's commits.
     """
@@ -76,7 +78,7 @@ def pack_one(work: ExchangeWork, identity: Identity, clock: Clock) -> int:
 
 
 def _parcels(queue: Sequence[PackItem]) -> list[tuple[PackItem, ...]]:
-    """Return one parcel a destination, of what fits a pouch, oldest first."""
+    """Return one parcel a destination, of what fits a pouch, in the order of the queue."""
     by_centre: dict[CentreId, list[PackItem]] = {}
     for item in queue:
         by_centre.setdefault(item.destination, []).append(item)

@@ -15,7 +15,7 @@ from referral_app.exchange.envelope import name_of
 from referral_app.exchange.keys import Identity
 from referral_app.exchange.mail import kept_vectors
 from referral_app.exchange.transport import MOST_BYTES
-from referral_app.services.ports import ExchangeWork
+from referral_app.services.ports import ExchangeWork, KeptEnvelope
 
 _FRAME: Final = 4
 
@@ -34,7 +34,7 @@ class Outgoing:
 def outgoing(
     work: ExchangeWork, identity: Identity, mailboxes: Sequence[CentreId], place: str
 ) -> list[Outgoing]:
-    """Return what does not lie at `place`, answers to invitations first, then by age.
+    """Return what does not lie at `place`: changes of desks and keys, then letters, then by age.
 
     `mailboxes` are the centres that are told what is held here; an empty `place` is one of which
     nothing is remembered, and all is returned.
@@ -46,7 +46,8 @@ def outgoing(
         there = work.lying(place, [one.eid for one in letters])
         letters = [one for one in letters if one.eid not in there]
     kept = work.kept_envelopes(place)
-    return letters + [Outgoing(it.destination, it.eid, it.size, None, True) for it in kept]
+    first = [_pouch(it) for it in kept if it.urgent]
+    return [*first, *letters, *(_pouch(it) for it in kept if not it.urgent)]
 
 
 def answers(work: ExchangeWork, identity: Identity) -> Iterator[Outgoing]:
@@ -67,6 +68,10 @@ def filled(waiting: Sequence[Outgoing], at: int, most: int) -> list[Outgoing]:
             break
         some.append(one)
     return some
+
+
+def _pouch(kept: KeptEnvelope) -> Outgoing:
+    return Outgoing(kept.destination, kept.eid, kept.size, None, True)
 
 
 def _letter(to: CentreId, data: bytes) -> Outgoing:

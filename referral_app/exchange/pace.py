@@ -15,6 +15,8 @@ PUSH: Final = 2_000
 """Milliseconds from a save to the round that carries it."""
 PULL: Final = 60_000
 """Milliseconds from one round to the next while nothing is saved."""
+REGISTRY: Final = 60 * 60_000
+"""Milliseconds after which a round by itself asks again whether another registry lies there."""
 FIRST_PAUSE: Final = 5_000
 LONGEST_PAUSE: Final = 15 * 60_000
 _CHANCE: Final = 2**32
@@ -29,6 +31,11 @@ def pause(failures: int, chance: bytes) -> int:
     longest = min(FIRST_PAUSE << min(failures - 1, 16), LONGEST_PAUSE)
     half = longest // 2
     return half + int.from_bytes(chance, "big") * (longest - half + 1) // _CHANCE
+
+
+def asks_registry(last: Moment, now: Moment) -> bool:
+    """Whether a round by itself asks for the registry that it last asked for at `last`."""
+    return not 0 <= now - last < REGISTRY
 
 
 def next_round(ended: Moment, saved: Moment | None, rest: int = 0) -> Moment:

@@ -134,7 +134,7 @@ class Round:
             yield
 
     def _waiting(self) -> list[Outgoing]:
-        """Return what should lie at the place and does not: answers first, then by age."""
+        """Return what should lie at the place and does not, in the order in which it is laid."""
         place = self._transport.place if self._transport.is_live else ""
         mailboxes = () if self._retired else self._mailboxes()
         with self._store.begin() as work:

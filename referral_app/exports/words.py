@@ -7,7 +7,7 @@ from datetime import date
 from typing import Final
 
 from referral_app.communes import clock_there
-from referral_app.domain.case import CASE_LISTS
+from referral_app.domain.case import list_of
 from referral_app.domain.case_code import CaseCode
 from referral_app.domain.facts import Value
 from referral_app.domain.identifiers import Moment
@@ -109,10 +109,8 @@ class Words:
         return self._one(name, value) if isinstance(value, str) else ""
 
     def _one(self, name: str, code: str) -> str:
-        if name == "age_band":
-            known = "age_bands" if code in self.lists.age_bands else "unhcr_age_bands"
-            return self.label(known, code)
-        return self.label(CASE_LISTS[name], code) if name in CASE_LISTS else isolate_text(code)
+        known = list_of(name, code, self.lists)
+        return self.label(known, code) if known else isolate_text(code)
 
 
 def _place(name: str) -> tuple[int, str]:

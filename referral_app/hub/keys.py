@@ -8,28 +8,14 @@ is restored or moved stays the same hub: its id is the hash of these keys, and d
 from __future__ import annotations
 
 import os
-from hashlib import sha256
 from pathlib import Path
 from typing import Final
 
 from referral_app.clock import Randomness
-from referral_app.domain.identifiers import CentreId
 from referral_app.errors import InvalidInputError, NoRoomError, UnavailableError
 from referral_app.exchange.keys import DeskKeys
 
-_HUB: Final = b"rly/1/hub\0"
-_HELLO: Final = b"rly/1/hello\0"
 _OWNER_ONLY: Final = 0o600
-
-
-def hub_id(sign_key: bytes, kem_key: bytes) -> CentreId:
-    """Name a hub by both its public keys; it is the mailbox of summaries too."""
-    return CentreId(sha256(_HUB + sign_key + kem_key).digest()[:16])
-
-
-def hello_text(body: bytes) -> bytes:
-    """Return what the hub signs of its hello."""
-    return _HELLO + body
 
 
 def load_keys(path: Path, chance: Randomness) -> DeskKeys:

@@ -11,7 +11,7 @@ from typing import Final
 from starlette.concurrency import run_in_threadpool
 
 from referral_app.domain.identifiers import CentreId
-from referral_app.exchange.keys import DeskKeys
+from referral_app.exchange.keys import DeskKeys, hub_id
 from referral_app.hub.bell import Bell
 from referral_app.hub.checkpoints import Checkpoints
 from referral_app.hub.cleaning import clean_up
@@ -19,7 +19,6 @@ from referral_app.hub.cursors import Cursors
 from referral_app.hub.database import Database, Setting, end_of
 from referral_app.hub.gate import Gate
 from referral_app.hub.journal import deposit
-from referral_app.hub.keys import hub_id
 from referral_app.hub.limits import Limits
 from referral_app.hub.metrics import Metrics
 from referral_app.hub.sorting import Sorting

@@ -13,9 +13,8 @@ from sqlalchemy import Connection, select
 from referral_app.domain.month import Month
 from referral_app.errors import ForeignDataError
 from referral_app.exchange.envelope import Kind, open_envelope
-from referral_app.exchange.keys import DeskKeys
+from referral_app.exchange.keys import DeskKeys, hub_id
 from referral_app.hub.database import Database
-from referral_app.hub.keys import hub_id
 from referral_app.hub.tables import CENTRE, DEVICE, SUMMARY
 from referral_app.journal.commit import read_commit, verify
 from referral_app.journal.membership import key_id

@@ -13,6 +13,10 @@ SENTENCES: Final[dict[str, str]] = {
         "first, or erase it for another reason."
     ),
     "erasure.term_not_over": N_("The term of this file is not over yet."),
+    "erasure.months_open": N_(
+        "Months in which this is counted are not frozen yet. Freeze them first; at the person’s "
+        "word it is erased at once."
+    ),
     "erasure.referrals_open": N_(
         "Referrals of this file are not ended: {count}. End or cancel them first, so that nobody "
         "waits for this person."

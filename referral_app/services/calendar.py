@@ -38,9 +38,7 @@ __all__ = [
     "Option",
     "calendar_view",
     "conflicts_of",
-    "date_next",
     "keep_value",
-    "left_to_date",
     "set_holiday",
     "set_hours",
     "set_limit",
@@ -51,8 +49,6 @@ _WEEK: Final = 7
 _RAMADAN: Final = range(28, 32)
 _MOST: Final = {Unit.HOURS: 24 * 90, Unit.DAYS: 366, Unit.WORKING_DAYS: 250}
 HOURS_EXAMPLE: Final = "08:30-12:00 13:00-16:30"
-BATCH: Final = 100
-"""Referrals dated in one change, so that a save never waits 50 ms for it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,26 +166,6 @@ def keep_value(desk: Desk, field: str, value: Value) -> None:
     if all(written.value != value for written in live):
         raise RefusedError("calendar.settled")
     _set(desk, field, value)
-
-
-def left_to_date(desk: Desk) -> int:
-    """Return how many referrals are still dated by an earlier calendar.
-
-    Raises NotPermittedError.
-    """
-    desk.require(Act.SYNCHRONISE)
-    return desk.store.reader.left_to_date()
-
-
-def date_next(desk: Desk) -> int:
-    """Date the next few referrals that wait by the calendar that holds now.
-
-    One short change, to be called again until it has nothing to do; returns how many it dated.
-    Raises NotPermittedError, NoRoomError, UnavailableError.
-    """
-    desk.require(Act.SYNCHRONISE)
-    with desk.store.begin() as work:
-        return work.date_again(BATCH)
 
 
 def conflicts_of(reader: Reader, fields: Fields) -> tuple[Conflict, ...]:

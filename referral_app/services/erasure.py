@@ -20,6 +20,7 @@ from referral_app.domain.erasure import (
 )
 from referral_app.domain.facts import CASE_FIELD, REFERRAL_PURGED, Fact
 from referral_app.domain.identifiers import CaseId, Moment, RecordId, ReferralId, sent_by
+from referral_app.domain.month import Month
 from referral_app.domain.referral import FINAL, Referral
 from referral_app.domain.staff import Act
 from referral_app.errors import NotPermittedError, RefusedError
@@ -29,9 +30,10 @@ from referral_app.services.backups import DAILY, WEEKLY
 from referral_app.services.case_fields import field_facts
 from referral_app.services.checks import DAY, known_case, known_referral, plain
 from referral_app.services.desk import Desk
-from referral_app.services.ports import Work
+from referral_app.services.lists import fold_all
+from referral_app.services.ports import Reader, Work
 from referral_app.services.ports.erasure import Erasure, Notice, OverTerm
-from referral_app.services.retention import is_over
+from referral_app.services.retention import is_over, unfrozen_of
 
 _WEEK: Final = 7
 _MOST_NOTICES: Final = 200
@@ -60,7 +62,8 @@ class Preview:
     """What erasing a file will take away: how many of each, and with which centres it stands.
 
     `waiting` referrals are not ended: they are to be ended before. `hold` is the reason that keeps
-    the file, `reasons` are those that may be given.
+    the file, `reasons` are those that may be given. `unfrozen` months will lose it: they count it,
+    and its term being over is no reason before they are frozen.
     """
 
     case: CaseId
@@ -74,6 +77,7 @@ class Preview:
     hold: str
     reasons: tuple[Reason, ...]
     horizon: Horizon
+    unfrozen: tuple[Month, ...] = ()
 
 
 def horizon(now: Moment) -> Horizon:
@@ -100,7 +104,8 @@ def preview(desk: Desk, case: CaseId) -> Preview:
     found = known_case(reader, case)
     referrals = reader.referrals_of(case)
     over = is_over(desk, case)
-    hold = found.fields.text(HOLD)
+    hold, unfrozen = found.fields.text(HOLD), unfrozen_of(reader, case)
+    by_term = over and not hold and not unfrozen
     return Preview(
         case,
         found.code,
@@ -111,8 +116,9 @@ def preview(desk: Desk, case: CaseId) -> Preview:
         _waiting(referrals),
         bool(found.fields.value("household")),
         hold,
-        tuple(r for r in Reason if r is not Reason.TERM_OVER or (over and not hold)),
+        tuple(reason for reason in Reason if reason is not Reason.TERM_OVER or by_term),
         horizon(desk.now()),
+        unfrozen,
     )
 
 
@@ -120,14 +126,16 @@ def erase_case(desk: Desk, case: CaseId, reason: Reason) -> None:
     """Erase a file with all that belongs to it, here, at every desk, and tell the other centres.
 
     Raises NotPermittedError; RefusedError("case.unknown", "erasure.referrals_open",
-    "erasure.held", "erasure.term_not_over").
+    "erasure.held", "erasure.term_not_over", "erasure.months_open").
     """
     desk.require(Act.ERASE)
+    fold_all(desk)
     over = reason is not Reason.TERM_OVER or is_over(desk, case)
     with desk.store.begin() as work:
         found = known_case(work, case)
         referrals = work.referrals_of(case)
         _check(found, referrals, reason, over=over)
+        _check_months(work, case, reason)
         records: list[RecordId] = [
             *(need.id for need in work.needs_of(case)),
             *(consent.id for consent in work.consents_of(case)),
@@ -142,7 +150,7 @@ def erase_referral(desk: Desk, referral: ReferralId, reason: Reason) -> None:
     """Erase what is here of a referral received that stands in no file of ours.
 
     Raises NotPermittedError; RefusedError("referral.unknown", "erasure.in_a_file",
-    "erasure.referrals_open", "erasure.sent").
+    "erasure.referrals_open", "erasure.sent", "erasure.months_open").
     """
     desk.require(Act.ERASE)
     with desk.store.begin() as work:
@@ -155,6 +163,7 @@ def erase_referral(desk: Desk, referral: ReferralId, reason: Reason) -> None:
         told = any(write.fact.kind == REFERRAL_PURGED.name for write in written)
         if found.status not in FINAL and not told:
             raise RefusedError("erasure.referrals_open", count=1)
+        _check_months(work, referral, reason)
         fact = purged(referral, (), reason.value, desk.now())
         work.record(desk.stream, (fact,), desk.actor.id)
         _tell(desk, work, (found,))
@@ -231,6 +240,12 @@ def _check(found: Case, referrals: tuple[Referral, ...], reason: Reason, *, over
         raise RefusedError("erasure.term_not_over")
     if waiting := _waiting(referrals):
         raise RefusedError("erasure.referrals_open", count=len(waiting))
+
+
+def _check_months(reader: Reader, record: RecordId, reason: Reason) -> None:
+    """Only what a person asks for goes at once; the term's end waits for the months' figures."""
+    if reason is Reason.TERM_OVER and unfrozen_of(reader, record):
+        raise RefusedError("erasure.months_open")
 
 
 def _tell(desk: Desk, work: Work, referrals: tuple[Referral, ...]) -> None:

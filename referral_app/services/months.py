@@ -19,6 +19,7 @@ from referral_app.services.checks import plain
 from referral_app.services.counting import events_of
 from referral_app.services.desk import Desk
 from referral_app.services.desks import DeskLine, desks
+from referral_app.services.lists import fold_all
 from referral_app.services.month_codec import pack, unpack
 from referral_app.services.ports import Reader, Work
 from referral_app.services.summaries import Release, tell
@@ -130,6 +131,7 @@ def preview_month(desk: Desk, month: Month, merges: Sequence[Merge] = ()) -> Mon
     """
     desk.require(Act.PUBLISH_STATISTICS)
     _check_over(desk, month)
+    fold_all(desk)
     reader = desk.store.reader
     secret = reader.statistics_key()
     if secret is None:
@@ -148,6 +150,7 @@ def freeze(desk: Desk, month: Month, word: str = "", merges: Sequence[Merge] = (
     desk.require(Act.PUBLISH_STATISTICS)
     _check_over(desk, month)
     reason = plain(word, "word")
+    fold_all(desk)
     with desk.store.begin() as work:
         preview = _preview(desk, work, month, merges, _key(desk, work))
         _check_word(preview, reason)

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from referral_app.domain.erasure import LIMITS, Term, Terms
 from referral_app.domain.facts import CENTRE_FIELD, Fact, field_content
-from referral_app.domain.identifiers import CaseId, Moment
+from referral_app.domain.identifiers import CaseId, Moment, RecordId
+from referral_app.domain.month import Month
 from referral_app.domain.staff import Act
 from referral_app.errors import InvalidInputError
 from referral_app.journal.terms import fold_own_fields, terms_of
@@ -23,7 +24,10 @@ MOST: Final = 200
 
 @dataclass(frozen=True, slots=True)
 class TermsOver:
-    """What is past its term, the longest overdue first; `total` without what is held."""
+    """What is past its term, the longest overdue first; `total` without what is held.
+
+    What is counted in a month that is not frozen yet waits for that, and says so.
+    """
 
     rows: tuple[OverTerm, ...]
     total: int
@@ -70,7 +74,11 @@ def terms_over(desk: Desk, limit: int = MOST) -> TermsOver:
     desk.require(Act.ERASE)
     reader = desk.store.reader
     limits = _limits(desk, reader)
-    return TermsOver(reader.over_term(limits, limit), reader.count_over_term(limits))
+    rows = tuple(
+        replace(over, unfrozen=unfrozen_of(reader, RecordId(over.case or over.referral or b"")))
+        for over in reader.over_term(limits, limit)
+    )
+    return TermsOver(rows, reader.count_over_term(limits))
 
 
 def count_over(desk: Desk) -> int:
@@ -85,6 +93,22 @@ def is_over(desk: Desk, case: CaseId) -> bool:
     desk.require(Act.READ_CASES)
     known_case(desk.store.reader, case)
     return desk.store.reader.is_over_term(case, _limits(desk, desk.store.reader))
+
+
+def unfrozen_of(reader: Reader, record: RecordId) -> tuple[Month, ...]:
+    """Return the months that count a file or referral and are not frozen yet, the first first.
+
+    They would lose it for good. Months before the first that was frozen never were to be; a centre
+    that has frozen none waits for none.
+    """
+    frozen = {Month.parse(month) for month in reader.frozen_months()}
+    if not frozen:
+        return ()
+    zone, found = reader.calendar().commune.zone, set[Month]()
+    for counted in reader.counted_of(record):
+        month = Month.of(counted.at, zone)
+        found.update((month, month.after) if counted.again else (month,))
+    return tuple(sorted(month for month in found - frozen if month > min(frozen)))
 
 
 def _terms(desk: Desk, reader: Reader) -> Terms:

@@ -7,6 +7,7 @@ from typing import Final
 
 from sqlalchemy import and_, delete, exists, func, insert, null, select, update
 
+from referral_app.domain.facts import Place
 from referral_app.domain.identifiers import CentreId, CommitId, Moment
 from referral_app.journal.stream import Stream
 from referral_app.services.ports import KeptEnvelope, OutgoingEnvelope, PackItem
@@ -28,12 +29,32 @@ _QUEUE: Final = compiled(
         ["cid", "destination"], select(param("cid"), param("destination")).where(~_WAITS)
     )
 )
-_QUEUED: Final = compiled(
+_QUEUED_NOW: Final = (
     select(QUEUE.c.row, QUEUE.c.destination, QUEUE.c.cid)
     .where(QUEUE.c.eid.is_(None), QUEUE.c.delivered.is_(None))
     .order_by(QUEUE.c.row)
     .limit(param("limit"))
     .offset(constant(0))
+)
+_QUEUED: Final = compiled(_QUEUED_NOW)
+# Of desks and keys there are few commits: they are looked for among those, not in the queue.
+_OF_MEMBERSHIP: Final = and_(
+    COMMIT_LOG.c.stream >= param("first"), COMMIT_LOG.c.stream < param("behind")
+)
+_MEMBERSHIP: Final = {
+    "first": Place.MEMBERSHIP.value.encode(),
+    "behind": bytes([Place.MEMBERSHIP.value.encode()[0] + 1]),
+}
+_URGENT: Final = compiled(
+    _QUEUED_NOW.select_from(COMMIT_LOG.join(QUEUE, QUEUE.c.cid == COMMIT_LOG.c.cid)).where(
+        _OF_MEMBERSHIP
+    )
+)
+_URGENT_ENVELOPES: Final = compiled(
+    select(QUEUE.c.eid)
+    .distinct()
+    .select_from(COMMIT_LOG.join(QUEUE, QUEUE.c.cid == COMMIT_LOG.c.cid))
+    .where(_OF_MEMBERSHIP, QUEUE.c.eid.is_not(None), QUEUE.c.delivered.is_(None))
 )
 _PACK: Final = compiled(
     update(QUEUE).where(QUEUE.c.row == param("item")).values(eid=param("envelope"))
@@ -116,8 +137,10 @@ def queue(connection: Connection, items: Iterable[CommitId], destination: Centre
 
 
 def queued(connection: Connection, limit: int) -> tuple[PackItem, ...]:
-    """Return what is queued and not yet packed, oldest first."""
-    rows = connection.all(_QUEUED, {"limit": limit})
+    """Return what is queued and not yet packed: desks and keys, then the rest, oldest first."""
+    urgent = connection.all(_URGENT, {**_MEMBERSHIP, "limit": limit})
+    others = connection.all(_QUEUED, {"limit": limit})
+    rows = list(dict.fromkeys([*urgent, *others]))[:limit]
     raw = commits.raw_commits(connection, [CommitId(cid) for _, _, cid in rows])
     return tuple(
         PackItem(row, CentreId(destination), raw[CommitId(cid)])
@@ -150,11 +173,16 @@ def kept_envelopes(connection: Connection) -> tuple[OutgoingEnvelope, ...]:
 
 
 def kept_but(connection: Connection, place: str) -> tuple[KeptEnvelope, ...]:
-    """Return which envelopes are kept and do not lie at a place, oldest first."""
-    return tuple(
-        KeptEnvelope(eid, CentreId(destination), size)
+    """Return which envelopes are kept and do not lie at a place.
+
+    What tells of desks and keys stands first: a removal overtakes all that waits. Then by age.
+    """
+    urgent = {eid for (eid,) in connection.all(_URGENT_ENVELOPES, _MEMBERSHIP)}
+    kept = [
+        KeptEnvelope(eid, CentreId(destination), size, eid in urgent)
         for eid, destination, size in connection.all(_KEPT_BUT, {"place": place})
-    )
+    ]
+    return tuple(sorted(kept, key=lambda one: not one.urgent))
 
 
 def data_of(connection: Connection, eid: bytes) -> bytes | None:

@@ -31,11 +31,12 @@ from referral_app.storage.tables.projections import (
     REFERRAL_ROW,
 )
 
-_NUMBERED: Final = ((CASE_WORDS, CASE_ROW), (NEED_WORDS, NEED_ROW), (REFERRAL_WORDS, REFERRAL_ROW))
+CASES: Final = ((CASE_WORDS, CASE_ROW),)
+NUMBERED: Final = (*CASES, (NEED_WORDS, NEED_ROW), (REFERRAL_WORDS, REFERRAL_ROW))
 _NO_WORDS: Final = f"DELETE FROM {LOOK_UP} WHERE rowid = :row"  # noqa: S608 - names only
 _ROW_OF: Final = {
     table.name: compiled(select(table.c.row).where(table.c.id == param("id")))
-    for _, table in _NUMBERED
+    for _, table in NUMBERED
 }
 
 
@@ -43,7 +44,7 @@ def _gone(table: Table, key: str) -> str:
     return compiled(delete(table).where(table.c[key] == param("id")))
 
 
-_BY_ID: Final = {table.name: _gone(table, "id") for _, table in _NUMBERED}
+_BY_ID: Final = {table.name: _gone(table, "id") for _, table in NUMBERED}
 _PLAIN: Final = (
     _gone(CONSENT_ROW, "id"),
     _gone(CONSENT_SCOPE, "consent"),
@@ -69,8 +70,7 @@ def drop_rows(
     cases: set[RecordId] = set()
     for record in records:
         cases |= {case for (case,) in connection.all(_CASES_OF, {"id": record})}
-        for words, table in _NUMBERED:
-            _drop_numbered(connection, words, table, record)
+        drop_numbered(connection, record, NUMBERED)
         for sql in _PLAIN:
             connection.run(sql, {"id": record})
     connection.many(_NO_ACTIVITY, [{"cid": w.id.commit, "at": w.id.place} for w in gone])
@@ -87,11 +87,15 @@ def refold_cases(connection: Connection, cases: Sequence[RecordId], own: CentreI
     """Fold cases anew with all that is filed under them: the latest act may have been erased."""
     for case in cases:
         filed = [record for (record,) in connection.all(_FILED, {"case": case})]
-        _drop_numbered(connection, CASE_WORDS, CASE_ROW, case)
+        drop_numbered(connection, case, CASES)
         refold(connection, [case, *filed], own)
 
 
-def _drop_numbered(connection: Connection, words: int, table: Table, record: RecordId) -> None:
-    for (row,) in connection.all(_ROW_OF[table.name], {"id": record}):
-        connection.run(_NO_WORDS, {"row": row * WORD_TABLES + words})
-        connection.run(_BY_ID[table.name], {"id": record})
+def drop_numbered(
+    connection: Connection, record: RecordId, tables: Sequence[tuple[int, Table]]
+) -> None:
+    """Drop the rows of a record that have numbers, with the words indexed under them."""
+    for words, table in tables:
+        for (row,) in connection.all(_ROW_OF[table.name], {"id": record}):
+            connection.run(_NO_WORDS, {"row": row * WORD_TABLES + words})
+            connection.run(_BY_ID[table.name], {"id": record})

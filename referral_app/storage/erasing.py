@@ -26,7 +26,7 @@ from referral_app.journal.erasing import (
 )
 from referral_app.journal.stream import Stream, own
 from referral_app.journal.write import Write
-from referral_app.storage import commits
+from referral_app.storage import commits, quarantine
 from referral_app.storage.connection import Connection
 from referral_app.storage.erased_rows import drop_rows, refold_cases, refold_records
 from referral_app.storage.projecting.refresh import note_filled
@@ -181,11 +181,22 @@ class Erasing:
                 self._know(bound, hlc)
                 done += bound
         gone = [write for key in done for write in self._facts(key)]
+        gone += self._left_out()
         for write in gone:
             self.connection.run(_EMPTY, {"at": write.id.place, "in_commit": write.id.commit})
             if write.stream.place is Place.LINK:
                 self.links[write.fact.record] = write.stream
         self._clear_away(done, gone)
+
+    def _left_out(self) -> list[Write]:
+        """What of a revoked desk's words goes with all that is erased: they may count again.
+
+        What they say of others' records is nobody's word: it erases none of those.
+        """
+        found, gone = quarantine.left_out(self.connection), dict(self.known)
+        while new := bound_by(found, gone):
+            gone.update(dict.fromkeys(new, 0))
+        return [write for write in found if covering(write, gone) is not None]
 
     def _know(self, keys: Iterable[Key], hlc: int) -> None:
         new = [key for key in keys if key not in self.known]

@@ -150,17 +150,18 @@ class RoundWork(DeskWork):
     def _let_count(self, commit: Commit, row: int, arrived: Moment | None) -> None:
         """Take a commit into the lists, unless a revoked desk wrote it beyond its frontier."""
         judged = self._judge(commit)
-        if judged.others_count:
-            self._touched.all_anew()
         if not judged.left_out:
             self._keep(commit, row, arrived)
             self._erasing.follow(commit)
+        if judged.let_in:
+            self._kept.is_behind = None
+            self._follow_erasures(judged.let_in)
 
     def _judge(self, commit: Commit) -> quarantine.Judged:
         if self._kept.has_cuts is None:
             self._kept.has_cuts = quarantine.has_cuts(self._connection)
         if not self._kept.has_cuts:
-            return quarantine.Judged(left_out=False, others_count=False)
+            return quarantine.Judged(left_out=False)
         return quarantine.judge(self._connection, commit)
 
     def unlisted(self) -> tuple[tuple[Stream, tuple[Fact, ...]], ...]:
@@ -224,7 +225,7 @@ class RoundWork(DeskWork):
         return frontier.streams(self._connection)
 
     def queued(self, limit: int) -> tuple[PackItem, ...]:
-        """Return commits queued and not yet packed, oldest first."""
+        """Return commits queued and not yet packed: of memberships, then all others by age."""
         return delivery.queued(self._connection, limit)
 
     def queue(self, items: Sequence[CommitId], destination: CentreId) -> None:
@@ -240,7 +241,7 @@ class RoundWork(DeskWork):
         return delivery.kept_envelopes(self._connection)
 
     def kept_envelopes(self, place: str = "") -> tuple[KeptEnvelope, ...]:
-        """Return which envelopes are kept and do not lie at `place`, oldest first."""
+        """Return which envelopes are kept and do not lie at `place`, urgent ones first."""
         return delivery.kept_but(self._connection, place)
 
     def envelope_data(self, eid: bytes) -> bytes | None:

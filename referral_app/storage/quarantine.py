@@ -2,7 +2,7 @@
 
 Such a commit is stored, passed on and counted in state vectors as any other; the records of its
 facts are taken off their index, so that no fold reads them. `journal.exclusion` is the rule; here
-it is kept up commit by commit.
+it is kept up commit by commit. Rows that were made of them are owed to `refolding`.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from functools import lru_cache
 from typing import Final, NamedTuple
 
-from sqlalchemy import delete, exists, null, select, update
+from sqlalchemy import delete, exists, insert, null, select, update
 
 from referral_app.domain.facts import Place
 from referral_app.domain.identifiers import CentreId, CommitId, DeviceId
@@ -20,6 +20,8 @@ from referral_app.journal.exclusion import cut_name, cuts_of, named_within
 from referral_app.journal.fact_codec import HASH_SIZE, decode_fact
 from referral_app.journal.membership import Membership
 from referral_app.journal.stream import from_key
+from referral_app.journal.write import Write
+from referral_app.storage import commits
 from referral_app.storage.connection import Connection
 from referral_app.storage.sql import any_of, compiled, grouped, insert_or_ignore, param
 from referral_app.storage.tables.exclusion import (
@@ -30,6 +32,8 @@ from referral_app.storage.tables.exclusion import (
     WITHIN_CUT,
 )
 from referral_app.storage.tables.journal import COMMIT_LOG, FACT
+from referral_app.storage.tables.projections import ACTIVITY
+from referral_app.storage.tables.unfolded import UNFOLDED
 
 _LOG = COMMIT_LOG.c
 _CUTS: Final = compiled(select(CUT.c.device, CUT.c.cut).where(CUT.c.centre == param("centre")))
@@ -67,17 +71,30 @@ _SHOW: Final = compiled(
     .where(FACT.c.commit == param("row"), FACT.c.place == param("at"))
     .values(record=param("about"))
 )
+_OWE: Final = compiled(
+    insert(UNFOLDED)
+    .prefix_with("OR IGNORE")
+    .from_select(
+        ["record"], select(FACT.c.record).where(FACT.c.commit == _ROW, FACT.c.record.is_not(None))
+    )
+)
+_LEFT_OUT: Final = compiled(
+    commits.select_writes()
+    .join(QUARANTINE, QUARANTINE.c.cid == _LOG.cid)
+    .where(FACT.c.data.is_not(None))
+)
+_NO_NEWS: Final = compiled(delete(ACTIVITY).where(ACTIVITY.c.cid == param("of")))
 
 
 class Judged(NamedTuple):
-    """What becomes of a commit that came: left out itself, or others counting because of it."""
+    """What becomes of a commit that came: whether it is left out, and what counts because of it."""
 
     left_out: bool
-    others_count: bool
+    let_in: tuple[CommitId, ...] = ()
 
 
-def follow(connection: Connection, membership: Membership) -> bool:
-    """Take over what a membership says by now; whether facts came into or left the lists."""
+def follow(connection: Connection, membership: Membership) -> list[CommitId]:
+    """Take over what a membership says by now; return the commits that count again."""
     centre = membership.centre
     wanted = {
         device: {cut_name(device, cut): cut for cut in cuts}
@@ -93,18 +110,23 @@ def follow(connection: Connection, membership: Membership) -> bool:
         _keep(connection, _NO_READOPTED, _ADD_READOPTED, centre, membership.readopted)
         changed |= wanted.keys()
     if not changed:
-        return False
+        return []
     connection.run(_NO_CUTS, {"centre": centre})
     for device, cuts in wanted.items():
         connection.many(
             _ADD_CUT, [{"centre": centre, "device": device, "cut": cut} for cut in cuts]
         )
-    moved = False
+    let_in: list[CommitId] = []
     for device in sorted(changed):
         former = held.get(device, set()) - set(wanted.get(device, ()))
         connection.many(_NO_WITHIN, [{"cut": cut} for cut in former])
-        moved |= _settle(connection, membership, device, wanted.get(device, {}))
-    return moved
+        let_in += _settle(connection, membership, device, wanted.get(device, {}))
+    return let_in
+
+
+def left_out(connection: Connection) -> list[Write]:
+    """Return every fact that is held and does not count, oldest first."""
+    return commits.as_writes(connection.all(_LEFT_OUT))
 
 
 def has_cuts(connection: Connection) -> bool:
@@ -123,13 +145,13 @@ def judge(connection: Connection, commit: Commit) -> Judged:
         if device == commit.device
     ]
     if not found or commit.stream.place is Place.MEMBERSHIP:
-        return Judged(left_out=False, others_count=False)
+        return Judged(left_out=False)
     within = [cut for cut in found if _is_within(connection, cut, commit.id)]
     freed = [cid for cut in within for cid in _extend(connection, cut, commit.previous)]
     adopted = commit.id in _readopted(connection, commit.centre)
     left_out = len(within) < len(found) and not adopted
     if left_out:
-        _leave_out(connection, commit.centre, commit.device, [commit.id])
+        _leave_out(connection, commit.centre, commit.device, [commit.id], was_folded=False)
     quarantined = set(_quarantined(connection, commit.centre, commit.device))
     count_now = [
         cid
@@ -137,7 +159,7 @@ def judge(connection: Connection, commit: Commit) -> Judged:
         if cid in quarantined and all(_is_within(connection, cut, cid) for cut in found)
     ]
     _let_in(connection, count_now)
-    return Judged(left_out, bool(count_now))
+    return Judged(left_out, tuple(count_now))
 
 
 def _settle(
@@ -145,8 +167,8 @@ def _settle(
     membership: Membership,
     device: DeviceId,
     cuts: dict[bytes, tuple[CommitId, ...]],
-) -> bool:
-    """Judge all that is held of a desk anew."""
+) -> list[CommitId]:
+    """Judge all that is held of a desk anew; return what counts again."""
     centre = membership.centre
     rows = connection.all(_OF_DESK, {"device": device, "centre": centre})
     known = {CommitId(cid): _ids(previous) for cid, _stream, previous in rows}
@@ -163,9 +185,10 @@ def _settle(
         wanted |= countable - within
     wanted -= membership.readopted
     held = set(_quarantined(connection, centre, device))
-    hidden = _leave_out(connection, centre, device, sorted(wanted - held))
-    shown = _let_in(connection, sorted(held - wanted))
-    return hidden or shown
+    _leave_out(connection, centre, device, sorted(wanted - held), was_folded=True)
+    let_in = sorted(held - wanted)
+    _let_in(connection, let_in)
+    return let_in
 
 
 def _extend(connection: Connection, cut: bytes, previous: Iterable[CommitId]) -> list[CommitId]:
@@ -185,30 +208,36 @@ def _extend(connection: Connection, cut: bytes, previous: Iterable[CommitId]) ->
 
 
 def _leave_out(
-    connection: Connection, centre: CentreId, device: DeviceId, commits: list[CommitId]
-) -> bool:
-    rows = [{"cid": cid, "centre": centre, "device": device} for cid in commits]
-    connection.many(_ADD, rows)
-    for cid in commits:
-        connection.run(_HIDE, {"of": cid})
-    return bool(commits)
+    connection: Connection,
+    centre: CentreId,
+    device: DeviceId,
+    cids: list[CommitId],
+    *,
+    was_folded: bool,
+) -> None:
+    connection.many(_ADD, [{"cid": cid, "centre": centre, "device": device} for cid in cids])
+    keys = [{"of": cid} for cid in cids]
+    if was_folded:
+        connection.many(_OWE, keys)
+        connection.many(_NO_NEWS, keys)
+    connection.many(_HIDE, keys)
 
 
-def _let_in(connection: Connection, commits: list[CommitId]) -> bool:
-    connection.many(_DROP, [{"cid": cid} for cid in commits])
-    for cid in commits:
+def _let_in(connection: Connection, cids: list[CommitId]) -> None:
+    connection.many(_DROP, [{"cid": cid} for cid in cids])
+    for cid in cids:
         for row, place, data in connection.all(_FACTS, {"of": cid}):
             fact = decode_fact(data) if data is not None else None
             about = fact.record if fact else None
             connection.run(_SHOW, {"row": row, "at": place, "about": about})
-    return bool(commits)
+    connection.many(_OWE, [{"of": cid} for cid in cids])
 
 
 def _keep(
-    connection: Connection, drop: str, add: str, centre: CentreId, commits: Iterable[CommitId]
+    connection: Connection, drop: str, add: str, centre: CentreId, cids: Iterable[CommitId]
 ) -> None:
     connection.run(drop, {"centre": centre})
-    connection.many(add, [{"centre": centre, "cid": cid} for cid in commits])
+    connection.many(add, [{"centre": centre, "cid": cid} for cid in cids])
 
 
 def _readopted(connection: Connection, centre: CentreId) -> frozenset[CommitId]:

@@ -14,13 +14,13 @@ from referral_app.domain.erasure import code_mark
 from referral_app.domain.facts import BLOCK_RETURNED, Fact, Place
 from referral_app.domain.identifiers import CentreId, CommitId, DeviceId, Moment, StaffId
 from referral_app.errors import RefusedError
-from referral_app.journal.commit import MAX_PREVIOUS, Commit, CommitDraft, write_commit
+from referral_app.journal.commit import MAX_PREVIOUS, Commit, CommitDraft, read_commit, write_commit
 from referral_app.journal.erasing import Key
 from referral_app.journal.fact_codec import ID_SIZE
 from referral_app.journal.hlc import HybridClock
 from referral_app.journal.stream import Stream
 from referral_app.services.ports import Draft
-from referral_app.storage import commits, delivery, frontier, incarnations
+from referral_app.storage import commits, delivery, frontier, incarnations, refolding
 from referral_app.storage.connection import Connection
 from referral_app.storage.dating import date_again
 from referral_app.storage.erasing import Erasing, erased_keys
@@ -98,7 +98,8 @@ class Kept:
     Logical time only moves forward: a change that was taken back may leave it ahead. `standing` is
     that of this desk among others, `code` the block and place of the next code, `codes` some codes
     by their places, used or not, `heads` this desk's own with their numbers, by stream, `has_cuts`
-    whether any desk was revoked, `erased` what was ever erased here.
+    whether any desk was revoked, `is_behind` whether rows are owed to the lists, `erased` what was
+    ever erased here.
     """
 
     time: HybridClock | None = None
@@ -107,6 +108,7 @@ class Kept:
     codes: dict[tuple[int, int], str] = field(default_factory=dict)
     heads: dict[bytes, list[tuple[CommitId, int]]] = field(default_factory=dict)
     has_cuts: bool | None = None
+    is_behind: bool | None = None
     erased: dict[Key, int] | None = None
 
 
@@ -127,7 +129,7 @@ class DeskWork(PeopleWriting):
         self._chance = chance
         self._touched = Touched()
         self._kept = kept
-        self._has_ticked = False
+        self._has_ticked = self._has_paid = False
         self._erasing_now: Erasing | None = None
 
     def new_id(self) -> bytes:
@@ -216,6 +218,14 @@ class DeskWork(PeopleWriting):
         self._settle()
         return date_again(self._connection, limit)
 
+    def fold_owed(self) -> int:
+        """Fold a few records of which facts left or came back; return how many, 0 once all are."""
+        self._settle()
+        paid = refolding.fold_owed(self._connection, self._own)
+        self._kept.is_behind = paid > 0
+        self._has_paid = True
+        return paid
+
     def save_draft(self, draft: Draft) -> None:
         """Keep an unsaved form in place of an earlier state of it."""
         self._connection.run(
@@ -245,6 +255,10 @@ class DeskWork(PeopleWriting):
     def finish(self) -> None:
         """Bring everything that was written into the lists; to be called before committing."""
         self._settle()
+        if self._kept.is_behind is None:
+            self._kept.is_behind = refolding.is_behind(self._connection)
+        if self._kept.is_behind and not self._has_paid:
+            self.fold_owed()
         if self._has_ticked and self._kept.time is not None:
             frontier.keep_logical_time(self._connection, self._kept.time.last)
 
@@ -252,12 +266,18 @@ class DeskWork(PeopleWriting):
         if self._touched:
             touched, self._touched = self._touched, Touched()
             touched.project(self._connection, self._own)
+            self._follow_erasures(touched.let_in)
+
+    def _follow_erasures(self, let_in: Sequence[CommitId]) -> None:
+        """Do what commits erase that were left out until now."""
+        for raw in commits.raw_commits(self._connection, let_in).values():
+            self._erasing.follow(read_commit(raw))
 
     def _keep(self, commit: Commit, row: int, arrived: Moment | None) -> None:
         self._touched.add(commit, row, arrived, self._own)
         if commit.stream.place is Place.MEMBERSHIP:
             self._settle()
-            self._kept.standing = self._kept.has_cuts = None
+            self._kept.standing = self._kept.has_cuts = self._kept.is_behind = None
 
     def _own_heads(self, stream: Stream) -> list[tuple[CommitId, int]]:
         heads = self._kept.heads.get(stream.key)

@@ -12,7 +12,7 @@ from referral_app.domain.identifiers import CentreId, Moment
 from referral_app.domain.month import Month
 from referral_app.errors import RefusedError
 from referral_app.exchange.folder import Folder
-from referral_app.hub.keys import hub_id
+from referral_app.exchange.keys import hub_id
 from referral_app.hub.operating import import_envelopes, month_of
 from referral_app.hub.summaries import standing
 from referral_app.services.commune_months import CommuneView, commune_month

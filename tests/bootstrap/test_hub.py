@@ -15,7 +15,7 @@ from referral_app.domain.staff import Role
 from referral_app.errors import InvalidInputError, NotPermittedError, RefusedError, UnavailableError
 from referral_app.exchange.hub_client import NotAdmittedError
 from referral_app.exchange.hub_wire import Answer, Ask
-from referral_app.exchange.pace import LONGEST_PAUSE, PULL
+from referral_app.exchange.pace import LONGEST_PAUSE, PULL, REGISTRY
 from tests.bootstrap.communes import Commune, work_together
 from tests.bootstrap.conftest import Founder, details, person
 from tests.exchange.fake_hub import FakeHub
@@ -117,6 +117,30 @@ def test_a_save_leaves_after_two_seconds(commune: FakeCommune) -> None:
     assert first.hub_pace() == clock.now() + PULL
     clock.advance(10_000)
     assert first.hub_pace(clock.now()) == clock.now() + 2_000
+
+
+def test_a_round_by_itself_asks_for_the_registry_once_an_hour(commune: FakeCommune) -> None:
+    first, clock = commune.first, commune.founder.clock
+    first.join_hub(URL, "first")
+
+    def asked(*, by_itself: bool = True) -> list[str]:
+        commune.hub.asked.clear()
+        first.synchronise_hub(by_itself=by_itself)
+        return [ask.method for ask in commune.hub.asked if ask.path == "/v1/registry"]
+
+    assert asked() == ["GET"], "at the start of the program"
+    clock.advance(PULL)
+    assert asked() == []
+    assert asked(by_itself=False) == ["GET"], "a person asked"
+    clock.advance(REGISTRY - 1)
+    assert asked() == []
+    first.found_registry(commune.founder.root / "commune.rroot", "quatre fenêtres sur la mer")
+    assert asked() == ["PUT"], "what is new here does not wait"
+    assert asked() == []
+    clock.advance(1)
+    assert asked() == ["GET"]
+    clock.advance(-PULL)
+    assert asked() == ["GET"], "a clock that was set back asks rather than waits"
 
 
 @pytest.mark.parametrize(

@@ -22,12 +22,11 @@ from referral_app.domain.centre import TRAINING
 from referral_app.domain.identifiers import CentreId, DeviceId
 from referral_app.errors import ForeignDataError
 from referral_app.exchange.envelope import name_of, read_header
-from referral_app.exchange.hub_hello import hub_id_of
 from referral_app.exchange.hub_wire import Answer, Ask
-from referral_app.exchange.keys import DeskKeys
+from referral_app.exchange.keys import DeskKeys, hello_text, hub_id
 from referral_app.exchange.request_signing import Target, verify_request
 from referral_app.exchange.roll import read_roll
-from referral_app.exchange.sequence import Placed, read_sequence, write_page
+from referral_app.exchange.sequence import Placed, read_sequence, write_page, write_sequence
 from referral_app.journal.membership import device_id
 
 PAGE_BYTES = 1024 * 1024
@@ -48,6 +47,7 @@ class FakeHub:
     faults: deque[Callable[[Ask], Answer | None]] = field(default_factory=deque)
     asked: list[Ask] = field(default_factory=list)
     refuse: dict[bytes, str] = field(default_factory=dict)
+    registry: bytes = b""
 
     def __post_init__(self) -> None:
         self.keys = DeskKeys.generate(seeded_randomness(self.seed))
@@ -55,7 +55,7 @@ class FakeHub:
 
     @property
     def hub_id(self) -> bytes:
-        return hub_id_of(self.keys.sign_key, self.keys.kem_key)
+        return hub_id(self.keys.sign_key, self.keys.kem_key)
 
     def send(self, ask: Ask) -> Answer:
         with self.lock:
@@ -99,10 +99,11 @@ class FakeHub:
         parts = urlsplit(ask.path)
         what, *rest = parts.path.removeprefix("/v1/").split("/")
         mailbox = CentreId(bytes.fromhex(rest[0])) if rest else CentreId(b"")
-        if what == "members":
-            return self._add_members(mailbox, ask, centre)
-        if what == "registry" or (centre is None and not is_guest):
-            return _error(*((404, "absent") if what == "registry" else (403, "not_admitted")))
+        if what in ("members", "registry"):
+            its_own = what == "members"
+            return self._add_members(mailbox, ask, centre) if its_own else self._registry(ask)
+        if centre is None and not is_guest:
+            return _error(403, "not_admitted")
         if what == "envelopes":
             return self._deposit(ask)
         if rest[-1] == "missing":
@@ -110,6 +111,14 @@ class FakeHub:
         if mailbox != centre and mailbox in self.members:
             return _error(403, "not_yours")
         return self._page(mailbox, parse_qs(parts.query))
+
+    def _registry(self, ask: Ask) -> Answer:
+        if ask.method == "PUT":
+            (self.registry,) = read_sequence(ask.body, 1, 300_000)
+            return self._json({})
+        if not self.registry:
+            return _error(404, "absent")
+        return Answer(200, self._position(), write_sequence((self.registry,)))
 
     def _hello(self) -> Answer:
         body = json.dumps(
@@ -127,7 +136,7 @@ class FakeHub:
                 "api": 1,
             }
         ).encode()
-        signature = self.keys.sign(b"rly/1/hello\0" + body)
+        signature = self.keys.sign(hello_text(body))
         headers = {"relais-signature": base64.b64encode(signature).decode()}
         return Answer(200, headers | self._position(), body)
 

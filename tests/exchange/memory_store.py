@@ -213,7 +213,8 @@ class MemoryWork:
     # --- what travels
 
     def queued(self, limit: int) -> tuple[PackItem, ...]:
-        oldest = sorted((order, *key) for key, order in self._t.queue.items())[:limit]
+        waiting = [(order, *key) for key, order in self._t.queue.items()]
+        oldest = sorted(waiting, key=lambda it: (not self._is_urgent(it[1]), it[0]))[:limit]
         return tuple(PackItem(order, to, self._t.commits[cid].raw) for order, cid, to in oldest)
 
     def queue(self, commits: Sequence[CommitId], destination: CentreId) -> None:
@@ -234,11 +235,20 @@ class MemoryWork:
         return tuple(e for eid, e in self._t.envelopes.items() if self._t.inside[eid])
 
     def kept_envelopes(self, place: str = "") -> tuple[KeptEnvelope, ...]:
-        return tuple(
-            KeptEnvelope(e.eid, e.destination, len(e.data))
+        kept = [
+            KeptEnvelope(
+                e.eid,
+                e.destination,
+                len(e.data),
+                any(self._is_urgent(cid) for cid in self._t.inside[e.eid]),
+            )
             for e in self.envelopes_to_deposit()
             if (e.eid, place) not in self._t.deposits
-        )
+        ]
+        return tuple(sorted(kept, key=lambda it: not it.urgent))
+
+    def _is_urgent(self, cid: CommitId) -> bool:
+        return self._t.commits[cid].stream.place is Place.MEMBERSHIP
 
     def envelope_data(self, eid: bytes) -> bytes | None:
         return self._t.envelopes[eid].data if self._t.inside.get(eid) else None

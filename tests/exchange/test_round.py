@@ -353,3 +353,39 @@ def _envelope(b: Desk) -> object:
     from referral_app.services.ports import OutgoingEnvelope
 
     return OutgoingEnvelope(bytes(32), b.centre, b"", Moment(0), False)
+
+
+def test_a_change_of_keys_is_laid_down_before_what_waited_longer(
+    pair: tuple[Desk, Desk, MemoryPlace],
+) -> None:
+    """As a removal is: whoever is told late seals to a stolen desk's key meanwhile."""
+    from referral_app.domain.facts import EPOCH_OPENED, Fact, content
+    from referral_app.exchange.envelope import open_envelope
+    from referral_app.exchange.founding import wrap_seed
+    from referral_app.exchange.keys import kem_public
+    from referral_app.exchange.mail import pack_one
+    from referral_app.journal.commit import read_commit
+    from referral_app.journal.stream import membership
+
+    a, b, _ = pair
+    a.refer(b.centre)
+    with a.store.begin() as work:
+        assert pack_one(work, a.identity, a.clock)  # in a round that found nobody
+    a.refer(b.centre)
+    seed, desk = b"n" * 32, a.identity
+    wrap = wrap_seed(seed, a.centre, 2, desk.device, desk.keys.kem_key)
+    told = content(number=2, public=kem_public(seed), wraps=((desk.device, wrap),))
+    with a.store.begin() as work:
+        fact = Fact(EPOCH_OPENED.name, a.centre, a.clock.now(), told)
+        work.queue([work.record(membership(a.centre), (fact,), WORKER)], b.centre)
+    place = MemoryPlace()
+    a.sync(place)
+    with b.store.begin() as work:
+        seeds = work.epoch_seeds()
+    first, *others = [
+        open_envelope(data, b.centre, b.identity.mode, seeds.get)
+        for data in place.boxes[b.centre].values()
+    ]
+    streams = [read_commit(item).stream for item in first.items]
+    assert streams[0] == membership(a.centre)
+    assert any(one.kind is Kind.COMMITS for one in others)

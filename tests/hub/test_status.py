@@ -6,8 +6,7 @@ import base64
 import json
 from itertools import product
 
-from referral_app.exchange.keys import is_signed
-from referral_app.hub.keys import hello_text, hub_id
+from referral_app.exchange.keys import hello_text, hub_id, is_signed
 from tests.hub.desks import HubAtWork
 
 NEAR = {"host": "127.0.0.1:8470"}

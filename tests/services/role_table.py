@@ -47,6 +47,7 @@ from referral_app.services import (
     households,
     information,
     intake,
+    lists,
     loops,
     month_files,
     month_reports,
@@ -114,6 +115,7 @@ class Scene:
 Try = Callable[[Desk, Scene], object]
 # Checks inside a transaction and pure helpers: they take a desk, but the caller asked the role.
 HELPERS: Final = {
+    "fold_all",
     "case_value", "need_value", "check_priority", "caregiver_of", "supervisor_agrees",
     "date_of", "received_referral", "sent_referral", "side_of", "write_status",
     "readable", "readable_value", "timeline_of", "need_facts", "consent_fact", "still_open_under",
@@ -294,9 +296,9 @@ MATRIX: Final[dict[str, tuple[frozenset[Role], Try]]] = {
     "readings": (MANAGERS, lambda d, s: readings.readings(d, 10)),
     "verify_readings": (MANAGERS, lambda d, s: readings.verify_readings(d)),
     "calendar_view": (EVERYBODY, lambda d, s: calendar.calendar_view(d)),
-    "left_to_date": (EVERYBODY, lambda d, s: calendar.left_to_date(d)),
+    "left_to_do": (EVERYBODY, lambda d, s: lists.left_to_do(d)),
     **ERASING,
-    "date_next": (EVERYBODY, lambda d, s: calendar.date_next(d)),
+    "do_next": (EVERYBODY, lambda d, s: lists.do_next(d)),
     "set_hours": (BOSS, lambda d, s: calendar.set_hours(d, calendar.HOURS, ["9-17"] * 7)),
     "set_ramadan": (
         BOSS,

@@ -13,12 +13,11 @@ from referral_app.domain.identifiers import Moment, ReferralId
 from referral_app.domain.staff import Role
 from referral_app.errors import InvalidInputError, NotPermittedError
 from referral_app.journal.stream import link
-from referral_app.services import calendar as services
+from referral_app.services import lists
 from referral_app.services.calendar import (
     HOURS,
     RAMADAN_HOURS,
     calendar_view,
-    date_next,
     keep_value,
     set_holiday,
     set_hours,
@@ -34,6 +33,7 @@ from referral_app.services.closures import (
     in_the_way,
 )
 from referral_app.services.desk import Desk
+from referral_app.services.lists import do_next
 from referral_app.services.ports import ReferralBox, ReferralQuery
 from referral_app.storage.projecting import rows
 from tests.fakes import DAY, Neighbours, Office, give
@@ -212,14 +212,14 @@ def test_what_is_left_is_dated_in_short_changes(
     both: Neighbours, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(rows, "AT_ONCE", 1)
-    monkeypatch.setattr(services, "BATCH", 2)
+    monkeypatch.setattr(lists, "BATCH", 2)
     referrals = [sent(both) for _ in range(6)]
     first = due(both.there, referrals[0])
     begin = day(both.there, first)
     desk = boss(both.there)
     close_days(desk, ClosureEntry(begin, begin, "Works"))
     assert calendar_view(desk).left == 5
-    assert [date_next(desk) for _ in range(4)] == [2, 2, 1, 0]
+    assert [do_next(desk) for _ in range(4)] == [2, 2, 1, 0]
     assert calendar_view(desk).left == 0
     assert all(due(both.there, referral) > first for referral in referrals)
 

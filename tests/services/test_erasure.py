@@ -22,7 +22,7 @@ from referral_app.journal.stream import link
 from referral_app.paths import resource
 from referral_app.services.answers import complete
 from referral_app.services.cards import code_of_card, print_cards
-from referral_app.services.cases import add_note, close_case
+from referral_app.services.cases import add_note, close_case, record_need
 from referral_app.services.counting import events_of
 from referral_app.services.erasure import (
     erase_case,
@@ -37,8 +37,9 @@ from referral_app.services.erasure import (
 )
 from referral_app.services.finding import find
 from referral_app.services.households import household_of, join
-from referral_app.services.intake import SendEntry
+from referral_app.services.intake import NeedEntry, SendEntry
 from referral_app.services.month_files import erased_behind
+from referral_app.services.months import freeze
 from referral_app.services.ports import CaseQuery, ReferralBox, ReferralQuery
 from referral_app.services.readings import CASE_PAGE, note_reading, readings, verify_readings
 from referral_app.services.referrals import cancel_referral
@@ -48,6 +49,7 @@ from referral_app.services.views import case_view
 from tests.fakes import DAY, Neighbours, Office
 from tests.services.builders import accepted, opened, refused, request
 from tests.services.co_desk import co_desk, meet
+from tests.services.test_months import RABAT, to
 
 YEARS = 3 * 365 * DAY
 
@@ -62,7 +64,10 @@ def completed(both: Neighbours) -> tuple[CaseId, ReferralId]:
     referral = accepted(both)
     complete(both.there.desk, referral, "O01", "E3", "", both.clock.now())
     both.relay()
-    return case_of(both.here), referral
+    found = both.here.store.reader.referral(referral)
+    assert found is not None
+    assert found.case is not None
+    return found.case, referral
 
 
 def test_a_file_is_erased_with_all_that_belongs_to_it(both: Neighbours) -> None:
@@ -207,6 +212,122 @@ def test_a_referral_received_that_is_in_no_file_has_a_term(both: Neighbours) -> 
     assert (over.referral, over.term, over.peer) == (referral, Term.RECEIVED, both.here.id)
     assert erase_one_over(there, over)
     assert there.store.reader.referral_page(ReferralQuery(ReferralBox.RECEIVED)).total == 0
+
+
+def test_what_a_month_counts_waits_until_it_is_frozen(both: Neighbours) -> None:
+    here, there = both.here.as_(Role.SUPERVISOR), both.there.as_(Role.SUPERVISOR)
+    november = Month.of(both.clock.now(), RABAT)
+    opened(both)
+    december, january = november.after, november.after.after
+    to(both.clock, december)
+    freeze(here, november)
+    case, referral = completed(both)
+    both.clock.advance(YEARS)
+    early, over = terms_over(here).rows
+    assert early.unfrozen == (), "its month is frozen"
+    assert (over.case, over.unfrozen) == (case, (december, january))
+    assert preview(here, case).unfrozen == (december, january)
+    assert Reason.TERM_OVER not in preview(here, case).reasons
+    with refused("erasure.months_open"):
+        erase_case(here, case, Reason.TERM_OVER)
+    assert not erase_one_over(here, over)
+    freeze(here, december)
+    assert not erase_one_over(here, over)
+    freeze(here, january)
+    assert erase_one_over(here, over)
+    freeze(there, november)
+    (received,) = terms_over(there).rows
+    assert (received.referral, received.unfrozen) == (referral, (december,))
+    with refused("erasure.months_open"):
+        erase_referral(there, referral, Reason.TERM_OVER)
+    erase_referral(there, referral, Reason.PERSON_ASKED)
+
+
+def test_at_the_persons_word_no_month_is_waited_for(both: Neighbours) -> None:
+    here = both.here.as_(Role.SUPERVISOR)
+    to(both.clock, Month.of(both.clock.now(), RABAT).after)
+    freeze(here, Month.of(both.clock.now(), RABAT).before)
+    page = opened(both)
+    assert preview(here, page.case).unfrozen
+    erase_case(here, page.case, Reason.PERSON_ASKED)
+    assert here.store.reader.case(page.case) is None
+
+
+def test_a_centre_that_froze_no_month_waits_for_none(both: Neighbours) -> None:
+    here = both.here.as_(Role.SUPERVISOR)
+    page = opened(both)
+    both.clock.advance(YEARS)
+    (over,) = terms_over(here).rows
+    assert over.unfrozen == ()
+    freeze(here, Month.of(both.clock.now(), RABAT).before)
+    (over,) = terms_over(here).rows
+    assert over.unfrozen == (), "months before the first that was frozen never were to be"
+    assert erase_one_over(here, over)
+    assert here.store.reader.case(page.case) is None
+
+
+def test_the_months_of_a_file_are_those_in_which_it_is_counted(both: Neighbours) -> None:
+    """What statistics count and what erasing waits for are asked apart: they must agree."""
+    first = Month.of(both.clock.now(), RABAT)
+    case, referral = completed(both)
+    to(both.clock, first.after.after)
+    record_need(both.here.desk, case, NeedEntry("S15"), both.clock.now())
+    to(both.clock, first.after.after.after.after)
+    close_case(both.here.desk, case, "C01", "", both.clock.now())
+    reader = both.here.store.reader
+    records = {case, referral, *(need.id for need in reader.needs_of(case))}
+    counted, asked, month = set(), set(), first.before
+    for _ in range(8):
+        if any(event.record in records for event in events_of(reader, month, RABAT)):
+            counted.add(month)
+        month = month.after
+    for one in reader.counted_of(case):
+        found = Month.of(one.at, RABAT)
+        asked |= {found, found.after} if one.again else {found}
+    assert asked == counted
+    assert len(asked) == 4
+
+
+def answered_late(both: Neighbours, closing: str, term: Term) -> tuple[CaseId, int]:
+    """A file that was closed while an answer was on its way; it came the day before the term.
+
+    Returns the file and the length of the term in milliseconds.
+    """
+    here = both.here.as_(Role.SUPERVISOR)
+    referral = accepted(both)
+    case = case_of(both.here)
+    cancel_referral(here, referral, "K01", "", both.clock.now())
+    close_case(here, case, closing, "", both.clock.now())
+    length = terms(here).days(term) * DAY
+    both.clock.advance(length - DAY)
+    complete(both.there.desk, referral, "O01", "E3", "", both.clock.now())
+    both.relay()
+    return case, length
+
+
+def test_an_answer_after_the_closing_moves_the_term(both: Neighbours) -> None:
+    here = both.here.as_(Role.SUPERVISOR)
+    case, length = answered_late(both, "C01", Term.CLOSED)
+    both.clock.advance(length - DAY)
+    assert not is_over(here, case)
+    assert terms_over(here).rows == ()
+    both.clock.advance(2 * DAY)
+    assert is_over(here, case)
+    assert [over.case for over in terms_over(here).rows] == [case]
+
+
+@pytest.mark.parametrize(
+    ("closing", "term"),
+    [(WITHDRAWN_CLOSING, Term.WITHDRAWN), (ERROR_CLOSING, Term.IN_ERROR)],
+)
+def test_nobody_elses_answer_puts_off_what_is_promised_within_thirty_days(
+    both: Neighbours, closing: str, term: Term
+) -> None:
+    here = both.here.as_(Role.SUPERVISOR)
+    case, _length = answered_late(both, closing, term)
+    assert not is_over(here, case)
+    both.clock.advance(2 * DAY)
+    assert is_over(here, case)
 
 
 def test_a_card_of_an_erased_file_opens_no_other(both: Neighbours) -> None:

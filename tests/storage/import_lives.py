@@ -1,8 +1,9 @@
 """Desks that are killed while they take in envelopes and write exports.
 
-Run as a program it reads `import <store> <stick>` or `export <file> <unused>`, starts such a
-process and says `born <process id>`. The first takes in what lies on the stick and saves between
-rounds, the second writes ever new exports over the last; each says `saved <what>` after what is
+Run as a program it reads `import <store> <stick>`, `export <file> <unused>` or
+`replace <file> <unused>`, starts such a process and says `born <process id>`. The first takes in
+what lies on the stick and saves between rounds, the second writes ever new exports, the third
+writes each over the last; each says `saved <what>` after what is
 durable, and when it was killed the nursery says `dead`.
 """
 
@@ -58,6 +59,14 @@ def export(file: Path, is_born: Callable[[], None]) -> None:
         say(f"saved {number.to_bytes(4, 'big').hex()}")
 
 
+def export_over(file: Path, is_born: Callable[[], None]) -> None:
+    """Write one export after another over the same file."""
+    is_born()
+    for number in count():
+        write_export(file, sheet(number), replace=True)
+        say(f"saved {number.to_bytes(4, 'big').hex()}")
+
+
 def main() -> None:
     """Start lives as told, until told no more."""
     # Argon2 takes 0.13 s by intention; here every process opens one and the same slot.
@@ -73,6 +82,8 @@ def main() -> None:
             way, one, other = line.rstrip("\n").split(" ")
             if way == "export":
                 export(Path(one), is_born)
+            if way == "replace":
+                export_over(Path(one), is_born)
             take_in(Path(one), Path(other), is_born)
         os.waitpid(child, 0)
         say("dead")

@@ -57,6 +57,7 @@ class Story:
         self.here = Peer(desk=co_desk, chance=chance, stream=own(OWN))
         self.linked = Peer(desk=co_desk, chance=chance)
         self.there = Peer(chance=chance)
+        self.sent = SENT
         self.written: dict[tuple[bytes, str], list[WriteId]] = {}
 
     def commits(self, count: int) -> list[Commit]:
@@ -71,10 +72,14 @@ class Story:
         bundle = [self._fact() for _ in range(self.random.randint(1, 4))]
         writer = pick((self.here, self.here, self.linked, self.there))
         commit = writer.write(*bundle)
+        self.note(commit)
+        return commit
+
+    def note(self, commit: Commit) -> None:
+        """Let later facts name what this commit says as seen."""
         for write in writes(commit):
             key = (write.fact.record, write.fact.kind)
             self.written.setdefault(key, []).append(write.id)
-        return commit
 
     def _consent(self, case: bytes) -> Fact:
         named = self.random.sample(["*", OWN.hex(), PEER.hex(), "nobody"], 2)
@@ -84,7 +89,7 @@ class Story:
 
     def _purge(self, need: bytes) -> Fact:
         """An erasure; now and then it names what belongs to the file."""
-        named = self.random.choice([(), (need,), (need, SENT[0])])
+        named = self.random.choice([(), (need,), (need, self.sent[0])])
         record = self.random.choice([*CASES, *RECEIVED])
         return fact(facts.CASE_PURGED, record, records=named, reason="")
 
@@ -95,7 +100,7 @@ class Story:
 
     def _fact(self) -> Fact:
         pick, case, need = self.random.choice, self.random.choice(CASES), self.random.choice(NEEDS)
-        referral = pick(SENT + RECEIVED)
+        referral = pick(self.sent + RECEIVED)
         bare = pick(
             [
                 fact(facts.CASE_OPENED, case, code=pick(["4231900869", "5231900838"])),

@@ -61,6 +61,26 @@ def test_the_queue_is_first_come_first_served(opened: Opened, peer: Peer) -> Non
         assert [item.destination for item in work.queued(9)] == [third, third, third, PEER]
 
 
+def test_what_is_told_of_desks_and_keys_overtakes_the_queue(opened: Opened, peer: Peer) -> None:
+    commits = [peer.request()[1] for _ in range(3)]
+    theirs = other_centre(opened)
+    arrive(opened, *commits, *theirs.commits)
+    told = [it for it in theirs.commits if it.stream == membership(theirs.identity.centre)]
+    with opened.store.begin() as work:
+        work.queue([commit.id for commit in commits], PEER)
+        work.queue([commit.id for commit in told], PEER)
+        in_turn = [commit.raw for commit in (*told, *commits)]
+        assert [item.commit for item in work.queued(100)] == in_turn
+        assert [item.commit for item in work.queued(1)] == in_turn[:1]
+        first = work.queued(100)
+        late = OutgoingEnvelope(b"\x01" * 32, PEER, b"sealed", START, False)
+        early = OutgoingEnvelope(b"\x02" * 32, PEER, b"sealed", START, False)
+        work.packed(late, first[len(told) :])
+        work.packed(early, first[: len(told)])
+        kept = [(one.eid, one.urgent) for one in work.kept_envelopes(PLACE)]
+        assert kept == [(early.eid, True), (late.eid, False)]
+
+
 def test_a_referral_shows_how_far_it_came(opened: Opened, peer: Peer) -> None:
     referral = opened.send(opened.open_case(), "4231900869")
     reader = opened.store.reader

@@ -140,6 +140,36 @@ def kill_exports(root: Path, kills: int) -> int:
     return told
 
 
+def kill_replacing(root: Path, kills: int) -> tuple[int, int]:
+    """Kill a desk that writes an export over the last one.
+
+    Returns how many it acknowledged, and how many lives left a draft behind.
+    """
+    chance, told, drafts = random.Random(7), 0, 0
+    file = root / "month.csv"
+    file.write_bytes(sheet(0))
+    with nursery("tests.storage.import_lives") as started:
+        for _ in range(kills):
+            done = started.life(f"{file} -", chance.uniform(0, 0.05), "replace")
+            acknowledged = {int.from_bytes(name, "big") for name in done}
+            standing = int.from_bytes(file.read_bytes()[:4], "big")
+            assert file.read_bytes() == sheet(standing), "neither the former nor the new one"
+            assert standing >= max(acknowledged, default=0)
+            beside = [it for it in root.iterdir() if it != file]
+            assert all(it.name[0] == "." and it.suffix == ".part" for it in beside)
+            assert len(beside) <= 1
+            told += len(done)
+            drafts += len(beside)
+            file.write_bytes(sheet(0))
+    return told, drafts
+
+
+def test_an_export_that_is_replaced_is_there_at_any_moment(tmp_path: Path) -> None:
+    told, drafts = kill_replacing(tmp_path, 4 * KILLS)
+    assert told
+    assert drafts, "no life ended while it wrote"
+
+
 def test_an_import_that_is_killed_loses_nothing(tmp_path: Path) -> None:
     told, cut = kill_imports(tmp_path, KILLS)
     assert told

@@ -76,7 +76,7 @@ def test_what_others_wrote_comes_within_a_minute(town: Town, by_itself: Exchangi
     town.yem.changes.changed.connect(heard.append)
     assert look(town, by_itself) == 0
     town.clock.advance(PULL)
-    assert look(town, by_itself) == 3
+    assert look(town, by_itself) == 2, "who is there, and what lies there"
     assert heard == [frozenset({EXCHANGE})], "pages need not read again"
     town.received()
     town.youss.workspace.synchronise_hub()
@@ -91,7 +91,7 @@ def test_nobody_at_the_window_is_asked_for_more_rarely(town: Town, by_itself: Ex
     town.clock.advance(PULL)
     assert look(town, by_itself) == 0
     town.clock.advance(QUIET_MS)
-    assert look(town, by_itself) == 3
+    assert look(town, by_itself) == 2, "who is there, and what lies there"
 
 
 def test_a_hub_that_is_down_is_asked_less_and_less(
@@ -134,7 +134,7 @@ def test_a_round_by_hand_is_not_disturbed(town: Town, by_itself: Exchanging) -> 
     with town.yem.workspace._round.turn(None):
         assert look(town, by_itself) == 0
     town.clock.advance(PULL)
-    assert look(town, by_itself) == 3
+    assert look(town, by_itself) == 2, "who is there, and what lies there"
 
 
 def test_a_desk_without_hub_and_folder_asks_nobody(town: Town, owner: QObject) -> None:

@@ -14,7 +14,7 @@ from ui.changes import CASES, REFERRALS
 from ui.dialogs import Question
 from ui.parts.code_words import dashed
 from ui.parts.entry_form import first_wrong
-from ui.parts.erasure_words import REASONS, going, horizon_words
+from ui.parts.erasure_words import REASONS, going, horizon_words, months_words
 from ui.parts.names import Names
 from ui.parts.section import NoticeLine
 from ui.widgets.choice import Choice
@@ -65,6 +65,9 @@ class ErasePanel(FormPanel):
                 waiting,
             )
             found.append(words.format(count=ui.language.format_number(waiting)))
+        if self.found.unfrozen:
+            words = _("The figures of {months} are not frozen yet: they will lose this file.")
+            found.append(words.format(months=months_words(ui, self.found.unfrozen)))
         return found
 
     def state(self) -> State:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from referral_app.domain.case import CASE_LISTS, NEED_LISTS
+from referral_app.domain.case import list_of
 from referral_app.domain.facts import Value
 from referral_app.domain.fields import Fields
 from referral_app.domain.household import link_of
@@ -41,7 +41,6 @@ _LABELS: Final = {
     "state": N_("State of the need"),
     "services_given": N_("Help already given"),
 }
-_LISTS: Final = CASE_LISTS | NEED_LISTS
 SILENT: Final = frozenset({"intake_year"})
 """Fields that go with another one and say nothing by themselves."""
 
@@ -71,8 +70,8 @@ def field_words(names: Names, name: str, value: Value) -> str:
 def person_words(names: Names, fields: Fields) -> str:
     """Sex and age in a few words: who stands at the desk. Empty where neither is recorded."""
     sex, age = fields.text("sex"), fields.text("age_band")
-    parts = [names.label("sex", sex)] if sex else []
-    return " · ".join(parts + ([names.label("age_bands", age)] if age else []))
+    parts = [_one(names, name, code) for name, code in (("sex", sex), ("age_band", age)) if code]
+    return " · ".join(parts)
 
 
 def _people(ui: Ui, count: int) -> str:
@@ -82,6 +81,5 @@ def _people(ui: Ui, count: int) -> str:
 def _one(names: Names, name: str, code: str) -> str:
     if name == "responsible":
         return names.member(code) or names.ui.gettext("unknown person")
-    if name == "age_band" and code not in names.lists.age_bands:
-        return names.label("unhcr_age_bands", code)
-    return names.label(_LISTS[name], code) if name in _LISTS else isolate_text(code)
+    known = list_of(name, code, names.lists)
+    return names.label(known, code) if known else isolate_text(code)

@@ -6,7 +6,9 @@ from collections.abc import Iterable
 from typing import Final
 
 from referral_app.domain.erasure import IN_DAYS, Reason, Term, Terms
-from referral_app.language import N_, isolate
+from referral_app.domain.month import Month
+from referral_app.exports.figures import month_words
+from referral_app.language import N_, isolate, isolate_text
 from referral_app.services.erasure import Horizon, Preview
 from ui.context import Ui
 from ui.parts.dates import day_of
@@ -58,6 +60,11 @@ def going(ui: Ui, found: Preview) -> Iterable[str]:
             yield words.format(count=isolate(ui.language.format_number(count)))
     if found.in_household:
         yield ui.gettext("its place in the household")
+
+
+def months_words(ui: Ui, months: Iterable[Month]) -> str:
+    """Months in one list, each with its year."""
+    return ui.language.format_list([isolate_text(month_words(ui.language, it)) for it in months])
 
 
 def horizon_words(names: Names, horizon: Horizon) -> str:

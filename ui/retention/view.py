@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -10,6 +11,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from referral_app.domain.erasure import Reason, Term, Terms
 from referral_app.domain.identifiers import ReferralId
+from referral_app.domain.month import Month
 from referral_app.errors import ReferralAppError
 from referral_app.language import isolate
 from referral_app.services import erasure, retention
@@ -19,7 +21,7 @@ from ui.changes import CASES, EXCHANGE, REFERRALS
 from ui.dialogs import Question
 from ui.parts.code_words import dashed
 from ui.parts.dates import day_of
-from ui.parts.erasure_words import STATES, horizon_words, term_words
+from ui.parts.erasure_words import STATES, horizon_words, months_words, term_words
 from ui.parts.names import Names
 from ui.parts.section import NoticeLine
 from ui.retention.terms_card import TermsCard
@@ -96,7 +98,8 @@ class RetentionScreen(Screen):
         self.over.opened.connect(self._act)
         self.nothing = EmptyState(ui, "circle-check", _("No file is past its term."))
         self.horizon = Label(ui, "", Text.SMALL, "muted", wrap=True)
-        for widget in (self.counted, self.over, self.nothing, self.horizon):
+        self.months = NoticeLine(ui, "info")
+        for widget in (self.counted, self.months, self.over, self.nothing, self.horizon):
             self.over_card.body.addWidget(widget)
         self.page.body.addWidget(self.over_card)
 
@@ -143,6 +146,7 @@ class RetentionScreen(Screen):
         )
         self.counted.setText(words.format(count=ui.language.format_number(found.over.total)))
         self.counted.setVisible(bool(found.over.total))
+        self._show_months([month for over in rows for month in over.unfrozen])
         self.horizon.setText(horizon_words(names, erasure.horizon(self.context.desk.now())))
         self.horizon.setVisible(bool(rows))
         self.notices.set_rows([self._notice_row(names, notice) for notice in found.notices])
@@ -156,12 +160,25 @@ class RetentionScreen(Screen):
         self.late.setVisible(bool(found.late))
         self.terms.show_terms(found.terms)
 
+    def _show_months(self, unfrozen: Iterable[Month]) -> None:
+        """Say why some of what is listed waits."""
+        ui, months = self.context.ui, sorted(set(unfrozen))
+        words = ui.gettext(
+            "Some of this waits: it is counted in months that are not frozen yet ({months}). "
+            "Freeze them on the page “Statistics” first. At the person’s word a file is erased at "
+            "once."
+        )
+        self.months.set_text(words.format(months=months_words(ui, months)))
+        self.months.setVisible(bool(months))
+
     def _row(self, names: Names, over: OverTerm, terms: Terms) -> Row:
         ui, _ = self.context.ui, self.context.ui.gettext
         if over.held:
             pill, kind = _("Kept for a reason"), Kind.NEUTRAL
         elif over.waiting:
             pill, kind = _("Referral not ended"), Kind.SOON
+        elif over.unfrozen:
+            pill, kind = _("Month not frozen"), Kind.SOON
         else:
             days = (self.context.desk.now() - over.since) // 86_400_000 - terms.days(over.term)
             pill = _("{length}, over for {days}").format(
@@ -175,6 +192,7 @@ class RetentionScreen(Screen):
             day=isolate(ui.language.format_date(day_of(over.last_at)))
         )
         received = over.referral is not None
+        waits = over.held or over.waiting or (received and over.unfrozen)
         return Row(
             over.referral.hex() if over.referral else (over.case or b"").hex(),
             "inbox" if received else "folder",
@@ -183,7 +201,7 @@ class RetentionScreen(Screen):
             other=last,
             pill=pill,
             kind=kind,
-            act=_("See") if over.held or over.waiting else _("Erase…"),
+            act=_("See") if waits else _("Erase…"),
         )
 
     def _notice_row(self, names: Names, notice: Notice) -> Row:
@@ -206,6 +224,8 @@ class RetentionScreen(Screen):
         if over.case is not None:
             panel = {} if over.held or over.waiting else {"panel": "erase"}
             self.context.go("case", case=over.case, **panel)
+        elif over.referral is not None and over.unfrozen:
+            self.context.go("referral", referral=over.referral)
         elif over.referral is not None:
             self._erase_referral(over.referral, Reason.TERM_OVER)
 
@@ -284,7 +304,9 @@ class RetentionScreen(Screen):
 
 def _to_erase(found: _Found) -> tuple[OverTerm, ...]:
     """What may go of what is listed."""
-    return tuple(o for o in found.over.rows[:_SHOWN] if not o.held and not o.waiting)
+    return tuple(
+        o for o in found.over.rows[:_SHOWN] if not o.held and not o.waiting and not o.unfrozen
+    )
 
 
 def _names(over: OverTerm) -> set[str]:

@@ -9,9 +9,11 @@ from pathlib import Path
 
 from referral_app.clock import system_randomness
 from referral_app.errors import InvalidInputError, UnavailableError
+from referral_app.exchange.files import read_bounded
+from referral_app.exchange.keys import hub_id
 from referral_app.hub import serving
 from referral_app.hub.database import Database
-from referral_app.hub.keys import hub_id, load_keys
+from referral_app.hub.keys import load_keys
 from referral_app.hub.operating import admit_one, import_envelopes, is_empty
 from referral_app.hub.registry import set_root, take_registry
 from referral_app.journal.registry import MAX_FILE
@@ -103,17 +105,10 @@ def set_registry(asked: Namespace, language: Language) -> None:
         set_root(database, asked.root)
         sys.stdout.write(_("Lists of centres count from now on when this key signed them.") + "\n")
         return
-    version = take_registry(database, _read(asked.file), mode, trusts_first=True)
+    file = read_bounded(asked.file, MAX_FILE, "hub.file_unreadable", "registry.foreign")
+    version = take_registry(database, file, mode, trusts_first=True)
     words = _("The list of centres stands in version {version}.")
     sys.stdout.write(words.format(version=language.format_number(version)) + "\n")
-
-
-def _read(file: Path) -> bytes:
-    try:
-        with file.open("rb") as stream:
-            return stream.read(MAX_FILE + 1)
-    except OSError as error:
-        raise UnavailableError("hub.file_unreadable") from error
 
 
 def import_folder(asked: Namespace, language: Language) -> None:

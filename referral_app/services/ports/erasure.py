@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from referral_app.domain.erasure import Term
 from referral_app.domain.identifiers import (
@@ -14,6 +14,7 @@ from referral_app.domain.identifiers import (
     ReferralId,
     StaffId,
 )
+from referral_app.domain.month import Month
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +47,8 @@ class Notice:
 class OverTerm:
     """A file, or a referral received that is in no file, whose term is over since `since`.
 
-    One of `case` and `referral` is given; `held`: a reason keeps it.
+    One of `case` and `referral` is given; `held`: a reason keeps it; `unfrozen` are the months that
+    it waits for: they count it, and are not frozen yet.
     """
 
     term: Term
@@ -58,6 +60,15 @@ class OverTerm:
     peer: CentreId | None = None
     held: bool = False
     waiting: int = 0
+    unfrozen: tuple[Month, ...] = ()
+
+
+class Counted(NamedTuple):
+    """When something of a file or referral happened that a month counts; `again`: so does the
+    month after, which asks what came of it."""
+
+    at: Moment
+    again: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +99,10 @@ class ErasureReader(Protocol):
 
     def count_over_term(self, limits: Limits) -> int:
         """Return how many are past their term and not held."""
+        ...
+
+    def counted_of(self, record: RecordId) -> tuple[Counted, ...]:
+        """Return what months count of a file with all in it, or of a referral, in no order."""
         ...
 
     def erasure_notices(self, limit: int) -> tuple[Notice, ...]:

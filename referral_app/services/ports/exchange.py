@@ -49,11 +49,15 @@ class OutgoingEnvelope:
 
 @dataclass(frozen=True, slots=True)
 class KeptEnvelope:
-    """A sealed envelope that is kept, without what is in it; `size` in bytes."""
+    """A sealed envelope that is kept, without what is in it; `size` in bytes.
+
+    `urgent` when it tells of desks or keys: a removal is laid down before all else.
+    """
 
     eid: bytes
     destination: CentreId
     size: int
+    urgent: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,7 +128,7 @@ class ExchangeWork(Work, Protocol):
     def missing(self, stream: Stream) -> tuple[CommitId, ...]: ...
     def streams(self) -> tuple[Stream, ...]: ...
     def queued(self, limit: int) -> tuple[PackItem, ...]:
-        """Return commits queued and not yet packed, oldest first."""
+        """Return commits queued and not yet packed: of memberships, then all others by age."""
         ...
 
     def queue(self, commits: Sequence[CommitId], destination: CentreId) -> None:

@@ -31,6 +31,7 @@ from referral_app.services.ports.counting import CountingReader
 from referral_app.services.ports.desks import DeskReader
 from referral_app.services.ports.directory import DirectoryReader
 from referral_app.services.ports.erasure import ErasureReader
+from referral_app.services.ports.folding import FoldingReader, FoldingWork
 from referral_app.services.ports.households import HouseholdReader
 from referral_app.services.ports.hub import HubReader
 from referral_app.services.ports.information import InformationReader
@@ -56,6 +57,7 @@ class Reader(
     CountingReader,
     DeskReader,
     DirectoryReader,
+    FoldingReader,
     PaperReader,
     HouseholdReader,
     HubReader,
@@ -119,7 +121,7 @@ class Reader(
     def setting(self, name: str) -> str | None: ...
 
 
-class Work(Reader, CalendarWork, PeopleWork, Protocol):
+class Work(Reader, CalendarWork, FoldingWork, PeopleWork, Protocol):
     """One all-or-nothing change. Questions asked of it see what it has written."""
 
     def new_id(self) -> bytes:

@@ -8,7 +8,7 @@ from typing import Final, TypeAlias
 from sqlalchemy import func, select
 
 from referral_app.domain.facts import KINDS, REFERRAL_STATUS, Place
-from referral_app.domain.identifiers import CentreId, Moment, RecordId
+from referral_app.domain.identifiers import CentreId, CommitId, Moment, RecordId
 from referral_app.journal.commit import Commit, writes
 from referral_app.journal.stream import Stream, from_key
 from referral_app.journal.write import Write
@@ -38,15 +38,13 @@ _RECORDS: Final = compiled(
 _RECORD_COUNT: Final = compiled(select(func.count(FACT.c.record.distinct())))
 _DROP: Final = tuple(f'DROP TABLE IF EXISTS "{table}"' for table in (*PROJECTIONS, LOOK_UP))
 _MAKE: Final = (*(made for table in PROJECTIONS for made in definition(table)), *BESIDES)
-_ARRIVALS: Final = compiled(
+_FROM_ELSEWHERE: Final = (
     commits.select_writes()
     .add_columns(COMMIT_LOG.c.arrived)
-    .where(
-        COMMIT_LOG.c.arrived.is_not(None),
-        COMMIT_LOG.c.centre != param("own"),
-        FACT.c.record.is_not(None),
-    )
+    .where(COMMIT_LOG.c.arrived.is_not(None), COMMIT_LOG.c.centre != param("own"))
 )
+_ARRIVALS: Final = compiled(_FROM_ELSEWHERE.where(FACT.c.record.is_not(None)))
+_ARRIVALS_ABOUT: Final = compiled(_FROM_ELSEWHERE.where(FACT.c.record == param("of")))
 _ARRIVED_AT: Final = compiled(select(COMMIT_LOG.c.arrived).where(COMMIT_LOG.c.cid == param("cid")))
 _MEMBERSHIPS: Final = compiled(select(COMMIT_LOG.c.stream).distinct())
 
@@ -60,14 +58,11 @@ class Touched:
         self._drawn: set[bytes] = set()
         self._rows = Rows(self._drawn)
         self._first_row: int | None = None
-        self._anew = False
+        self.let_in: list[CommitId] = []
+        """Commits that count again by what was projected: what they erase is to be followed."""
 
     def __bool__(self) -> bool:
-        return self._anew or self._first_row is not None
-
-    def all_anew(self) -> None:
-        """Facts that were left out count by now: no row can be told to be untouched."""
-        self._anew = True
+        return self._first_row is not None
 
     def drawn(self, record: bytes) -> None:
         """Note a record id that was drawn just now: no earlier fact can be about it."""
@@ -98,10 +93,8 @@ class Touched:
         out.write(connection)
         for stream in self._memberships:
             membership = project_members(connection, stream)
-            self._anew |= membership is not None and quarantine.follow(connection, membership)
-        if self._anew:
-            # Rows only ever grow by new facts. Where facts leave, once in a theft, all is folded.
-            rebuild(connection, own)
+            if membership is not None:
+                self.let_in += quarantine.follow(connection, membership)
 
 
 def rebuild(
@@ -127,7 +120,7 @@ def rebuild(
             progress(done, total)
     while date_again(connection, _BATCH):
         pass
-    _rebuild_activity(connection, own)
+    _write_news(connection, _ARRIVALS, {"own": own})
     for (key,) in connection.all(_MEMBERSHIPS):
         project_members(connection, from_key(key))
 
@@ -140,6 +133,11 @@ def refold(connection: Connection, records: Sequence[RecordId], own: CentreId) -
     for record, facts in held.items():
         _project(record, facts, _EVERY_KIND, own, out)
     out.write(connection)
+
+
+def refold_news(connection: Connection, record: RecordId, own: CentreId) -> None:
+    """Make news of every fact about a record that came from another centre."""
+    _write_news(connection, _ARRIVALS_ABOUT, {"own": own, "of": record})
 
 
 def note_filled(connection: Connection, filled: Iterable[Write], own: CentreId) -> None:
@@ -157,9 +155,9 @@ def _next(connection: Connection, after: bytes) -> list[tuple[bytes]]:
     return connection.all(_RECORDS, {"after": after, "limit": _BATCH})
 
 
-def _rebuild_activity(connection: Connection, own: CentreId) -> None:
+def _write_news(connection: Connection, sql: str, values: dict[str, bytes]) -> None:
     out = Rows()
-    for *row, arrived in connection.all(_ARRIVALS, {"own": own}):
+    for *row, arrived in connection.all(sql, values):
         for write in commits.as_writes([tuple(row)]):
             _note_activity(write, Moment(arrived), out)
     out.write(connection)

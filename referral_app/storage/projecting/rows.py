@@ -163,8 +163,8 @@ def last_act(writes: list[Write]) -> Moment:
 
 
 def filed_under(writes: list[Write]) -> set[CaseId]:
-    """Return the cases that these facts name."""
-    named = {write.fact.get("case") for write in writes}
+    """Return the cases of ours that these facts name; another centre's word files nothing here."""
+    named = {write.fact.get("case") for write in writes if write.stream.place is Place.CENTRE}
     return {CaseId(case) for case in named if isinstance(case, bytes) and case}
 
 

@@ -12,7 +12,7 @@ from referral_app.domain.commune_days import CommuneDay
 from referral_app.domain.identifiers import CaseId, CentreId, Moment, ReferralId
 from referral_app.domain.working_time import Days
 from referral_app.services.ports.calendar import ExceptionRow
-from referral_app.storage import dating
+from referral_app.storage import dating, refolding
 from referral_app.storage.connection import Row
 from referral_app.storage.reading.asking import Asking
 from referral_app.storage.sql import compiled, param
@@ -69,6 +69,11 @@ class CalendarQuestions(Asking):
         """Return how many referrals are still dated by an earlier calendar."""
         self._settle()
         return dating.left_to_date(self._connection)
+
+    def left_to_fold(self) -> int:
+        """Return of how many records rows are owed to the lists."""
+        self._settle()
+        return refolding.left_to_fold(self._connection)
 
     def exceptions(self, start: Moment, end: Moment) -> tuple[ExceptionRow, ...]:
         """Return what left because of a danger from `start` to before `end`, oldest first."""

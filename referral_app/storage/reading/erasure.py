@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from sqlalchemy import and_, exists, func, or_, select
+from sqlalchemy import and_, exists, func, or_, select, union_all
 
 from referral_app.domain.erasure import (
     ERROR_CLOSING,
@@ -13,13 +13,13 @@ from referral_app.domain.erasure import (
     code_mark,
 )
 from referral_app.domain.identifiers import CaseId, CentreId, Moment, RecordId, ReferralId, StaffId
-from referral_app.domain.referral import FINAL
-from referral_app.services.ports.erasure import Erasure, Limits, Notice, OverTerm
+from referral_app.domain.referral import FINAL, Status
+from referral_app.services.ports.erasure import Counted, Erasure, Limits, Notice, OverTerm
 from referral_app.storage.connection import Row
 from referral_app.storage.reading.asking import Asking
 from referral_app.storage.sql import compiled, constant, is_set, is_unset, param
 from referral_app.storage.tables.erasing import ERASED, ERASURE_ROW
-from referral_app.storage.tables.projections import CASE_ROW, REFERRAL_ROW
+from referral_app.storage.tables.projections import CASE_ROW, NEED_ROW, REFERRAL_ROW
 
 _CASE: Final = CASE_ROW.c
 _REFERRAL: Final = REFERRAL_ROW.c
@@ -66,6 +66,26 @@ _CASES_IN_ALL: Final = compiled(
 _IS_OVER: Final = compiled(select(exists().where(_CASE_OVER, _CASE.id == param("case"))))
 _REFERRALS_IN_ALL: Final = compiled(
     select(func.count()).select_from(REFERRAL_ROW).where(_REFERRAL_OVER)
+)
+_NEITHER: Final = constant(0)
+_IS_COUNTED: Final = _REFERRAL.status != constant(Status.ENTERED_IN_ERROR.value)
+_RECEIVED: Final = select(_REFERRAL.received, _NEITHER).where(
+    is_set(_REFERRAL.incoming), _REFERRAL.received.is_not(None), _IS_COUNTED
+)
+# As `counting` counts; each part by an index of its own.
+_COUNTED: Final = compiled(
+    union_all(
+        select(_CASE.opened, _NEITHER).where(_CASE.id == param("record"), _CASE.code.is_not(None)),
+        select(_CASE.closed, _NEITHER).where(
+            _CASE.id == param("record"), _CASE.code.is_not(None), _CASE.closed.is_not(None)
+        ),
+        select(NEED_ROW.c.recorded, _NEITHER).where(NEED_ROW.c.case == param("record")),
+        select(_REFERRAL.sent, constant(1)).where(
+            _REFERRAL.case == param("record"), is_unset(_REFERRAL.incoming), _IS_COUNTED
+        ),
+        _RECEIVED.where(_REFERRAL.case == param("record")),
+        _RECEIVED.where(_REFERRAL.id == param("record")),
+    )
 )
 _ERASURE: Final = compiled(
     select(
@@ -145,6 +165,11 @@ class ErasureQuestions(Asking):
         ((cases,),) = self._ask(_CASES_IN_ALL, _of_cases(limits))
         ((referrals,),) = self._ask(_REFERRALS_IN_ALL, {"received": limits.received})
         return int(cases) + int(referrals)
+
+    def counted_of(self, record: RecordId) -> tuple[Counted, ...]:
+        """Return what months count of a file with all in it, or of a referral, in no order."""
+        rows = self._ask(_COUNTED, {"record": record})
+        return tuple(Counted(Moment(at), bool(again)) for at, again in rows)
 
     def erasure_notices(self, limit: int) -> tuple[Notice, ...]:
         """Return what other centres erased and of which something is left here, newest first."""

@@ -25,8 +25,9 @@ from referral_app.storage.tables.months import MONTHS
 from referral_app.storage.tables.paper import PAPER
 from referral_app.storage.tables.registry import REGISTRY_PROJECTIONS
 from referral_app.storage.tables.tallies import TALLY, TALLY_DDL
+from referral_app.storage.tables.unfolded import UNFOLDED
 
-FOLD_VERSION: Final = 4
+FOLD_VERSION: Final = 5
 """Number of the rules by which rows come from facts; another number makes a store fold anew."""
 
 CASE_ROW = Table(
@@ -276,4 +277,5 @@ PROJECTIONS: Final = (
     ADDED_CODE_ROW,
     TALLY,
     *ERASURES,
+    UNFOLDED,
 )

@@ -12,12 +12,13 @@ from referral_app.domain.month import Month
 from referral_app.domain.staff import Act, Role
 from referral_app.errors import ReferralAppError
 from referral_app.services import cards, closures, directory, emergency, households, months
-from referral_app.services.calendar import calendar_view, date_next
+from referral_app.services.calendar import calendar_view
 from referral_app.services.desk import Desk
 from referral_app.services.desks import desks
 from referral_app.services.end_of_day import Left, end_of_day
 from referral_app.services.finding import find
 from referral_app.services.information import asked_lately, information_counts
+from referral_app.services.lists import do_next
 from referral_app.services.ports import CaseOrder, CaseQuery, ReferralBox, ReferralQuery
 from referral_app.services.register import register_pages
 from referral_app.services.slips import slip_of
@@ -44,7 +45,7 @@ def rows_of(place: Place) -> Rows:
 
 def date_all(desk: Desk) -> None:
     """What the window does by itself after the calendar has changed."""
-    while date_next(desk):
+    while do_next(desk):
         pass
 
 

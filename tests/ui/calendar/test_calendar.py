@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QLabel
 
 from referral_app.domain.staff import Role
 from referral_app.language import without_isolates
-from referral_app.services import calendar as services
+from referral_app.services import lists
 from referral_app.services.calendar import calendar_view, set_holiday
 from referral_app.services.closures import ClosureEntry, close_days, closures
 from referral_app.storage.projecting import rows
@@ -233,7 +233,7 @@ def test_what_waits_is_dated_in_the_background(
     boss: AtDesk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(rows, "AT_ONCE", 1)
-    monkeypatch.setattr(services, "BATCH", 2)
+    monkeypatch.setattr(lists, "BATCH", 2)
     back = Neighbours(boss.two.there, boss.two.here, boss.two.clock)
     for _ in range(7):
         sent(back)

@@ -4,17 +4,20 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import pytest
 from PySide6.QtWidgets import QLabel
 
 from referral_app.domain.erasure import Reason, Term
+from referral_app.domain.month import Month
 from referral_app.domain.staff import Role
 from referral_app.language import Code, without_isolates
 from referral_app.paths import locale_dir
 from referral_app.services.answers import complete
 from referral_app.services.cases import close_case
 from referral_app.services.erasure import hold_case, late_facts
+from referral_app.services.months import freeze
 from referral_app.services.readings import CASE_PAGE, note_reading
 from referral_app.services.retention import terms
 from referral_app.services.views import Todo, today
@@ -31,6 +34,7 @@ from ui.referral.view import ReferralScreen
 from ui.retention.view import RetentionScreen
 
 YEARS = 3 * 365 * DAY
+ZONE = ZoneInfo("Africa/Casablanca")
 
 
 def done(town: Town) -> bytes:
@@ -130,6 +134,46 @@ def test_what_is_past_its_term_is_erased_at_once_when_said(
     assert seat.desk.store.reader.case(case) is None  # type: ignore[arg-type]
     assert seat.desk.store.reader.case(kept)
     assert [act for _, act in lines(page)] == ["See"]
+
+
+def test_what_waits_for_a_month_says_which(town: Town) -> None:
+    seat, now = town.yem, town.clock.now
+    before = Month.of(now(), ZONE)
+    town.clock.advance(before.after.start(ZONE) + DAY - now())
+    freeze(seat.desk, before)
+    case = done(town)
+    close_case(seat.desk, case, "C01", "", now())  # type: ignore[arg-type]
+    page = seat.page(CaseScreen, case=case, panel="erase")
+    (said,) = form(page)._warnings()
+    months = "décembre 2026 et janvier 2027"
+    lost = f"The figures of {months} are not frozen yet: they will lose this file."
+    assert without_isolates(said) == lost
+    town.clock.advance(YEARS)
+    listed = seat.page(RetentionScreen)
+    assert lines(listed) == [("Month not frozen", "Erase…")]
+    assert f"({months})" in without_isolates(listed.months.words.text())
+    assert listed.all.isHidden()
+    listed.over.acted.emit(case.hex())
+    assert seat.gone[-1] == ("case", {"case": case, "panel": "erase"})
+    for month in (before.after, before.after.after):
+        freeze(seat.desk, month)
+    listed.refresh()
+    assert listed.months.isHidden()
+    assert not listed.all.isHidden()
+
+
+def test_a_referral_received_that_waits_for_a_month_is_only_shown(town: Town) -> None:
+    before = Month.of(town.clock.now(), ZONE)
+    town.clock.advance(before.after.start(ZONE) + DAY - town.clock.now())
+    seat = town.youss
+    freeze(seat.desk, before)
+    done(town)
+    town.clock.advance(YEARS)
+    page = seat.page(RetentionScreen)
+    assert lines(page) == [("Month not frozen", "See")]
+    (item,) = page.over.items
+    page.over.acted.emit(item.row.key)
+    assert seat.gone[-1][0] == "referral"
 
 
 def test_what_another_centre_erased_stands_there(town: Town, dialogs: AnsweringDialogs) -> None:
