@@ -115,6 +115,7 @@ def is_before_founding(desk: Desk, month: Month) -> bool:
 
     Such a month waits for nobody. Raises NotPermittedError.
     """
+    desk.require(Act.READ_STATISTICS)
     reader = desk.store.reader
     known = reader.own_membership()
     # The centre's first key is as old as the centre.

@@ -115,7 +115,6 @@ class Scene:
 Try = Callable[[Desk, Scene], object]
 # Checks inside a transaction and pure helpers: they take a desk, but the caller asked the role.
 HELPERS: Final = {
-    "fold_all",
     "case_value", "need_value", "check_priority", "caregiver_of", "supervisor_agrees",
     "date_of", "received_referral", "sent_referral", "side_of", "write_status",
     "readable", "readable_value", "timeline_of", "need_facts", "consent_fact", "still_open_under",
@@ -123,7 +122,7 @@ HELPERS: Final = {
     "target_beside", "door_of", "is_fresh", "outside_referral", "outcome_entry", "decider",
     "end_of_today", "signatures_waiting", "todo_item",
     "write_fields", "open_within", "send_within", "sign_within", "grant", "range_left", "range_of",
-    "tell_commune", "tell_untold",
+    "tell_commune", "tell_untold", "fold_all",
 }  # fmt: skip
 
 
@@ -331,6 +330,7 @@ MATRIX: Final[dict[str, tuple[frozenset[Role], Try]]] = {
     "resume": (BOSS, lambda d, s: directory.resume(d, NOWHERE, s.now)),
     "set_offered": (BOSS, lambda d, s: directory.set_offered(d, NOWHERE, False, s.now)),
     "asked_outside": (READERS, lambda d, s: telephone.asked_outside(d, "4231900869")),
+    "awaited_outside": (READERS, lambda d, s: telephone.awaited_outside(d, 12)),
     "line_of": (READERS, lambda d, s: telephone.line_of(d, s.outgoing)),
     "record_answer": (
         WORKERS,
@@ -353,6 +353,7 @@ MATRIX: Final[dict[str, tuple[frozenset[Role], Try]]] = {
     "months": (BOSS, lambda d, s: months.months(d)),
     "frozen_month": (BOSS, lambda d, s: months.frozen_month(d, SEPTEMBER)),
     "count_month": (BOSS, lambda d, s: months.count_month(d, SEPTEMBER)),
+    "is_before_founding": (BOSS, lambda d, s: months.is_before_founding(d, SEPTEMBER)),
     "preview_month": (BOSS, lambda d, s: months.preview_month(d, SEPTEMBER)),
     "internal_report": (
         BOSS,
