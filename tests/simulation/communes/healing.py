@@ -49,7 +49,8 @@ def membership_of(life: Life, centre: CentreId) -> Any:
         if desk.centre == centre
         for cid in desk.store.tables.by_stream.get(stream, ())
     }
-    return fold_membership(centre, [w for commit in commits.values() for w in writes(commit)])
+    told = [write for commit in commits.values() for write in writes(commit)]
+    return fold_membership(centre, told, {cid: it.previous for cid, it in commits.items()})
 
 
 def heal(life: Life) -> None:

@@ -100,7 +100,8 @@ class Hub:
         known = self.members.get(centre, {})
         many, found = self.folded.get(centre, (-1, None))
         if many != len(known):
-            found = fold_membership(centre, [w for c in known.values() for w in writes(c)])
+            follows = {c.id: c.previous for c in known.values()}
+            found = fold_membership(centre, [w for c in known.values() for w in writes(c)], follows)
             self.folded[centre] = (len(known), found)
         return found
 
