@@ -18,7 +18,7 @@ from cryptography.exceptions import InvalidSignature, InvalidTag
 from cryptography.hazmat.primitives.asymmetric import ed25519
 
 from referral_app.clock import Randomness
-from referral_app.exchange import imports, keys, vectors
+from referral_app.exchange import imports, keys, registry, vectors
 from referral_app.exchange.vectors import StateVector
 from referral_app.journal import codec
 from referral_app.journal.commit import read_commit
@@ -126,6 +126,7 @@ def glass(chance: Randomness) -> Iterator[None]:
         for name, fake in fakes.items():
             patch.setattr(keys, name, fake)
         patch.setattr(ed25519, "Ed25519PublicKey", _Public)
+        patch.setattr(registry, "Ed25519PrivateKey", fakes["Ed25519PrivateKey"])
         _remember(patch)
         try:
             yield

@@ -17,8 +17,9 @@ from referral_app.journal.commit import writes
 from referral_app.journal.membership import STEWARD, fold_membership
 from referral_app.journal.stream import membership
 from referral_app.services.ports import RoundReport
-from tests.simulation.communes.commune import HOUR, Desk
+from tests.simulation.communes.commune import CENTRES, HOUR, Desk, by_centre
 from tests.simulation.communes.life import Life
+from tests.simulation.communes.registering import agree_at, publish
 
 PASSES: Final = 40
 QUIET: Final = 2
@@ -27,7 +28,8 @@ QUIET: Final = 2
 def at_work(life: Life, desks: Iterable[Desk] | None = None) -> list[Desk]:
     """Desks that are let in and not retired, by all that anybody knows of their centre.
 
-    A retired desk that the hub sends away may never hear why.
+    A retired desk that the hub sends away may never hear why. None of a centre that has left: it
+    is told nothing any more.
     """
     rolls: dict[CentreId, Any] = {}
     found = []
@@ -35,7 +37,7 @@ def at_work(life: Life, desks: Iterable[Desk] | None = None) -> list[Desk]:
         if desk.centre not in rolls:
             rolls[desk.centre] = membership_of(life, desk.centre)
         member = None if desk.waiting else rolls[desk.centre].member(desk.device)
-        if member is not None and member.active:
+        if member is not None and member.active and desk.centre not in life.left:
             found.append(desk)
     return found
 
@@ -54,12 +56,19 @@ def membership_of(life: Life, centre: CentreId) -> Any:
 
 
 def heal(life: Life) -> None:
-    """Nothing goes wrong any more, a week passes, and everybody exchanges until nothing changes."""
+    """Nothing goes wrong any more, a week passes, and everybody exchanges until nothing changes.
+
+    Where centres came or left the commune says who is there, and somebody at each takes that in.
+    """
     life.cut_off.clear()
+    if life.registries or len(by_centre(life.desks)) > len(CENTRES):
+        publish(life)
     life.time.now += AGAIN
     for desk in life.desks:
         life.restart(desk)
     quiesce(life, life.desks)
+    if sum(map(agree_at, life.desks)):
+        quiesce(life, life.desks)
 
 
 def quiesce(life: Life, desks: list[Desk]) -> int:

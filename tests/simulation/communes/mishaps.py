@@ -125,6 +125,16 @@ def half_a_year(life: Life) -> None:
     life.hub.clean_up(life.time.now)
 
 
+def quarter(life: Life) -> None:
+    """A season passes: keys become old."""
+    life.time.now += life.chance.randrange(90, 121) * DAY
+
+
+def two_years(life: Life) -> None:
+    """So long that keys replaced before are destroyed, while sticks lie in drawers."""
+    life.time.now += life.chance.randrange(500, 800) * DAY
+
+
 def lose_stick(life: Life) -> None:
     life.chance.choice(life.sticks).boxes.clear()
 
@@ -145,6 +155,7 @@ ALWAYS: list[tuple[float, Callable[[Life], None]]] = [
     (1.5, jump),
     (2, back_up_hub),
     (1, restore_hub),
+    (0.5, quarter),
 ]
 LOSSES: list[tuple[float, Callable[[Life], None]]] = [
     (3, back_up),
@@ -152,6 +163,7 @@ LOSSES: list[tuple[float, Callable[[Life], None]]] = [
     (1, copy_disk),
     (1, clean_up_hub),
     (0.3, half_a_year),
+    (0.3, two_years),
     (1, lose_stick),
     (1, damage_stick),
 ]
