@@ -70,6 +70,7 @@ class Life:
         self.registries = 0
         self.left: set[CentreId] = set()
         """Centres that the newest registry calls no longer active."""
+        self.inviters: set[CentreId] = set()
         self.filed: dict[RecordId, CaseId] = {}
         """Referrals by the case into which somebody put them."""
         self.needs: list[tuple[RecordId, CentreId]] = []

@@ -26,16 +26,20 @@ def exchange_by_stick(life: Life) -> None:
 def exchange_with_a_full_stick(life: Life) -> None:
     stick = life.chance.choice(life.sticks)
     stick.room = life.chance.randrange(4)
-    life.exchange(life.chance.choice(life.desks), stick)
-    stick.room = None
+    try:
+        life.exchange(life.chance.choice(life.desks), stick)
+    finally:
+        stick.room = None
 
 
 def exchange_and_die(life: Life) -> None:
     """The process dies inside a transaction of a round."""
     desk = life.some_desk()
     desk.store.crash = dies_after(life.chance.randrange(1, 25))
-    life.exchange(desk, life.chance.choice((None, *life.sticks)))
-    desk.store.crash = lambda: None
+    try:
+        life.exchange(desk, life.chance.choice((None, *life.sticks)))
+    finally:
+        desk.store.crash = lambda: None
 
 
 def exchange_in_part(life: Life) -> None:
@@ -155,7 +159,6 @@ ALWAYS: list[tuple[float, Callable[[Life], None]]] = [
     (1.5, jump),
     (2, back_up_hub),
     (1, restore_hub),
-    (0.5, quarter),
 ]
 LOSSES: list[tuple[float, Callable[[Life], None]]] = [
     (3, back_up),
@@ -163,6 +166,7 @@ LOSSES: list[tuple[float, Callable[[Life], None]]] = [
     (1, copy_disk),
     (1, clean_up_hub),
     (0.3, half_a_year),
+    (0.7, quarter),
     (0.3, two_years),
     (1, lose_stick),
     (1, damage_stick),

@@ -31,6 +31,9 @@ def found_another(life: Life) -> None:
     if len(by_centre(life.desks)) >= _MOST_CENTRES or len(life.desks) >= MOST_DESKS:
         return
     host = life.some_desk()
+    if host.centre in life.left:
+        return
+    life.inviters.add(host.centre)
     newcomer = found_centre("N", SkewedClock(life.time), life.chance.randbytes)
     newcomer.clock.skew = host.clock.skew  # whose clock is right nobody asks: the term is long
     newcomer.join(host.invite(30 * YEAR))
@@ -38,10 +41,13 @@ def found_another(life: Life) -> None:
 
 
 def sign_anew(life: Life) -> None:
-    """The commune signs a list of its centres; now and then one has left, or is back."""
+    """The commune signs a list of its centres; now and then one has left, or is back.
+
+    One that invited another stays: nobody else could tell the newcomer the others' keys.
+    """
     centres = sorted(by_centre(life.desks))
     if life.chance.random() < 0.5:
-        one = life.chance.choice(centres)
+        one = life.chance.choice([it for it in centres if it not in life.inviters])
         if one in life.left or len(centres) - len(life.left) > 2:
             life.left ^= {one}
     publish(life)
