@@ -19,7 +19,7 @@ from referral_app.journal.stream import membership
 from referral_app.services.ports import RoundReport
 from tests.simulation.communes.commune import CENTRES, HOUR, Desk, by_centre
 from tests.simulation.communes.life import Life
-from tests.simulation.communes.registering import agree_at, publish
+from tests.simulation.communes.registering import agree_at, invite_again, publish
 
 PASSES: Final = 40
 QUIET: Final = 2
@@ -67,7 +67,9 @@ def heal(life: Life) -> None:
     for desk in life.desks:
         life.restart(desk)
     quiesce(life, life.desks)
-    if sum(map(agree_at, life.desks)):
+    if sum(map(agree_at, life.desks)) + invite_again(life, at_work(life)):
+        quiesce(life, life.desks)
+        life.time.now += AGAIN  # who asked before anybody knew asks again after a week
         quiesce(life, life.desks)
 
 

@@ -103,6 +103,19 @@ def agree_at(desk: Desk) -> bool:
     return found is not None
 
 
+def invite_again(life: Life, working: list[Desk]) -> bool:
+    """Invite a newcomer anew whose invitation went down with a lost desk; whether there was one."""
+    hosts = [desk for desk in working if desk.centre in life.inviters]
+    strangers = []
+    for newcomer in [desk for desk in working if desk.name == "N1"][:1]:
+        with hosts[0].store.begin() as opened:
+            if opened.membership(newcomer.centre) is None:
+                strangers.append(newcomer)
+    for newcomer in strangers:
+        newcomer.join(hosts[0].invite(60 * YEAR))
+    return bool(strangers)
+
+
 ACTS: list[tuple[float, Callable[[Life], None]]] = [
     (0.5, found_another),
     (1, sign_anew),

@@ -39,6 +39,7 @@ def write_as_thief(life: Life) -> None:
     if not stolen:
         return
     desk = life.chance.choice(stolen)
+    life.lost = True  # what it lays on a stick may be cut off from what it wrote before
     desk.clock.skew = life.chance.choice(_DATES)
     for _ in range(life.chance.randrange(1, _MOST_WRITTEN)):
         case = work.known_case(life, desk)
