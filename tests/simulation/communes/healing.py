@@ -65,7 +65,8 @@ def heal(life: Life) -> None:
         publish(life)
     life.time.now += AGAIN
     for desk in life.desks:
-        life.restart(desk)
+        if life.chance.random() < 0.5:  # others have run on for weeks
+            life.restart(desk)
     quiesce(life, life.desks)
     if sum(map(agree_at, life.desks)) + invite_again(life, at_work(life)):
         quiesce(life, life.desks)

@@ -25,6 +25,7 @@ from referral_app.journal.parties import Parties
 from referral_app.journal.register import precedence
 from referral_app.journal.stream import Stream
 from referral_app.journal.write import Write
+from tests.simulation.communes import later_mutants as later
 from tests.simulation.communes.chest import ChestWork
 from tests.simulation.communes.commune import Desk
 from tests.simulation.communes.hub import Hub, Line
@@ -161,6 +162,24 @@ def taken_twice(patch: Patch) -> None:
 
 
 def push_before_pull(patch: Patch) -> None:
+    """And what is pushed does not look whether the hub was set back.
+
+    Alone it cannot be noticed: facts are a set, whatever comes first, and every request of a round
+    asks for the row that was seen last. Without that the row after a push hides what was lost.
+    """
+    push, tell = Line.deposit, Line.add_members
+
+    def deposit(self: Line, parcels: Any) -> tuple[Laid, ...]:
+        self.row = None
+        return push(self, parcels)
+
+    def add_members(self: Line, *args: Any, **options: Any) -> None:
+        self.row = None
+        tell(self, *args, **options)
+
+    patch.setattr(Line, "deposit", deposit)
+    patch.setattr(Line, "add_members", add_members)
+
     def steps(self: Round) -> Iterator[tuple[int, int]]:
         for _ in self._prepare():
             yield 0, 0
@@ -217,6 +236,8 @@ def seen_before_it_is_stored(patch: Patch) -> None:
     patch.setattr(Reading, "_commits", hasty)
 
 
+MEMBERS = Options()
+ERASING = Options(members=False, erasing=True)
 MUTANTS = (
     Mutant("identity is (desk, number)", numbers_for_names),
     Mutant("the latest field wins", latest_field_wins),
@@ -236,7 +257,19 @@ MUTANTS = (
     Mutant("push before pull", push_before_pull, BARE, rare=True),
     Mutant("vectors without what is missing", no_missing_in_vectors, rare=True),
     Mutant("let go by anybody's word", anybody_s_word),
-    Mutant("seen before it is stored", seen_before_it_is_stored, BARE, rare=True),
+    Mutant("seen before it is stored", seen_before_it_is_stored, BARE, first=2),
+    Mutant("thieves count", later.thieves_count, MEMBERS),
+    Mutant("never readopted", later.never_readopted, MEMBERS),
+    Mutant("one cut is enough", later.one_cut_is_enough, MEMBERS),
+    Mutant("seeds for ever", later.seeds_for_ever),
+    Mutant("seeds destroyed too soon", later.seeds_too_soon),
+    Mutant("anybody's record", later.anybody_s_record),
+    Mutant("the erased comes back", later.erased_comes_back, ERASING),
+    Mutant("the erased goes on lying", later.erased_goes_on_lying, ERASING),
+    Mutant("bound records stay", later.bound_records_stay, ERASING),
+    Mutant("read by its twin", later.read_by_its_twin),
+    Mutant("destroyed is unknown", later.destroyed_is_unknown),
+    Mutant("silence is for ever", later.silence_is_for_ever),
 )
 
 __all__ = ["MUTANTS", "Mutant", "reading"]

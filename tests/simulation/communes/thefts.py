@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 
 from referral_app.domain.facts import Place
-from referral_app.domain.identifiers import CentreId, CommitId
+from referral_app.domain.identifiers import CentreId, CommitId, DeviceId
 from referral_app.exchange.retiring import accept_gap, readopt, revoke
 from referral_app.journal.commit import Commit, writes
 from tests.simulation.communes import work
@@ -31,6 +31,17 @@ def steal(life: Life) -> None:
             revoke(host.steward(opened), gone, "lost")
             for desk in life.desks:
                 desk.store.lawless |= desk.device == gone
+            revoke_too(life, host, gone)
+
+
+def revoke_too(life: Life, first: Desk, gone: DeviceId) -> None:
+    """Another steward does so unknown to the first, with what it knows of the desk."""
+    others = [it for it in stewards(life) if it.centre == first.centre]
+    others = [it for it in others if it.device not in (first.device, gone)]
+    if others and life.chance.random() < 0.5:
+        other = life.chance.choice(others)
+        with other.store.begin() as opened:
+            revoke(other.steward(opened), gone, "lost")
 
 
 def write_as_thief(life: Life) -> None:
@@ -47,7 +58,7 @@ def write_as_thief(life: Life) -> None:
             work.write_field(life, desk, case, life.chance.choice(work.FIELDS))
         else:
             work.send(life, desk)
-    life.exchange(desk, life.chance.choice((None, *life.sticks)))
+    life.exchange(desk, life.chance.choice(life.sticks))
 
 
 def stolen_desks(life: Life) -> list[Desk]:
@@ -55,10 +66,12 @@ def stolen_desks(life: Life) -> list[Desk]:
 
 
 def take_back(life: Life) -> None:
-    """A steward looks at what was left out, and lets some of it count."""
+    """A steward looks at what comes of a lost desk, and lets some of it count."""
     hosts = stewards(life)
     if hosts:
         host = life.chance.choice(hosts)
+        for stick in life.sticks:
+            life.exchange(host, stick)
         with host.store.begin() as opened:
             out = sorted(
                 cid
