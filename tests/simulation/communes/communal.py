@@ -5,7 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import Any
 
-from referral_app.domain.facts import CODE_ADDED, COMMUNE_DAY, SHARED_SERVICE, content, field_content
+from referral_app.domain.facts import (
+    CODE_ADDED,
+    COMMUNE_DAY,
+    SHARED_SERVICE,
+    content,
+    field_content,
+)
 from referral_app.domain.identifiers import CentreId, RecordId, belongs_to, commune_record
 from referral_app.journal.added_codes import fold_added_code
 from referral_app.journal.commune_days import fold_commune_day

@@ -14,12 +14,13 @@ from referral_app.journal.heads import equivocations, frontier, link_of, proves_
 from referral_app.journal.membership import STEWARD
 from referral_app.journal.stream import Stream, link
 from tests.simulation.communes import work
-from tests.simulation.communes.commune import DAY, HOUR, Desk, by_centre
 from tests.simulation.communes.communal import check_told
+from tests.simulation.communes.commune import DAY, HOUR, Desk, by_centre
 from tests.simulation.communes.erasures import check_erased
 from tests.simulation.communes.glass import glass
 from tests.simulation.communes.healing import at_work, heal, quiesce, without_healing
 from tests.simulation.communes.life import STEPS, Life, Options
+from tests.simulation.communes.mishaps import set_back
 from tests.simulation.communes.referrals import check_referrals
 from tests.simulation.communes.thefts import check_left_out
 
@@ -197,6 +198,20 @@ def is_alone(desk: Desk, desks: Iterable[Desk]) -> bool:
     return all(it.device == desk.device for it in desks if it.centre == desk.centre)
 
 
+def check_quiet_loss(life: Life) -> None:
+    """A desk set back once all is quiet has everything again, though the hub has let go of it."""
+    desks = [desk for desk in at_work(life) if desk.backups and desk.device not in life.copied]
+    if not (life.options.healing and desks):
+        return
+    desk = life.chance.choice(desks)
+    life.hub.clean_up(life.time.now)
+    set_back(life, desk)
+    quiesce(life, life.desks)
+    for centre, together in by_centre(at_work(life)).items():
+        if centre == desk.centre and not is_alone(desk, together):
+            check_same(together)
+
+
 def check_next_edit(life: Life) -> None:
     """I9: once all have seen all, the next edit wins, whatever the clocks say.
 
@@ -282,6 +297,7 @@ def live(seed: int, options: Options | None = None, steps: int = STEPS) -> Life:
         check(life)
         kept = everything(at_work(life))
         assert options.members or before <= kept, "what somebody held is lost"
+        check_quiet_loss(life)
         check_next_edit(life)
         check_copies(life)
     return life

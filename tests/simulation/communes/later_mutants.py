@@ -38,7 +38,7 @@ def one_cut_is_enough(patch: Patch) -> None:
     """What one of several revokers knew counts."""
 
     def with_first(links: Any, known: Membership) -> Any:
-        members = tuple(replace(it, cuts=it.cuts[:1]) for it in known.members)
+        members = tuple(replace(it, cuts=it.cuts[-1:]) for it in known.members)
         return excluded(links, replace(known, members=members))
 
     patch.setattr(chest, "excluded", with_first)

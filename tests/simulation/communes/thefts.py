@@ -40,6 +40,11 @@ def revoke_too(life: Life, first: Desk, gone: DeviceId) -> None:
     others = [it for it in others if it.device not in (first.device, gone)]
     if others and life.chance.random() < 0.5:
         other = life.chance.choice(others)
+        for desk in (desk for desk in life.working if desk.device == gone):
+            work.send(life, desk)  # before it was lost, and only this one hears of it
+            stick = life.chance.choice(life.sticks)
+            life.exchange(desk, stick)
+            life.exchange(other, stick)
         with other.store.begin() as opened:
             revoke(other.steward(opened), gone, "lost")
 
