@@ -1,4 +1,4 @@
-"""Keys at the end of their term: what comes sealed to them, and centres that were silent so long."""
+"""Keys at the end of their term, and centres that were silent for as long."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from referral_app.journal.stream import membership
 from tests.exchange.desks import Desk, MemoryPlace, make_pair
 
 _QUARTERS = 6
-"""Rotations after which the first key is destroyed: 400 days after it was replaced, and one more."""
+"""Rotations after which the first key is destroyed, 400 days after it was replaced."""
 
 
 @pytest.fixture

@@ -98,10 +98,7 @@ def check_erased(life: Life, groups: dict[CentreId, list[Desk]]) -> None:
 
 def _erased_ops(life: Life, erased: set[tuple[RecordId, bytes]]) -> list[bytes]:
     return [
-        op
-        for record, by in erased
-        for op, of in life.ops.get(record, ())
-        if by in (EVERYONE, of)
+        op for record, by in erased for op, of in life.ops.get(record, ()) if by in (EVERYONE, of)
     ]
 
 

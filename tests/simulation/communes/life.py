@@ -70,6 +70,8 @@ class Life:
         self.registries = 0
         self.left: set[CentreId] = set()
         """Centres that the newest registry calls no longer active."""
+        self.rolls: dict[CentreId, tuple[tuple[Any, ...], Any]] = {}
+        """What `healing.membership_of` found, and from what."""
         self.inviters: set[CentreId] = set()
         self.filed: dict[RecordId, CaseId] = {}
         """Referrals by the case into which somebody put them."""

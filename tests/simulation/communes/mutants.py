@@ -38,13 +38,12 @@ BARE = Options(healing=False, members=False)
 
 @dataclass(frozen=True)
 class Mutant:
-    """A rule that is left out; lives from `first` on notice it soon, rare ones in a night."""
+    """A rule that is left out; lives from `first` on notice it soon."""
 
     name: str
     put_in: Callable[[Patch], None]
     options: Options = HEALING
     first: int = 0
-    rare: bool = False
 
 
 def numbers_for_names(patch: Patch) -> None:
@@ -255,14 +254,14 @@ MUTANTS = (
     Mutant("no vectors", no_vectors),
     Mutant("no answers", no_answers),
     Mutant("the cursor before the rows", cursor_before_rows, BARE, first=80),
-    Mutant("vectors never again", never_again, rare=True),
+    Mutant("vectors never again", never_again),
     Mutant("a referral by time", referral_by_time),
     Mutant("a referral by arrival", referral_by_arrival),
     Mutant("no side check", no_side_check),
     Mutant("clocks drag one another", clocks_drag),
     Mutant("taken in twice", taken_twice),
-    Mutant("push before pull", push_before_pull, BARE, rare=True),
-    Mutant("vectors without what is missing", no_missing_in_vectors, rare=True),
+    Mutant("push before pull", push_before_pull, BARE),
+    Mutant("vectors without what is missing", no_missing_in_vectors),
     Mutant("let go by anybody's word", anybody_s_word),
     Mutant("seen before it is stored", seen_before_it_is_stored, BARE, first=2),
     Mutant("thieves count", later.thieves_count, MEMBERS),

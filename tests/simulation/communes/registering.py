@@ -62,9 +62,7 @@ def publish(life: Life) -> None:
     )
     now = Moment(life.time.now)
     mode = life.desks[0].identity.mode
-    registry = Registry(
-        COMMUNE, mode, b"", life.registries, now, Moment(now + 30 * YEAR), entries
-    )
+    registry = Registry(COMMUNE, mode, b"", life.registries, now, Moment(now + 30 * YEAR), entries)
     life.hub.registry = sign_registry(registry, _SEED)
 
 
