@@ -144,9 +144,11 @@ def destroy_seeds(work: ExchangeWork, identity: Identity, now: Moment) -> int:
     waited for either.
     """
     known = work.membership(identity.centre)
+    if known is None:
+        return 0
     kept = work.epoch_seeds()
     destroyed = 0
-    for kid in seed_ends(known) if known is not None else ():
+    for kid in seed_ends(known):
         held = kid in kept
         if (held or not work.is_seed_destroyed(kid)) and is_over(known, kid, now):
             work.drop_epoch_seed(kid)

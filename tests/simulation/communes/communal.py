@@ -100,7 +100,7 @@ def check_told(life: Life, groups: dict[CentreId, list[Desk]]) -> None:
 
 def _folded(kind: str, writes: Iterable[Write], record: RecordId) -> Any:
     if kind == _SERVICE:
-        return fold_shared_service(writes, record)  # type: ignore[arg-type]
+        return fold_shared_service(writes, record)
     if kind == _DAY:
         return fold_commune_day(writes, record)[0]
     return fold_added_code(writes, record)[0]
