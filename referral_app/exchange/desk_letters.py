@@ -63,15 +63,17 @@ def tell_anew(
     work.put_note(_anew_note(member.device), codec.encode((incarnation, now, letters)))
 
 
-def tell_other_centres(work: ExchangeWork, identity: Identity, now: Moment) -> None:
-    """Keep a letter with our membership to each desk of other centres: one of them seals to a key
-    of ours that was destroyed, and who it is cannot be read any more.
+def tell_all_desks(work: ExchangeWork, identity: Identity, now: Moment) -> None:
+    """Keep a letter with our membership to each desk but this one, of every centre: one of them
+    seals to a key of ours that was destroyed, and who it is cannot be read any more.
 
     Its own key may be as old, so that neither could ever tell the other: a desk's key has no term.
     """
-    centres = (it.id for it in work.centres() if it.active and it.id != identity.centre)
-    rolls = (work.membership(centre) for centre in centres)
+    centres = (identity.centre, *(it.id for it in work.centres() if it.active))
+    rolls = [work.membership(centre) for centre in dict.fromkeys(centres)]
     for member in (member for roll in rolls if roll for member in roll.active):
+        if member.device == identity.device:
+            continue
         kept = _kept_anew(work, _ours_note(member.device))
         if kept is None or kept.is_old(now):
             letters = membership_letters(work, identity, member.centre, member.kem_key)
@@ -80,7 +82,7 @@ def tell_other_centres(work: ExchangeWork, identity: Identity, now: Moment) -> N
 
 
 def knows_us(work: ExchangeWork, vector: StateVector) -> None:
-    """Let go of a letter to a desk of another centre that holds our membership as we do."""
+    """Let go of such a letter to a desk that holds our membership as we do."""
     name = _ours_note(vector.device)
     if work.note(name) and set(work.heads(vector.stream)) <= set(vector.heads):
         work.put_note(name, b"")

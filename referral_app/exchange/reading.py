@@ -17,7 +17,7 @@ from referral_app.domain.facts import CENTRE_INTRODUCED, DESK_INVITED, Place
 from referral_app.domain.identifiers import CentreId, CommitId, StaffId
 from referral_app.exchange.batches import Batch
 from referral_app.exchange.desk_joining import is_join, read_join, receive_join
-from referral_app.exchange.desk_letters import tell_other_centres
+from referral_app.exchange.desk_letters import tell_all_desks
 from referral_app.exchange.desk_refusal import EXPIRED, USED, refuse_join
 from referral_app.exchange.enrolment import introduce
 from referral_app.exchange.envelope import (
@@ -199,7 +199,7 @@ class Reading:
             late = work.is_seed_destroyed(kid)
             unread = late or any(key_id(it.kem_key) == kid for it in members)
             if late and not self._retired:
-                tell_other_centres(work, self._identity, self._clock.now())
+                tell_all_desks(work, self._identity, self._clock.now())
             if unread:
                 work.see_envelope(arrival.eid, self._clock.now())
                 work.drop_pending(arrival.eid)

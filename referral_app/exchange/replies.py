@@ -129,7 +129,7 @@ class Replies:
             return None
         if source == self._identity.centre:
             _seen(work, vector)
-        if vector.stream == membership(self._identity.centre) != membership(source):
+        if vector.stream == membership(self._identity.centre):
             knows_us(work, vector)
         if vector.stream == membership(source):
             self._keep_in_the_know(work, vector, source)

@@ -6,7 +6,7 @@ import pytest
 
 from referral_app.domain.identifiers import Moment
 from referral_app.exchange.desk_keys import DAY, ROTATION, destroy_seeds
-from referral_app.exchange.desk_letters import letters_to, tell_other_centres
+from referral_app.exchange.desk_letters import letters_to, tell_all_desks
 from referral_app.journal.stream import membership
 from tests.exchange.desks import Desk, MemoryPlace, make_pair
 
@@ -53,11 +53,11 @@ def test_such_a_letter_is_written_once_a_week_whatever_comes() -> None:
     a, b, _place = make_pair()
     now = a.clock.now()
     with a.store.begin() as work:
-        tell_other_centres(work, a.identity, now)
+        tell_all_desks(work, a.identity, now)
         (first,) = letters_to(work, b.identity.device)
-        tell_other_centres(work, a.identity, Moment(now + 6 * DAY))
+        tell_all_desks(work, a.identity, Moment(now + 6 * DAY))
         assert letters_to(work, b.identity.device) == (first,)
-        tell_other_centres(work, a.identity, Moment(now + 7 * DAY))
+        tell_all_desks(work, a.identity, Moment(now + 7 * DAY))
         assert letters_to(work, b.identity.device) != (first,)
 
 

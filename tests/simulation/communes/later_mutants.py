@@ -106,4 +106,4 @@ def destroyed_is_unknown(patch: Patch) -> None:
 
 def silence_is_for_ever(patch: Patch) -> None:
     """Nobody tells who seals to a key long gone which one to use."""
-    patch.setattr(reading, "tell_other_centres", lambda *_: None)
+    patch.setattr(reading, "tell_all_desks", lambda *_: None)
