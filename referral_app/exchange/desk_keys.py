@@ -138,13 +138,22 @@ def is_over(known: Membership, kid: bytes, now: Moment) -> bool:
 
 
 def destroy_seeds(work: ExchangeWork, identity: Identity, now: Moment) -> int:
-    """Destroy the seeds of our centre's keys whose time is over; returns how many."""
+    """Destroy the seeds of our centre's keys whose time is over; returns how many.
+
+    Of a key that was over before this desk came nothing is here: what comes sealed to it is not
+    waited for either.
+    """
     known = work.membership(identity.centre)
+    if known is None:
+        return 0
     kept = work.epoch_seeds()
-    over = [kid for kid in kept if known is not None and is_over(known, kid, now)]
-    for kid in over:
-        work.drop_epoch_seed(kid)
-    return len(over)
+    destroyed = 0
+    for kid in seed_ends(known):
+        held = kid in kept
+        if (held or not work.is_seed_destroyed(kid)) and is_over(known, kid, now):
+            work.drop_epoch_seed(kid)
+            destroyed += held
+    return destroyed
 
 
 def _wrapped(epoch: EpochKey, seed: bytes, members: tuple[Member, ...], now: Moment) -> Fact:

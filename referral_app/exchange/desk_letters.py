@@ -56,17 +56,43 @@ def tell_anew(
     the first one says that it holds it; and it is kept for the disk that lacks something, whatever
     a copy of that disk knows.
     """
-    kept = _kept_anew(work, member.device)
+    kept = _kept_anew(work, _anew_note(member.device))
     if kept is not None and kept.incarnation == incarnation and not kept.is_old(now):
         return
     letters = membership_letters(work, identity, member.centre, member.kem_key, of=member.centre)
     work.put_note(_anew_note(member.device), codec.encode((incarnation, now, letters)))
 
 
+def tell_all_desks(work: ExchangeWork, identity: Identity, now: Moment) -> None:
+    """Keep a letter with our membership to each desk but this one, of every centre: one of them
+    seals to a key of ours that was destroyed, and who it is cannot be read any more.
+
+    Its own key may be as old, so that neither could ever tell the other: a desk's key has no term.
+    """
+    centres = (identity.centre, *(it.id for it in work.centres() if it.active))
+    rolls = [work.membership(centre) for centre in dict.fromkeys(centres)]
+    for member in (member for roll in rolls if roll for member in roll.active):
+        if member.device == identity.device:
+            continue
+        kept = _kept_anew(work, _ours_note(member.device))
+        if kept is None or kept.is_old(now):
+            letters = membership_letters(work, identity, member.centre, member.kem_key)
+            told = codec.encode((identity.incarnation, now, letters))
+            work.put_note(_ours_note(member.device), told)
+
+
+def knows_us(work: ExchangeWork, vector: StateVector) -> None:
+    """Let go of such a letter to a desk that holds our membership as we do."""
+    name = _ours_note(vector.device)
+    if work.note(name) and set(work.heads(vector.stream)) <= set(vector.heads):
+        work.put_note(name, b"")
+
+
 def letters_to(work: ExchangeWork, device: DeviceId) -> tuple[bytes, ...]:
     """Return the sealed letters that lie in its centre's mailbox for a desk."""
-    anew = _kept_anew(work, device)
-    return kept_letters(work, told_note(device)) + (anew.letters if anew else ())
+    kept = (_kept_anew(work, name) for name in (_anew_note(device), _ours_note(device)))
+    anew = (letter for one in kept if one for letter in one.letters)
+    return (*kept_letters(work, told_note(device)), *anew)
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,8 +111,12 @@ def _anew_note(device: DeviceId) -> str:
     return f"anew/{device.hex()}"
 
 
-def _kept_anew(work: ExchangeWork, device: DeviceId) -> _Anew | None:
-    match codec.decode(work.note(_anew_note(device)) or b"\xf6"):
+def _ours_note(device: DeviceId) -> str:
+    return f"ours/{device.hex()}"
+
+
+def _kept_anew(work: ExchangeWork, name: str) -> _Anew | None:
+    match codec.decode(work.note(name) or b"\xf6"):
         case (bytes(incarnation), int(at), tuple(letters)):
             return _Anew(incarnation, at, tuple(it for it in letters if isinstance(it, bytes)))
     return None
@@ -110,7 +140,7 @@ def has_read(work: ExchangeWork, vector: StateVector, now: Moment) -> bool:
     if not set(work.heads(vector.stream)) <= set(vector.heads):
         return False
     done = [welcome_note(device), told_note(device)]
-    anew = _kept_anew(work, device)
+    anew = _kept_anew(work, _anew_note(device))
     if anew is not None and (anew.incarnation == vector.incarnation or anew.is_old(now)):
         done.append(_anew_note(device))
     for name in done:

@@ -17,6 +17,7 @@ from referral_app.domain.facts import CENTRE_INTRODUCED, DESK_INVITED, Place
 from referral_app.domain.identifiers import CentreId, CommitId, StaffId
 from referral_app.exchange.batches import Batch
 from referral_app.exchange.desk_joining import is_join, read_join, receive_join
+from referral_app.exchange.desk_letters import tell_all_desks
 from referral_app.exchange.desk_refusal import EXPIRED, USED, refuse_join
 from referral_app.exchange.enrolment import introduce
 from referral_app.exchange.envelope import (
@@ -188,13 +189,17 @@ class Reading:
     def _is_not_for_us(self, arrival: _Arrival) -> bool:
         """Put away a letter to another desk of ours alone, or to a key destroyed at its term.
 
-        What came so late is not lost: vectors name it, and it comes sealed to a newer key.
+        What came so late is not lost: vectors name it, and it comes sealed to a newer key, once its
+        sender hears of one.
         """
         kid = read_header(arrival.data)[0].kid
         with self._store.begin() as work:
             known = work.membership(self._identity.centre)
             members = known.members if known else ()
-            unread = any(key_id(it.kem_key) == kid for it in members) or work.is_seed_destroyed(kid)
+            late = work.is_seed_destroyed(kid)
+            unread = late or any(key_id(it.kem_key) == kid for it in members)
+            if late and not self._retired:
+                tell_all_desks(work, self._identity, self._clock.now())
             if unread:
                 work.see_envelope(arrival.eid, self._clock.now())
                 work.drop_pending(arrival.eid)

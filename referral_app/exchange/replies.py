@@ -14,7 +14,7 @@ from typing import Final
 from referral_app.clock import Clock, Randomness
 from referral_app.domain.identifiers import CentreId, CommitId, Moment
 from referral_app.exchange.answering import answer
-from referral_app.exchange.desk_letters import has_read, tell_anew
+from referral_app.exchange.desk_letters import has_read, knows_us, tell_anew
 from referral_app.exchange.enrolment import enrolment_note
 from referral_app.exchange.envelope import Letter
 from referral_app.exchange.keys import Identity
@@ -129,6 +129,8 @@ class Replies:
             return None
         if source == self._identity.centre:
             _seen(work, vector)
+        if vector.stream == membership(self._identity.centre):
+            knows_us(work, vector)
         if vector.stream == membership(source):
             self._keep_in_the_know(work, vector, source)
         heard_from(work, source)

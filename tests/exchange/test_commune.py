@@ -110,6 +110,21 @@ def test_who_is_no_longer_active_is_sealed_nothing(
     assert set(place.boxes[c.centre]) > before, "what waited leaves once it is active again"
 
 
+def test_what_a_centre_told_that_has_left_reaches_who_never_met_it(
+    chain: tuple[Desk, Desk, Desk, MemoryPlace],
+) -> None:
+    a, b, c, place = chain
+    commit = tell(a)
+    for desk in (a, b):
+        desk.sync(place)
+    file = registered(a, b, c, inactive=a)
+    for desk in (b, c):
+        accept(desk, file)
+    for desk in (b, c) * 4:
+        desk.sync(place)
+    assert holds(c, commit)
+
+
 def test_a_change_is_told_in_as_many_letters_as_there_are_centres(
     chain: tuple[Desk, Desk, Desk, MemoryPlace],
 ) -> None:

@@ -7,13 +7,14 @@ what a transaction did instead of copying all tables first.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field, fields
-from typing import Any, Generic, TypeVar
+from itertools import chain
+from operator import is_
+from typing import Any
 
 from referral_app.clock import Clock, Randomness
-from referral_app.domain.centre import Centre
+from referral_app.domain.centre import Centre, Invitation
 from referral_app.domain.desks import DeskInvitation
 from referral_app.domain.facts import CENTRE_FIELD, CENTRE_INTRODUCED, Fact, Place
 from referral_app.domain.identifiers import (
@@ -26,80 +27,27 @@ from referral_app.domain.identifiers import (
     StaffId,
 )
 from referral_app.domain.referral import Referral
+from referral_app.domain.registry import listed_too
 from referral_app.errors import RefusedError
 from referral_app.exchange.keys import Identity
 from referral_app.journal.commit import MAX_PREVIOUS, Commit, CommitDraft, write_commit, writes
 from referral_app.journal.desks import fold_desk_invitation
-from referral_app.journal.fold import fold_centre, fold_referral
+from referral_app.journal.exclusion import excluded
+from referral_app.journal.fold import fold_centre, fold_invitation, fold_referral
 from referral_app.journal.heads import Frontier, Link, link_of
 from referral_app.journal.hlc import HybridClock
 from referral_app.journal.membership import Membership
+from referral_app.journal.registry import TakenIn
 from referral_app.journal.stream import Stream, membership
 from referral_app.journal.write import Write
 from referral_app.services.ports.desks import JOINS
-from tests.exchange.memory_store import MemoryStore, MemoryWork, Tables
+from tests.exchange.memory_store import MemoryStore
+from tests.simulation.communes.erased import ErasingWork
+from tests.simulation.communes.tables import ChestTables, Undo
 
-K = TypeVar("K")
-V = TypeVar("V")
 _CENTRES = (CENTRE_INTRODUCED.name, CENTRE_FIELD.name)
+_NO_COMMITS: frozenset[CommitId] = frozenset()
 _NOTHING: Frontier = Frontier(frozenset(), frozenset())
-_GONE: Any = object()
-
-
-class Undo:
-    """What the open transaction did, so that it can be taken back."""
-
-    def __init__(self) -> None:
-        self.entries: list[tuple[dict[Any, Any], Any, Any]] = []
-
-    def roll_back(self) -> None:
-        for table, key, before in reversed(self.entries):
-            if before is _GONE:
-                dict.pop(table, key, None)
-            else:
-                dict.__setitem__(table, key, before)
-        self.entries.clear()
-
-
-class Table(dict[K, V], Generic[K, V]):
-    """A dictionary that writes down how to undo what is done to it."""
-
-    def __init__(self, of: dict[K, V], undo: Undo) -> None:
-        super().__init__(of)
-        self.undo = undo.entries
-
-    def __setitem__(self, key: K, value: V) -> None:
-        self.undo.append((self, key, self.get(key, _GONE)))
-        super().__setitem__(key, value)
-
-    def __delitem__(self, key: K) -> None:
-        self.undo.append((self, key, self.get(key, _GONE)))
-        super().__delitem__(key)
-
-    def setdefault(self, key: K, value: V) -> V:
-        if key not in self:
-            self[key] = value
-        return self[key]
-
-    def pop(self, key: K, *default: Any) -> Any:
-        self.undo.append((self, key, self.get(key, _GONE)))
-        return super().pop(key, *default)
-
-
-@dataclass
-class ChestTables(Tables):
-    """With indexes; values are immutable."""
-
-    by_stream: dict[Stream, tuple[CommitId, ...]] = field(default_factory=dict)
-    by_record: dict[RecordId, tuple[Write, ...]] = field(default_factory=dict)
-    ends: dict[Stream, Frontier] = field(default_factory=dict)
-    introduced: dict[RecordId, bool] = field(default_factory=dict)
-
-    def bound_to(self, undo: Undo) -> ChestTables:
-        """The same, writing down what is done to it."""
-        for each in fields(self):
-            setattr(self, each.name, Table(getattr(self, each.name), undo))
-        return self
 
 
 class Chest(MemoryStore):
@@ -109,7 +57,9 @@ class Chest(MemoryStore):
         super().__init__(identity, clock, chance)
         self.undo = Undo()
         self.tables: ChestTables = ChestTables().bound_to(self.undo)
-        self.folded: dict[Any, tuple[Any, Any]] = {}
+        self.folded: dict[Any, tuple[tuple[Any, ...], Any]] = {}
+        self.lawless = False
+        """Whether a thief writes here, whom no program keeps from it."""
 
     @contextmanager
     def begin(self) -> Iterator[ChestWork]:
@@ -127,19 +77,23 @@ class Chest(MemoryStore):
         """Put a backup in place of everything."""
         self.tables = backup.copy().bound_to(self.undo)
 
-    def keep(self, key: Any, of: Any, make: Callable[[], Any]) -> Any:
-        """Return what was made before of the very same value; make it anew otherwise."""
+    def keep(self, key: Any, of: tuple[Any, ...], make: Callable[[], Any]) -> Any:
+        """Return what was made before of the very same values; make it anew otherwise."""
         found = self.folded.get(key)
-        if found is None or found[0] is not of:
+        if found is None or len(found[0]) != len(of) or not all(map(is_, found[0], of)):
             found = self.folded[key] = (of, make())
         return found[1]
 
 
-class ChestWork(MemoryWork):
+class ChestWork(ErasingWork):
     """What a round asks of `ports.ExchangeWork`."""
 
     _store: Chest
     _t: ChestTables
+
+    def __init__(self, store: Chest) -> None:
+        super().__init__(store)
+        self._unlisted = []
 
     # --- facts
 
@@ -161,8 +115,10 @@ class ChestWork(MemoryWork):
             clock.tick(self._store.clock.now()),
             author,
         )
-        self._t.numbers["hlc"] = clock.last
         commit = write_commit(draft, facts, sign=identity.keys.sign, chance=self._store.chance)
+        if self.strip(commit) is not commit:
+            raise RefusedError("case.erased")
+        self._t.numbers["hlc"] = clock.last
         self._add(commit)
         for centre in self._destinations(stream):
             self.queue((commit.id,), centre)
@@ -171,7 +127,7 @@ class ChestWork(MemoryWork):
     def _require_at_work(self) -> None:
         known = self.membership(self._own)
         here = known.member(self._store.identity.device) if known else None
-        if here is not None and not here.active:
+        if here is not None and not here.active and not self._store.lawless:
             raise RefusedError("desk.retired")
 
     def _destinations(self, stream: Stream) -> list[CentreId]:
@@ -180,6 +136,9 @@ class ChestWork(MemoryWork):
             found.append(stream.peer_of(self._own))
         elif stream.place is Place.MEMBERSHIP:
             found += sorted(centre.id for centre in self.centres() if not centre.is_own)
+        elif stream.place is Place.COMMUNE:
+            others = (centre for centre in self.centres() if not centre.is_own)
+            found += sorted(centre.id for centre in others if centre.active)
         known = self.membership(self._own)
         here = self._store.identity.device
         if known and any(member.device != here for member in known.active):
@@ -188,8 +147,9 @@ class ChestWork(MemoryWork):
 
     def accept(self, commit: Commit) -> bool:
         if commit.id in self._t.commits:
+            self.complete(commit)
             return False
-        self._add(commit)
+        self._add(self.strip(commit))
         clock = HybridClock(self._t.numbers.get("hlc", 0))
         clock.absorb(commit.hlc, self._store.clock.now())
         self._t.numbers["hlc"] = clock.last
@@ -205,7 +165,17 @@ class ChestWork(MemoryWork):
         tables.ends[stream] = Frontier(heads, (end.missing - {commit.id}) | absent)
         tables.commits[commit.id] = commit
         tables.by_stream[stream] = (*tables.by_stream.get(stream, ()), commit.id)
-        for write in writes(commit):
+        tables.by_desk[commit.device] = (*tables.by_desk.get(commit.device, ()), commit.id)
+        self.index(writes(commit))
+        if stream.place is Place.MEMBERSHIP and any(
+            fact and fact.get("frontier") is not None for fact in commit.facts
+        ):
+            tables.cutting[commit.centre] = True
+        self.follow(commit)
+
+    def index(self, found: Iterable[Write]) -> None:
+        tables = self._t
+        for write in found:
             record = write.fact.record
             tables.by_record[record] = (*tables.by_record.get(record, ()), write)
             if write.fact.kind in _CENTRES:
@@ -219,7 +189,7 @@ class ChestWork(MemoryWork):
         def sort() -> tuple[Commit, ...]:
             return tuple(sorted((self._t.commits[i] for i in ids), key=lambda c: (c.hlc, c.id)))
 
-        found: tuple[Commit, ...] = self._store.keep(("commits", stream), ids, sort)
+        found: tuple[Commit, ...] = self._store.keep(("commits", stream), (ids,), sort)
         return found
 
     def links(
@@ -227,7 +197,7 @@ class ChestWork(MemoryWork):
     ) -> tuple[Link, ...]:
         commits = self.commits_of(stream)
         found: tuple[Link, ...] = self._store.keep(
-            ("links", stream), commits, lambda: tuple(map(link_of, commits))
+            ("links", stream), (commits,), lambda: tuple(map(link_of, commits))
         )
         start = 1 + [link.id for link in found].index(after) if after else 0
         return found[start:] if limit < 0 else found[start : start + limit]
@@ -258,31 +228,79 @@ class ChestWork(MemoryWork):
     def membership(self, centre: CentreId) -> Membership | None:
         ids = self._t.by_stream.get(membership(centre), ())
         found: Membership | None = self._store.keep(
-            ("membership", centre), ids, lambda: super(ChestWork, self).membership(centre)
+            ("membership", centre), (ids,), lambda: super(ChestWork, self).membership(centre)
+        )
+        return found
+
+    def left_out(self) -> frozenset[CommitId]:
+        """What revoked desks wrote beyond their frontier; the same object while nothing changes."""
+        if not self._t.cutting:
+            return _NO_COMMITS
+        found = [self._left_out_of(centre) for centre in sorted(self._t.cutting)]
+        whole: frozenset[CommitId] = self._store.keep(
+            "left out", tuple(found), lambda: frozenset[CommitId]().union(*found)
+        )
+        return whole
+
+    def _left_out_of(self, centre: CentreId) -> frozenset[CommitId]:
+        known = self.membership(centre)
+        if known is None:
+            return _NO_COMMITS
+        revoked = [member.device for member in known.members if member.revoked]
+        written = [self._t.by_desk.get(device, ()) for device in revoked]
+        found: frozenset[CommitId] = self._store.keep(
+            ("left out", centre),
+            (known, *written),
+            lambda: excluded([link_of(self._t.commits[c]) for c in chain(*written)], known),
         )
         return found
 
     def writes_about(self, records: Sequence[RecordId]) -> tuple[Write, ...]:
         found = [write for record in set(records) for write in self._t.by_record.get(record, ())]
+        out = self.left_out()
+        if out:
+            found = [write for write in found if write.id.commit not in out]
         return tuple(sorted(found, key=lambda write: (write.hlc, write.device, write.id)))
 
     def centres(self) -> tuple[Centre, ...]:
-        folded = (self._centre(record) for record in sorted(self._t.introduced))
-        return tuple(centre for centre in folded if centre)
+        taken_in = self.registry()
+        listed = taken_in.registry.entries if taken_in else ()
+        folded = tuple(self._centre(record) for record in sorted(self._t.introduced))
+        found: tuple[Centre, ...] = self._store.keep(
+            "centres",
+            (*folded, listed),
+            lambda: listed_too((centre for centre in folded if centre), listed, self._own),
+        )
+        return found
+
+    def registry(self) -> TakenIn | None:
+        record = self._store.identity.commune
+        found: TakenIn | None = self._folded("registry", record, super().registry)
+        return found
+
+    def _folded(self, what: str, record: RecordId, fold: Callable[[], Any]) -> Any:
+        about = self._t.by_record.get(record, ())
+        return self._store.keep((what, record), (about, self.left_out()), fold)
 
     def _centre(self, record: RecordId) -> Centre | None:
-        about = self._t.by_record[record]
-        found: Centre | None = self._store.keep(
-            ("centre", record), about, lambda: fold_centre(self.writes_about((record,)), self._own)
+        found: Centre | None = self._folded(
+            "centre", record, lambda: fold_centre(self.writes_about((record,)), self._own)
         )
         return found
 
     def referral(self, referral: ReferralId) -> Referral | None:
-        about = self._t.by_record.get(referral, ())
-        found: Referral | None = self._store.keep(
-            ("referral", referral), about, lambda: fold_referral(self.writes_about((referral,)))
+        found: Referral | None = self._folded(
+            "referral", referral, lambda: fold_referral(self.writes_about((referral,)))
         )
         return found
+
+    def invitation(self, invitation: InvitationId) -> Invitation | None:
+        naming = [
+            write
+            for write in self.writes_about(tuple(self._t.introduced))
+            if write.fact.get("invitation") == invitation
+        ]
+        return fold_invitation((*self.writes_about((invitation,)), *naming))
 
     def desk_invitation(self, invitation: InvitationId) -> DeskInvitation | None:
         return fold_desk_invitation(self.writes_about((invitation,)))

@@ -26,10 +26,11 @@ from referral_app.exchange.founding import found, settle
 from referral_app.exchange.hub_round import HubRound
 from referral_app.exchange.invitation import CentreNames
 from referral_app.exchange.keys import DeskKeys, Identity
+from referral_app.exchange.registry_round import follow
 from referral_app.exchange.round import Progress, Round
 from referral_app.exchange.stewards import make_steward
 from referral_app.exchange.transport import Shelf, transport_at
-from referral_app.journal.stream import membership, own
+from referral_app.journal.stream import commune_id, membership, own
 from referral_app.services.ports import RoundReport
 from tests.exchange import desks as single
 from tests.exchange.desks import WORKER, MemoryPlace
@@ -42,6 +43,7 @@ HOUR = 3_600_000
 DAY = 24 * HOUR
 YEAR = 365 * DAY
 HUB = Hub.id
+COMMUNE = commune_id(b"k" * 32)
 CENTRES = {"A": 3, "B": 2, "P": 1}
 """Desks of each centre; A has two desks that let in others."""
 
@@ -105,6 +107,7 @@ class Desk(single.Desk):
             if not done.is_in:
                 return RoundReport(done.read, 0, done.written, 0, (), 0, ())
             self.waiting = None
+        follow(self.store, self.identity, line, self.clock.now(), WORKER)
         return going.run(hello, progress)
 
     def steward(self, work: Any) -> Steward:
@@ -165,7 +168,7 @@ def ask(file: bytes, name: str, clock: Clock, chance: Randomness) -> Desk:
     """Make a new desk on a new computer; it waits to be let in."""
     read = read_desk_invitation(file, None)
     keys = DeskKeys.generate(chance)
-    identity = Identity(read.centre, read.mode, chance(8), keys, keys.device)
+    identity = Identity(read.centre, read.mode, chance(8), keys, keys.device, COMMUNE)
     store = Chest(identity, clock, chance)
     with store.begin() as work:
         ask_to_join(work, identity, read, clock.now())
@@ -179,11 +182,12 @@ def ask(file: bytes, name: str, clock: Clock, chance: Randomness) -> Desk:
 def found_centre(name: str, clock: Clock, chance: Randomness) -> Desk:
     """Found a centre with its first desk."""
     founding = found(DeskKeys.generate(chance), REAL, "Poste 1", clock, chance)
-    store = Chest(founding.identity, clock, chance)
+    identity = replace(founding.identity, commune=COMMUNE)
+    store = Chest(identity, clock, chance)
     with store.begin() as work:
         settle(work, founding)
     names = CentreNames(f"Centre {name}", f"مركز {name}", "Rabat")
-    return Desk(founding, founding.identity, store, clock, chance, names, f"{name}1")
+    return Desk(founding, identity, store, clock, chance, names, f"{name}1")
 
 
 @lru_cache(maxsize=1)

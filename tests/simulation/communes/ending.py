@@ -9,17 +9,20 @@ from typing import Any, Final
 
 from referral_app.domain.facts import CASE_FIELD, Place
 from referral_app.domain.identifiers import CaseId, CentreId, CommitId, DeviceId
-from referral_app.exchange.desk_keys import seed_ends
 from referral_app.journal.fold import fold_case
 from referral_app.journal.heads import equivocations, frontier, link_of, proves_clone
 from referral_app.journal.membership import STEWARD
 from referral_app.journal.stream import Stream, link
 from tests.simulation.communes import work
+from tests.simulation.communes.communal import check_told
 from tests.simulation.communes.commune import DAY, HOUR, Desk, by_centre
+from tests.simulation.communes.erasures import check_erased
 from tests.simulation.communes.glass import glass
 from tests.simulation.communes.healing import at_work, heal, quiesce, without_healing
 from tests.simulation.communes.life import STEPS, Life, Options
+from tests.simulation.communes.mishaps import set_back
 from tests.simulation.communes.referrals import check_referrals
+from tests.simulation.communes.thefts import check_left_out
 
 _COUNTER: Final = 16
 _SHARED: Final = (Place.CENTRE, Place.LINK, Place.MEMBERSHIP)
@@ -50,16 +53,20 @@ def everything(desks: Iterable[Desk]) -> set[CommitId]:
 def check(life: Life) -> None:
     """Every invariant but those that need somebody to write once more."""
     groups = by_centre(at_work(life))
-    assert len(groups) == len(by_centre(life.desks)), "a centre has no desk at work"
+    there = by_centre(life.desks).keys() - life.left
+    assert groups.keys() == there, "a centre has no desk at work"
     for centre, desks in groups.items():
         check_same(desks)
         check_memberships(desks)
-        check_keys(desks)
+        check_keys(life, desks)
         if not is_alone(desks[0], desks):
             check_cases(life, centre, desks)
         check_proofs(life, desks)
     check_links(groups)
     check_referrals(life, groups)
+    check_told(life, groups)
+    check_left_out(groups)
+    check_erased(life, groups)
     check_clocks(life)
     if not life.lost:
         check_nothing_lost(life, groups)
@@ -94,7 +101,7 @@ def check_memberships(desks: list[Desk]) -> None:
     assert all(one == told[0] for one in told), "I1: memberships differ"
 
 
-def check_keys(desks: list[Desk]) -> None:
+def check_keys(life: Life, desks: list[Desk]) -> None:
     """Every desk at work opens what is sealed to its centre, now and by any steward at work.
 
     A key that only a steward held who lost a war is nobody's: what came sealed to it comes anew.
@@ -105,13 +112,32 @@ def check_keys(desks: list[Desk]) -> None:
             stewards = {member.device for member in known.active if member.role == STEWARD}
             wanted = {e.kid for e in known.epochs if stewards & {device for device, _ in e.wraps}}
             held = {epoch.kid for epoch in opened.epochs(desk.centre) if epoch.seed is not None}
-            # Replaced for 400 days, by witness of the newest key: destroyed for good.
-            ended = seed_ends(known).keys()
-            held |= {kid for kid in ended if opened.is_seed_destroyed(kid)}
+            over, may_be = ended_keys(known, desk)
+            assert not over & held, f"{desk.name} keeps a key whose term is over"
+            ours = {e.kid for e in known.epochs if desk.device in dict(e.wraps)}
+            if life.options.members:  # by witness of a key whose opening counts no more
+                may_be |= wanted - {known.epoch.kid}
+            held |= {kid for kid in may_be if kid not in ours or opened.is_seed_destroyed(kid)}
             assert known.epoch.kid in wanted, "the newest key is in no steward's hands"
             assert wanted <= held, f"{desk.name} lacks a key of its centre"
             at_work = {member.device for member in known.active}
             assert {device for device, _ in known.epoch.wraps} <= at_work, "a key in retired hands"
+
+
+def ended_keys(known: Any, desk: Desk) -> tuple[set[bytes], set[bytes]]:
+    """Keys that must be destroyed by now, replaced for 400 days, and those that may be.
+
+    The newest key bears witness of the time, and with concurrent ones any of them may have.
+    """
+    over, may_be = set(), set()
+    for epoch in known.epochs:
+        later = [other.opened_at for other in known.epochs if other.number > epoch.number]
+        end = min(later, default=1 << 62) + 400 * DAY
+        if min(desk.clock.now(), known.epoch.opened_at + 90 * DAY) >= end:
+            over.add(epoch.kid)
+        if max(other.opened_at for other in known.epochs) + 90 * DAY >= end:
+            may_be.add(epoch.kid)
+    return over, may_be
 
 
 def check_cases(life: Life, centre: CentreId, desks: list[Desk]) -> None:
@@ -120,7 +146,7 @@ def check_cases(life: Life, centre: CentreId, desks: list[Desk]) -> None:
         folded = [fold_case(work.about(desk, case)) for desk in desks]
         assert all(one == folded[0] for one in folded), "I1: a file differs"
         if folded[0] is not None:
-            texts = [note.text for note in folded[0].notes]
+            texts = [note.text for note in folded[0].notes if note.text]
             assert len(texts) == len(set(texts)), "I5: a note stands twice"
 
 
@@ -172,6 +198,20 @@ def check_nothing_lost(life: Life, groups: dict[CentreId, list[Desk]]) -> None:
 def is_alone(desk: Desk, desks: Iterable[Desk]) -> bool:
     """Whether its centre has no other desk at work; the same desk on another disk is none."""
     return all(it.device == desk.device for it in desks if it.centre == desk.centre)
+
+
+def check_quiet_loss(life: Life) -> None:
+    """A desk set back once all is quiet has everything again, though the hub has let go of it."""
+    desks = [desk for desk in at_work(life) if desk.backups and desk.device not in life.copied]
+    if not (life.options.healing and desks):
+        return
+    desk = life.chance.choice(desks)
+    life.hub.clean_up(life.time.now)
+    set_back(life, desk)
+    quiesce(life, life.desks)
+    for centre, together in by_centre(at_work(life)).items():
+        if centre == desk.centre and not is_alone(desk, together):
+            check_same(together)
 
 
 def check_next_edit(life: Life) -> None:
@@ -235,6 +275,15 @@ def proven(life: Life) -> set[DeviceId]:
 # --- a whole life
 
 
+def look_at_old_sticks(life: Life) -> None:
+    """Where something was erased, what still lies on sticks is read once more by everybody."""
+    if any(desk.store.tables.erased for desk in life.desks):
+        for desk in at_work(life):
+            for stick in life.sticks:
+                desk.sync(stick)
+        quiesce(life, life.desks)
+
+
 def live(seed: int, options: Options | None = None, steps: int = STEPS) -> Life:
     """Live through `steps`, heal, and check. Raises AssertionError when something does not hold."""
     options = options or Options()
@@ -246,9 +295,11 @@ def live(seed: int, options: Options | None = None, steps: int = STEPS) -> Life:
             life.step()
         before = everything(at_work(life))
         heal(life)
+        look_at_old_sticks(life)
         check(life)
         kept = everything(at_work(life))
         assert options.members or before <= kept, "what somebody held is lost"
+        check_quiet_loss(life)
         check_next_edit(life)
         check_copies(life)
     return life

@@ -18,10 +18,11 @@ from cryptography.exceptions import InvalidSignature, InvalidTag
 from cryptography.hazmat.primitives.asymmetric import ed25519
 
 from referral_app.clock import Randomness
-from referral_app.exchange import imports, keys, vectors
+from referral_app.exchange import imports, keys, registry, vectors
 from referral_app.exchange.vectors import StateVector
 from referral_app.journal import codec
 from referral_app.journal.commit import read_commit
+from tests.simulation.communes import hub
 
 _NONCE = 8
 _TAG = 32
@@ -100,7 +101,9 @@ def _stretched(seed: bytes, size: int) -> bytes:
 
 def _remember(patch: pytest.MonkeyPatch) -> None:
     """What six desks read alike is read once: pure functions of bytes, whose results are frozen."""
-    patch.setattr(imports, "read_commit", lru_cache(_MANY)(read_commit))
+    remembered = lru_cache(_MANY)(read_commit)
+    for module in (imports, hub):
+        patch.setattr(module, "read_commit", remembered)
     patch.setattr(codec, "decode", lru_cache(_MANY)(codec.decode))
     patch.setattr(vectors, "_read_body", lru_cache(_MANY)(vectors._read_body))
     body = StateVector.body.fget
@@ -126,6 +129,7 @@ def glass(chance: Randomness) -> Iterator[None]:
         for name, fake in fakes.items():
             patch.setattr(keys, name, fake)
         patch.setattr(ed25519, "Ed25519PublicKey", _Public)
+        patch.setattr(registry, "Ed25519PrivateKey", fakes["Ed25519PrivateKey"])
         _remember(patch)
         try:
             yield

@@ -59,6 +59,7 @@ class Hub:
     backups: list[Saved] = field(default_factory=list)
     folded: dict[CentreId, tuple[int, Membership | None]] = field(default_factory=dict)
     id: bytes = b"the id of a hub."
+    registry: bytes | None = None
 
     @property
     def end(self) -> Row:
@@ -100,7 +101,8 @@ class Hub:
         known = self.members.get(centre, {})
         many, found = self.folded.get(centre, (-1, None))
         if many != len(known):
-            found = fold_membership(centre, [w for c in known.values() for w in writes(c)])
+            follows = {c.id: c.previous for c in known.values()}
+            found = fold_membership(centre, [w for c in known.values() for w in writes(c)], follows)
             self.folded[centre] = (len(known), found)
         return found
 
@@ -156,6 +158,14 @@ class Line:
         self._fail()
         assert pinned in (None, self._hub.id)
         return Hello(self._hub.id, "Rabat", REAL, Moment(self._now()), b"", b"")
+
+    def registries(self) -> tuple[bytes, ...]:
+        """The registry that lies there: who fetches none goes on without."""
+        return (self._hub.registry,) if self._hub.registry else ()
+
+    def lay_registry(self, version: int, file: bytes) -> bool:
+        """Nobody brings one: the commune has laid it there."""
+        raise NotImplementedError(version, file)
 
     def page(
         self, mailbox: CentreId, after: int, limit: int, wait: int = 0

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Final
 
-from referral_app.domain.identifiers import CaseId, CentreId, CommitId, ReferralId
+from referral_app.domain.identifiers import CaseId, CentreId, CommitId, RecordId, ReferralId
 from referral_app.errors import NoRoomError, RefusedError, UnavailableError
 from referral_app.exchange.transport import Shelf
 from tests.simulation.communes.commune import HOUR, YEAR, Desk, Time, first_day
@@ -29,13 +29,14 @@ class Options:
 
     healing: bool = True
     members: bool = True
+    erasing: bool = False
 
 
 _WAYS: Final = (
-    Options(members=False),
+    Options(members=False, erasing=True),
     Options(healing=False, members=False),
     Options(),
-    Options(healing=False, members=False),
+    Options(healing=False, members=False, erasing=True),
 )
 
 
@@ -64,6 +65,19 @@ class Life:
         self.lost: bool = False
         """Whether anything happened that may lose what had been saved: a restore, a lost disk."""
         self.copied: set[bytes] = set()
+        self.told: dict[RecordId, str] = {}
+        """Records of the commune with the kind of their facts."""
+        self.registries = 0
+        self.left: set[CentreId] = set()
+        """Centres that the newest registry calls no longer active."""
+        self.rolls: dict[CentreId, tuple[tuple[Any, ...], Any]] = {}
+        """What `healing.membership_of` found, and from what."""
+        self.inviters: set[CentreId] = set()
+        self.filed: dict[RecordId, CaseId] = {}
+        """Referrals by the case into which somebody put them."""
+        self.needs: list[tuple[RecordId, CentreId]] = []
+        self.ops: dict[RecordId, list[tuple[bytes, CentreId]]] = {}
+        """The bytes of each fact about a record, and the centre that wrote it."""
         self.happened: Counter[str] = Counter()
 
     # --- who
@@ -90,14 +104,9 @@ class Life:
             self.happened[error.key] += 1  # a desk that was retired, a steward too many
 
     def _acts(self) -> list[tuple[float, Callable[[Life], None]]]:
-        from tests.simulation.communes import mishaps, stewards, work
+        from tests.simulation.communes import acts
 
-        acts = [*work.ACTS, *mishaps.ALWAYS]
-        if self.options.healing:
-            acts += mishaps.LOSSES
-        if self.options.members:
-            acts += stewards.ACTS
-        return acts
+        return acts.of(self.options)
 
     # --- exchanging
 

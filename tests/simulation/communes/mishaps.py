@@ -5,12 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 
+from referral_app.domain.identifiers import CentreId
+from tests.exchange.desks import MemoryPlace
 from tests.simulation.communes.commune import DAY, YEAR, Desk, copy_of
 from tests.simulation.communes.hub import KEPT
 from tests.simulation.communes.life import MOST_DESKS, Life
 from tests.simulation.communes.places import dies_after
 from tests.simulation.world import steps_left
 
+_SEASONS = 6
 _SKEWS = (0, 0, 10 * 60_000, 5 * YEAR, -7 * YEAR)
 
 
@@ -26,16 +29,20 @@ def exchange_by_stick(life: Life) -> None:
 def exchange_with_a_full_stick(life: Life) -> None:
     stick = life.chance.choice(life.sticks)
     stick.room = life.chance.randrange(4)
-    life.exchange(life.chance.choice(life.desks), stick)
-    stick.room = None
+    try:
+        life.exchange(life.chance.choice(life.desks), stick)
+    finally:
+        stick.room = None
 
 
 def exchange_and_die(life: Life) -> None:
     """The process dies inside a transaction of a round."""
     desk = life.some_desk()
     desk.store.crash = dies_after(life.chance.randrange(1, 25))
-    life.exchange(desk, life.chance.choice((None, *life.sticks)))
-    desk.store.crash = lambda: None
+    try:
+        life.exchange(desk, life.chance.choice((None, *life.sticks)))
+    finally:
+        desk.store.crash = lambda: None
 
 
 def exchange_in_part(life: Life) -> None:
@@ -83,10 +90,22 @@ def restore(life: Life) -> None:
     """A desk is set back to any of its backups."""
     desk = life.some_desk()
     if desk.backups:
-        desk.waiting, saved = life.chance.choice(desk.backups)
-        desk.store.load(saved)
-        desk.was_restored = life.lost = True
-        life.restart(desk)
+        set_back(life, desk)
+
+
+def set_back(life: Life, desk: Desk) -> None:
+    desk.waiting, saved = life.chance.choice(desk.backups)
+    desk.store.load(saved)
+    desk.was_restored = life.lost = True
+    life.restart(desk)
+
+
+def restore_late(life: Life) -> None:
+    """When all have read what lay at the hub, it has let go of that."""
+    for desk in life.desks:
+        life.exchange(desk)
+    life.hub.clean_up(life.time.now)
+    restore(life)
 
 
 def copy_disk(life: Life) -> None:
@@ -125,6 +144,25 @@ def half_a_year(life: Life) -> None:
     life.hub.clean_up(life.time.now)
 
 
+def quarter(life: Life) -> None:
+    """A season passes: keys become old."""
+    life.time.now += life.chance.randrange(90, 121) * DAY
+
+
+def two_years(life: Life) -> None:
+    """So long that keys replaced before are destroyed, while sticks lie in drawers."""
+    life.time.now += life.chance.randrange(500, 800) * DAY
+
+
+def years_apart(life: Life) -> None:
+    """Each centre works on by itself until all have destroyed the keys that others know."""
+    places: dict[CentreId, MemoryPlace] = {}
+    for _ in range(_SEASONS):
+        life.time.now += 100 * DAY
+        for desk in life.working:
+            desk.sync(places.setdefault(desk.centre, MemoryPlace()))
+
+
 def lose_stick(life: Life) -> None:
     life.chance.choice(life.sticks).boxes.clear()
 
@@ -149,9 +187,13 @@ ALWAYS: list[tuple[float, Callable[[Life], None]]] = [
 LOSSES: list[tuple[float, Callable[[Life], None]]] = [
     (3, back_up),
     (2, restore),
+    (0.3, restore_late),
     (1, copy_disk),
     (1, clean_up_hub),
     (0.3, half_a_year),
+    (0.7, quarter),
+    (0.2, two_years),
+    (0.1, years_apart),
     (1, lose_stick),
     (1, damage_stick),
 ]

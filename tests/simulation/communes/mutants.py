@@ -25,6 +25,7 @@ from referral_app.journal.parties import Parties
 from referral_app.journal.register import precedence
 from referral_app.journal.stream import Stream
 from referral_app.journal.write import Write
+from tests.simulation.communes import later_mutants as later
 from tests.simulation.communes.chest import ChestWork
 from tests.simulation.communes.commune import Desk
 from tests.simulation.communes.hub import Hub, Line
@@ -37,13 +38,12 @@ BARE = Options(healing=False, members=False)
 
 @dataclass(frozen=True)
 class Mutant:
-    """A rule that is left out; lives from `first` on notice it soon, rare ones in a night."""
+    """A rule that is left out; lives from `first` on notice it soon."""
 
     name: str
     put_in: Callable[[Patch], None]
     options: Options = HEALING
     first: int = 0
-    rare: bool = False
 
 
 def numbers_for_names(patch: Patch) -> None:
@@ -116,8 +116,15 @@ def cursor_before_rows(patch: Patch) -> None:
 
 
 def never_again(patch: Patch) -> None:
-    """Vectors go out when something changed, and never for the time alone."""
-    patch.setattr(mail, "AGAIN", 1 << 62)
+    """Vectors go out when something changed, and neither for the time nor for a start alone.
+
+    The time alone can be left out: whoever was restored has started anew, and tells so.
+    """
+
+    def due(last: Any, _identity: Any, states: bytes, _now: Any) -> bool:
+        return last is None or bool(last.states != states)
+
+    patch.setattr(mail, "_due", due)
 
 
 def referral_by_time(patch: Patch) -> None:
@@ -161,6 +168,24 @@ def taken_twice(patch: Patch) -> None:
 
 
 def push_before_pull(patch: Patch) -> None:
+    """And what is pushed does not look whether the hub was set back.
+
+    Alone it cannot be noticed: facts are a set, whatever comes first, and every request of a round
+    asks for the row that was seen last. Without that the row after a push hides what was lost.
+    """
+    push, tell = Line.deposit, Line.add_members
+
+    def deposit(self: Line, parcels: Any) -> tuple[Laid, ...]:
+        self.row = None
+        return push(self, parcels)
+
+    def add_members(self: Line, *args: Any, **options: Any) -> None:
+        self.row = None
+        tell(self, *args, **options)
+
+    patch.setattr(Line, "deposit", deposit)
+    patch.setattr(Line, "add_members", add_members)
+
     def steps(self: Round) -> Iterator[tuple[int, int]]:
         for _ in self._prepare():
             yield 0, 0
@@ -217,26 +242,40 @@ def seen_before_it_is_stored(patch: Patch) -> None:
     patch.setattr(Reading, "_commits", hasty)
 
 
+MEMBERS = Options()
+ERASING = Options(members=False, erasing=True)
 MUTANTS = (
     Mutant("identity is (desk, number)", numbers_for_names),
     Mutant("the latest field wins", latest_field_wins),
     Mutant("one incarnation for ever", one_incarnation),
     Mutant("a hub that was set back is not noticed", no_rewind_seen, BARE),
     Mutant("the row is kept after reading alone", rows_of_reading_alone, BARE),
-    Mutant("laid down before it is taken", marked_before_it_is_taken, BARE),
+    Mutant("laid down before it is taken", marked_before_it_is_taken, BARE, first=26),
     Mutant("no vectors", no_vectors),
     Mutant("no answers", no_answers),
-    Mutant("the cursor before the rows", cursor_before_rows, BARE, first=80),
-    Mutant("vectors never again", never_again, rare=True),
-    Mutant("a referral by time", referral_by_time),
-    Mutant("a referral by arrival", referral_by_arrival),
+    Mutant("the cursor before the rows", cursor_before_rows, BARE, first=104),
+    Mutant("vectors never again", never_again, first=7),
+    Mutant("a referral by time", referral_by_time, first=10),
+    Mutant("a referral by arrival", referral_by_arrival, first=31),
     Mutant("no side check", no_side_check),
     Mutant("clocks drag one another", clocks_drag),
     Mutant("taken in twice", taken_twice),
-    Mutant("push before pull", push_before_pull, BARE, rare=True),
-    Mutant("vectors without what is missing", no_missing_in_vectors, rare=True),
+    Mutant("push before pull", push_before_pull, BARE),
+    Mutant("vectors without what is missing", no_missing_in_vectors),
     Mutant("let go by anybody's word", anybody_s_word),
-    Mutant("seen before it is stored", seen_before_it_is_stored, BARE, rare=True),
+    Mutant("seen before it is stored", seen_before_it_is_stored, BARE, first=2),
+    Mutant("thieves count", later.thieves_count, MEMBERS),
+    Mutant("never readopted", later.never_readopted, MEMBERS),
+    Mutant("one cut is enough", later.one_cut_is_enough, MEMBERS, first=25),
+    Mutant("seeds for ever", later.seeds_for_ever, first=3),
+    Mutant("seeds destroyed too soon", later.seeds_too_soon),
+    Mutant("anybody's record", later.anybody_s_record, first=13),
+    Mutant("the erased comes back", later.erased_comes_back, ERASING, first=13),
+    Mutant("the erased goes on lying", later.erased_goes_on_lying, ERASING, first=15),
+    Mutant("bound records stay", later.bound_records_stay, ERASING, first=15),
+    Mutant("read by its twin", later.read_by_its_twin, first=72),
+    Mutant("destroyed is unknown", later.destroyed_is_unknown, first=3),
+    Mutant("silence is for ever", later.silence_is_for_ever, first=5),
 )
 
 __all__ = ["MUTANTS", "Mutant", "reading"]

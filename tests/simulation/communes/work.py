@@ -18,6 +18,7 @@ from referral_app.domain.facts import (
 from referral_app.domain.identifiers import CaseId, WriteId, referral_id
 from referral_app.domain.referral import RECIPIENT_RANK, SENDER_RANK, Referral, Status
 from referral_app.journal import commit_body
+from referral_app.journal.erasing import EVERYONE
 from referral_app.journal.register import live
 from referral_app.journal.stream import Stream, link, own
 from referral_app.journal.write import Write
@@ -33,6 +34,9 @@ def say(life: Life, desk: Desk, stream: Stream, fact: Fact) -> None:
     with desk.store.begin() as work:
         commit = work.record(stream, (fact,), WORKER)
     life.written.add(commit)
+    if life.options.erasing:
+        (op,) = desk.store.tables.commits[commit].ops
+        life.ops.setdefault(fact.record, []).append((op, desk.centre))
 
 
 def fact(desk: Desk, kind: str, record: bytes, told: Any, seen: Sequence[WriteId] = ()) -> Fact:
@@ -46,7 +50,9 @@ def about(desk: Desk, record: bytes) -> tuple[Write, ...]:
 
 
 def known_case(life: Life, desk: Desk) -> CaseId | None:
-    cases = [case for case in life.cases.get(desk.centre, ()) if about(desk, case)]
+    erased = desk.store.tables.erased
+    known = (case for case in life.cases.get(desk.centre, ()) if (case, EVERYONE) not in erased)
+    cases = [case for case in known if about(desk, case)]
     return life.chance.choice(cases) if cases else None
 
 
@@ -122,7 +128,7 @@ def send(life: Life, desk: Desk, *, to_all: bool = False) -> None:
     """A referral to one other centre, or one to each."""
     with desk.store.begin() as work:
         others = sorted(centre.id for centre in work.centres() if centre.id != desk.centre)
-    for other in others if to_all else [life.chance.choice(others)]:
+    for other in others if to_all else life.chance.sample(others, 1):
         referral = referral_id(desk.centre, desk.chance(8))
         told = content(status="requested", case_code="4231900869", category="S01")
         say(life, desk, link(desk.centre, other), fact(desk, REFERRAL_STATUS.name, referral, told))
@@ -142,6 +148,7 @@ def lie(life: Life) -> None:
 def _move(life: Life, ranks: dict[bool, dict[Status, int]]) -> None:
     desk = life.some_desk()
     ours = [it for it in life.referrals if desk.centre in it[1:] and about(desk, it[0])]
+    ours = [it for it in ours if (it[0], EVERYONE) not in desk.store.tables.erased]
     if not ours:
         return
     referral, sender, recipient = life.chance.choice(ours)

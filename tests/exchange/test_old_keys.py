@@ -1,0 +1,76 @@
+"""Keys at the end of their term, and centres that were silent for as long."""
+
+from __future__ import annotations
+
+import pytest
+
+from referral_app.domain.identifiers import Moment
+from referral_app.exchange.desk_keys import DAY, ROTATION, destroy_seeds
+from referral_app.exchange.desk_letters import letters_to, tell_all_desks
+from referral_app.journal.stream import membership
+from tests.exchange.desks import Desk, MemoryPlace, make_pair
+
+_QUARTERS = 6
+"""Rotations after which the first key is destroyed, 400 days after it was replaced."""
+
+
+@pytest.fixture
+def apart() -> tuple[Desk, Desk, MemoryPlace]:
+    """Two centres that worked on for so long without a word that each has destroyed the key to
+    which the other seals."""
+    a, b, place = make_pair()
+    for desk in (a, b):
+        alone = MemoryPlace()
+        for _ in range(_QUARTERS):
+            desk.clock.advance(ROTATION + DAY)
+            desk.sync(alone)
+        with desk.store.begin() as work:
+            first = work.epochs(desk.centre)[-1]
+            assert work.is_seed_destroyed(first.kid)
+    return a, b, place
+
+
+def test_centres_that_were_silent_for_years_find_each_other_again(
+    apart: tuple[Desk, Desk, MemoryPlace],
+) -> None:
+    a, b, place = apart
+    referral = a.refer(b.centre)
+    for _ in range(4):
+        a.sync(place)
+        b.sync(place)
+    assert b.shown(referral) == "requested"
+    b.say(a.centre, referral, "received")
+    for desk in (b, a):
+        desk.sync(place)
+    assert a.shown(referral) == "received"
+    assert not any(a.sync(place).refused + b.sync(place).refused)
+    for desk, other in ((a, b), (b, a)):
+        with desk.store.begin() as work:
+            assert letters_to(work, other.identity.device) == (), "let go of once it was read"
+
+
+def test_such_a_letter_is_written_once_a_week_whatever_comes() -> None:
+    a, b, _place = make_pair()
+    now = a.clock.now()
+    with a.store.begin() as work:
+        tell_all_desks(work, a.identity, now)
+        (first,) = letters_to(work, b.identity.device)
+        tell_all_desks(work, a.identity, Moment(now + 6 * DAY))
+        assert letters_to(work, b.identity.device) == (first,)
+        tell_all_desks(work, a.identity, Moment(now + 7 * DAY))
+        assert letters_to(work, b.identity.device) != (first,)
+
+
+def test_a_key_that_was_over_before_a_desk_came_is_not_waited_for(
+    apart: tuple[Desk, Desk, MemoryPlace],
+) -> None:
+    a, _b, _place = apart
+    with a.store.begin() as work:
+        known = work.membership(a.centre)
+        first = known.epochs[-1].kid
+        work.put_note(f"destroyed/{first.hex()}", None)  # as at a desk that never held it
+        assert not work.is_seed_destroyed(first)
+        assert destroy_seeds(work, a.identity, a.clock.now()) == 0
+        assert work.is_seed_destroyed(first)
+        assert not work.is_seed_destroyed(known.epoch.kid)
+        assert work.heads(membership(a.centre))

@@ -1,0 +1,121 @@
+"""Files that are erased for good, and what was written about them that comes late."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from referral_app.domain.facts import (
+    NEED_FIELD,
+    NEED_RECORDED,
+    REFERRAL_FILED,
+    REFERRAL_PURGED,
+    Place,
+    content,
+    field_content,
+)
+from referral_app.domain.identifiers import CentreId, RecordId
+from referral_app.journal.commit import read_commit, verify
+from referral_app.journal.erasing import EVERYONE, bound_by, purged
+from referral_app.journal.stream import own
+from tests.exchange.desks import WORKER
+from tests.simulation.communes import work
+from tests.simulation.communes.commune import Desk
+from tests.simulation.communes.life import Life
+
+
+def add_need(life: Life) -> None:
+    """A need of a file, and a word about it."""
+    desk = life.some_desk()
+    case = work.known_case(life, desk)
+    if case is None:
+        return
+    need = desk.chance(16)
+    told = work.fact(desk, NEED_RECORDED.name, need, content(case=case))
+    work.say(life, desk, own(desk.centre), told)
+    life.needs.append((need, desk.centre))
+
+
+def word_of_need(life: Life) -> None:
+    desk = life.some_desk()
+    known = [need for need, of in life.needs if of == desk.centre and work.about(desk, need)]
+    if known:
+        need = life.chance.choice(known)
+        told = field_content("level", f"n{life.chance.getrandbits(32)}")
+        work.say(life, desk, own(desk.centre), work.fact(desk, NEED_FIELD.name, need, told))
+
+
+def file_referral(life: Life) -> None:
+    """A referral that a centre sent is put into a file."""
+    desk = life.some_desk()
+    case = work.known_case(life, desk)
+    sent = [it for it, sender, _ in life.referrals if sender == desk.centre]
+    known = [it for it in sent if it not in life.filed and work.about(desk, it)]
+    if case is not None and known:
+        referral = life.chance.choice(known)
+        life.filed[referral] = case
+        told = work.fact(desk, REFERRAL_FILED.name, referral, content(case=case))
+        work.say(life, desk, own(desk.centre), told)
+
+
+def erase(life: Life) -> None:
+    """A file goes with all that is known to belong to it; other centres are told."""
+    desk = life.some_desk()
+    case = work.known_case(life, desk)
+    if case is None:
+        return
+    now = max(desk.clock.now(), 0)
+    written = [it for of in desk.store.tables.by_record.values() for it in of]
+    records = [record for record, _ in bound_by(written, {(case, EVERYONE)}) if record != case]
+    links = {
+        it.fact.record: it.stream
+        for it in written
+        if it.fact.record in records and it.stream.place is Place.LINK
+    }
+    with desk.store.begin() as opened:
+        opened.record(own(desk.centre), (purged(case, records, "asked", now),), WORKER)
+        for referral, stream in links.items():
+            told = work.fact(desk, REFERRAL_PURGED.name, referral, content())
+            opened.record(stream, (told,), WORKER)
+
+
+# --- what must hold
+
+
+def check_erased(life: Life, groups: dict[CentreId, list[Desk]]) -> None:
+    """No desk holds a byte of what its centre erased, and every chain still verifies."""
+    for desks in groups.values():
+        erased = {key for desk in desks for key in desk.store.tables.erased}
+        for desk in desks:
+            gone = _erased_ops(life, erased)
+            tables = desk.store.tables
+            held = {op for it in tables.commits.values() for op in it.ops}
+            held |= {op for it in tables.held.values() for op in it.ops}
+            assert held.isdisjoint(gone), f"{desk.name} holds what was erased"
+            kept = b"".join(it.data for it in tables.envelopes.values())
+            assert not any(op in kept for op in gone), f"{desk.name} keeps it sealed"
+            check_chain(desk)
+
+
+def _erased_ops(life: Life, erased: set[tuple[RecordId, bytes]]) -> list[bytes]:
+    return [
+        op for record, by in erased for op, of in life.ops.get(record, ()) if by in (EVERYONE, of)
+    ]
+
+
+def check_chain(desk: Desk) -> None:
+    """What lacks a fact reads and verifies as before."""
+    for commit in desk.store.tables.commits.values():
+        if None in commit.ops:
+            with desk.store.begin() as opened:
+                member = opened.member(commit.device, commit.centre)
+            again = read_commit(commit.raw)
+            assert again.id == commit.id
+            assert verify(again, member.sign_key), "a chain is torn"
+
+
+ACTS: list[tuple[float, Callable[[Life], None]]] = [
+    (3, add_need),
+    (2, word_of_need),
+    (2, file_referral),
+    (1.5, erase),
+]
