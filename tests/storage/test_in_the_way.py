@@ -15,12 +15,15 @@ from referral_app.errors import (
     ForeignDataError,
     NoRoomError,
 )
+from referral_app.services.ports import Draft
 from referral_app.storage.store import (
     open_store,
 )
 from tests.storage.folders import content, make, refused
 from tests.storage.stores import (
+    AMINA,
     PASSPHRASE,
+    START,
     founded,
     reopened,
 )
@@ -100,9 +103,13 @@ def test_the_database_of_another_store_is_not_opened(closed: Path, tmp_path: Pat
 
 
 def test_damage_further_in_is_found_by_the_check(closed: Path) -> None:
+    long = "x" * 500_000  # on pages of its own at the end, which opening does not read
+    with reopened(closed) as opened, opened.store.begin() as work:
+        work.save_draft(Draft("intake", "", AMINA, long, START))
     database = closed / "store.db"
     data = bytearray(database.read_bytes())
-    data[-2_000] ^= 1  # in the last page, which opening does not read
+    assert len(data) > len(long)
+    data[-len(long) // 2] ^= 1
     database.write_bytes(data)
     with open_store(closed, PASSPHRASE) as files:
         assert files.integrity()
