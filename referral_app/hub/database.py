@@ -30,8 +30,8 @@ _PRAGMAS: Final = (
 )
 
 
-_END: Final = select(STATE.c.last_seq, STATE.c.chain).where(STATE.c.id == 1)
-LOCKED_END: Final = _END.with_for_update()
+JOURNAL_END: Final = select(STATE.c.last_seq, STATE.c.chain).where(STATE.c.id == 1)
+LOCKED_END: Final = JOURNAL_END.with_for_update()
 """The journal's end; in a transaction that writes nobody else moves it until it ends."""
 
 
@@ -156,7 +156,7 @@ def insert_into(table: Any, *, is_postgresql: bool) -> Any:
 
 def end_of(connection: Connection) -> End:
     """Return the journal's end as this transaction sees it."""
-    row = connection.execute(_END).one()
+    row = connection.execute(JOURNAL_END).one()
     return End(row.last_seq, bytes(row.chain))
 
 

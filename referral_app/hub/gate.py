@@ -20,11 +20,12 @@ from referral_app.exchange.request_signing import (
     Target,
     verify_request,
 )
-from referral_app.hub.database import Database, End, end_of
+from referral_app.hub.database import JOURNAL_END, Database, End
 from referral_app.hub.journal import GUESTS, holds
 from referral_app.hub.limits import Limits, Nonces, Rates
-from referral_app.hub.members import Asker, Standing, guest_key, standing_of
+from referral_app.hub.members import STANDING, Asker, Standing, guest_key, standing_of
 from referral_app.hub.refusal import REWOUND, RefusedRequest, forbidden, malformed, unsigned
+from referral_app.hub.trips import Asked, ask_all
 
 _POSITION: Final = re.compile(r"(0|[1-9][0-9]{0,18}):([0-9a-f]{64})")
 _LATEST: Final = (1 << 63) - 1
@@ -66,19 +67,20 @@ class Gate:
     def enter(self, target: Target, headers: Mapping[str, str]) -> Entered:
         """Check a request before its body is read. Raises RefusedRequest."""
         with self._database.reading() as connection:
-            found: list[Standing | None] = []
+            found: list[tuple[Standing | None, End]] = []
 
             def key_of(device: DeviceId) -> bytes | None:
-                found.append(standing_of(connection, device))
-                known = found[-1]
+                found.append(_standing_and_end(connection, device))
+                known = found[-1][0]
                 return known.sign_key if known else _shown_key(device, headers)
 
             try:
                 signed = verify_request(target, headers, int(self._seconds()), key_of)
             except ForeignDataError as error:
                 raise unsigned(_WORDS[error.key]) from None
-            asker = self._admit(signed, found[-1])
-            end = _common_past(connection, headers.get(POSITION_HEADER))
+            standing, end = found[-1]
+            asker = self._admit(signed, standing)
+            _check_common_past(connection, headers.get(POSITION_HEADER), end)
         return Entered(asker, signed, end)
 
     def _admit(self, signed: SignedRequest, standing: Standing | None) -> Asker:
@@ -108,13 +110,18 @@ def _shown_key(device: DeviceId, headers: Mapping[str, str]) -> bytes | None:
     return guest_key(device, keys)
 
 
-def _common_past(connection: Connection, text: str | None) -> End:
+def _standing_and_end(connection: Connection, device: bytes) -> tuple[Standing | None, End]:
+    asked: tuple[Asked, Asked] = ((STANDING, {"device": device}), (JOURNAL_END, {}))
+    standing, ((seq, chain),) = ask_all(connection, asked)
+    return standing_of(standing), End(seq, bytes(chain))
+
+
+def _check_common_past(connection: Connection, text: str | None, end: End) -> None:
+    """Raise RewoundRequest when the journal has lost the position that a desk saw."""
     if text is None:
-        return end_of(connection)
+        return
     seen = _POSITION.fullmatch(text.strip())
     if seen is None or int(seen[1]) > _LATEST:
         raise malformed()
-    end = end_of(connection)
     if not holds(connection, End(int(seen[1]), bytes.fromhex(seen[2]))):
         raise RewoundRequest(end)
-    return end

@@ -93,9 +93,10 @@ def deposit(database: Database, limits: Limits, batches: Sequence[Batch]) -> lis
         writing = _Writing(database, connection, limits)
         writing.look_up(batches)
         outcomes = [tuple(writing.place(batch)) for batch in batches]
+        writing.store()
         with one_trip(connection):
-            writing.store()
-        writing.store_summaries()
+            writing.sum_up()
+            connection.commit()
     return [Deposited(writing.end, found) for found in outcomes]
 
 
@@ -186,11 +187,17 @@ class _Writing:
         return seq
 
     def store(self) -> None:
-        """Write what was gathered."""
+        """Write what was gathered; of summaries those that rank higher than what is kept."""
+        if self._rows:
+            add_rows(self._connection, self._rows)
+        for summary in self._summaries:
+            keep(self._database, self._connection, summary)
+
+    def sum_up(self) -> None:
+        """Move the journal's end, and what mailboxes hold and desks have used."""
         if not self._rows:
             return
         run = self._connection.execute
-        add_rows(self._connection, self._rows)
         run(_MOVED, {"seq": self.end.seq, "hash": self.end.chain})
         if self._grown:
             rows = [{"id": box, "bytes": size} for box, size in self._grown.items()]
@@ -201,11 +208,6 @@ class _Writing:
         ]
         if shares:
             run(_shared(is_postgresql=self._database.is_postgresql), shares)
-
-    def store_summaries(self) -> None:
-        """Write those summaries that rank higher than what is kept."""
-        for summary in self._summaries:
-            keep(self._database, self._connection, summary)
 
 
 @cache

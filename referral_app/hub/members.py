@@ -5,7 +5,7 @@ from __future__ import annotations
 import secrets
 from collections.abc import Sequence
 from hashlib import sha256
-from typing import Final, NamedTuple
+from typing import Any, Final, NamedTuple
 
 from sqlalchemy import Connection, bindparam, delete, insert, select
 
@@ -25,11 +25,19 @@ _CODE_BYTES: Final = 15
 _SIGN_KEY: Final = 32
 
 
-_STANDING: Final = (
+STANDING: Final = (
     select(DEVICE.c.sign_key, DEVICE.c.centre, DEVICE.c.active, CENTRE.c.admitted)
     .join(CENTRE, CENTRE.c.id == DEVICE.c.centre)
     .where(DEVICE.c.id == bindparam("device"))
 )
+"""What the memberships say of a desk."""
+
+
+class _Row(NamedTuple):
+    sign_key: bytes
+    centre: bytes
+    active: bool
+    admitted: bool
 
 
 class Asker(NamedTuple):
@@ -53,14 +61,14 @@ class Standing(NamedTuple):
     is_admitted: bool
 
 
-def standing_of(connection: Connection, device: bytes) -> Standing | None:
-    """Return what the memberships say of a desk; None when none names it."""
-    rows = connection.execute(_STANDING, {"device": device}).all()
+def standing_of(rows: Sequence[Any]) -> Standing | None:
+    """Read what the memberships say of a desk off the rows of `STANDING`; None where none is."""
     if not rows:
         return None
-    working = [row for row in rows if row.active]
+    found = [_Row(*row) for row in rows]
+    working = [row for row in found if row.active]
     return Standing(
-        bytes(rows[0].sign_key),
+        bytes(found[0].sign_key),
         frozenset(bytes(row.centre) for row in working if row.admitted),
         is_retired=not working,
         is_admitted=any(row.admitted for row in working),

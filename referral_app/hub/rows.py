@@ -13,10 +13,11 @@ from typing import Final, NamedTuple
 from sqlalchemy import Connection
 
 from referral_app.hub.tables import ENVELOPE
+from referral_app.hub.trips import as_ours, driver_of
 
 _TOGETHER: Final = 500
 """Rows of one statement for SQLite, which takes 32,766 values."""
-_TYPES: Final = ("bigint", "bytea", "bytea", "bytea", "integer", "integer", "bytea")
+_TYPES: Final = ("int8", "bytea", "bytea", "bytea", "int4", "int4", "bytea")
 
 
 class JournalRow(NamedTuple):
@@ -31,19 +32,26 @@ class JournalRow(NamedTuple):
     body: bytes | None
 
 
-_INTO: Final = f"INSERT INTO {ENVELOPE.name} ({', '.join(JournalRow._fields)})"
-_ARRAYS: Final = ", ".join(f"%b::{kind}[]" for kind in _TYPES)
-_MANY: Final = f"{_INTO} SELECT * FROM unnest({_ARRAYS})"  # noqa: S608 (names of our own)
+_COLUMNS: Final = f"{ENVELOPE.name} ({', '.join(JournalRow._fields)})"
+_COPY: Final = f"COPY {_COLUMNS} FROM STDIN (FORMAT BINARY)"
 _ONE: Final = f"({', '.join('?' * len(_TYPES))})"
 
 
 def add_rows(connection: Connection, rows: Sequence[JournalRow]) -> None:
     """Add rows to the journal."""
     if connection.dialect.name == "postgresql":
-        columns = tuple(list(column) for column in zip(*rows, strict=True))
-        connection.exec_driver_sql(_MANY, columns)
+        _copy(connection, rows)
         return
     for at in range(0, len(rows), _TOGETHER):
         some = rows[at : at + _TOGETHER]
         values = tuple(chain.from_iterable(some))
-        connection.exec_driver_sql(f"{_INTO} VALUES {', '.join([_ONE] * len(some))}", values)
+        marks = ", ".join([_ONE] * len(some))
+        line = f"INSERT INTO {_COLUMNS} VALUES {marks}"  # noqa: S608 (names of our own)
+        connection.exec_driver_sql(line, values)
+
+
+def _copy(connection: Connection, rows: Sequence[JournalRow]) -> None:
+    with as_ours(connection), driver_of(connection).cursor().copy(_COPY) as copy:
+        copy.set_types(_TYPES)
+        for row in rows:
+            copy.write_row(row)

@@ -42,7 +42,15 @@ class Sorting:
 
         `known` are the mailboxes to which these may go, None where to any.
         """
-        return [self._sort(known, envelope) for envelope in envelopes]
+        found: list[Entry | Outcome] = []
+        for envelope in envelopes:
+            eid, to = name_of(envelope), destination_of(envelope, self.mode)
+            fits = to is not None and len(envelope) <= self.limits.envelope
+            if to is None or not fits or (known is not None and to not in known):
+                found.append(Outcome(eid, error=self._why(envelope, to)))
+            else:
+                found.append(Entry(to, eid, envelope))
+        return found
 
     def has_closed(self, found: Iterable[Entry | Outcome]) -> bool:
         """Whether something is there for the hub itself."""
@@ -55,22 +63,11 @@ class Sorting:
             for it in found
         ]
 
-    def _sort(self, known: frozenset[bytes] | None, envelope: bytes) -> Entry | Outcome:
-        eid = name_of(envelope)
-        try:
-            return Entry(self._destination(known, envelope), eid, envelope)
-        except _LeftOutError as left_out:
-            return Outcome(eid, error=left_out.word)
-
-    def _destination(self, known: frozenset[bytes] | None, envelope: bytes) -> CentreId:
+    def _why(self, envelope: bytes, to: CentreId | None) -> str:
+        """Why an envelope goes nowhere."""
         if len(envelope) > self.limits.envelope:
-            raise _LeftOutError("too_large")
-        destination = destination_of(envelope, self.mode)
-        if destination is None:
-            raise _LeftOutError(_what_is_wrong(envelope))
-        if known is not None and destination not in known:
-            raise _LeftOutError("unknown_mailbox")
-        return destination
+            return "too_large"
+        return _what_is_wrong(envelope) if to is None else "unknown_mailbox"
 
     def _open(self, entry: Entry) -> Entry | Outcome:
         try:
@@ -87,11 +84,3 @@ def _what_is_wrong(envelope: bytes) -> str:
     except LeftAsideError:
         return "damaged"
     return "other_mode"
-
-
-class _LeftOutError(Exception):
-    """An envelope that goes nowhere; `word` says why."""
-
-    def __init__(self, word: str) -> None:
-        super().__init__(word)
-        self.word = word

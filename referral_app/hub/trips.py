@@ -8,10 +8,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import cache
-from typing import Any
+from typing import Any, TypeAlias
 
 from sqlalchemy import ARRAY, Connection, Dialect, Select, any_, bindparam
 from sqlalchemy.exc import DBAPIError
+
+Asked: TypeAlias = tuple[Select[Any], Mapping[str, Any]]
+"""A statement and its values."""
 
 
 def among(column: Any, name: str, *, is_postgresql: bool) -> Any:
@@ -21,13 +24,11 @@ def among(column: Any, name: str, *, is_postgresql: bool) -> Any:
     return column.in_(bindparam(name, expanding=True))
 
 
-def ask_all(
-    connection: Connection, asked: Sequence[tuple[Select[Any], Mapping[str, Any]]]
-) -> list[Sequence[Any]]:
+def ask_all(connection: Connection, asked: Sequence[Asked]) -> list[Sequence[Any]]:
     """Return the rows of each statement, asked in this order; each sees what is there by then."""
     if not _has_trips(connection):
         return [connection.execute(statement, values).all() for statement, values in asked]
-    driver = _driver(connection)
+    driver = driver_of(connection)
     with one_trip(connection):
         cursors = [driver.cursor(binary=True) for _ in asked]
         for cursor, (statement, values) in zip(cursors, asked, strict=True):
@@ -42,25 +43,32 @@ def one_trip(connection: Connection) -> Iterator[None]:
 
     Raises DBAPIError at the end for what failed.
     """
-    if not _has_trips(connection):
+    if _has_trips(connection):
+        with as_ours(connection), driver_of(connection).pipeline():
+            yield
+    else:
         yield
-        return
+
+
+@contextmanager
+def as_ours(connection: Connection) -> Iterator[None]:
+    """Raise for what the driver of PostgreSQL refuses what SQLAlchemy would have raised."""
     import psycopg
 
     try:
-        with _driver(connection).pipeline():
-            yield
+        yield
     except psycopg.Error as error:
         ours = DBAPIError.instance(None, None, error, psycopg.Error, dialect=connection.dialect)
         raise ours from error
 
 
+def driver_of(connection: Connection) -> Any:
+    """Return the driver's own connection."""
+    return connection.connection.driver_connection
+
+
 def _has_trips(connection: Connection) -> bool:
     return connection.dialect.name == "postgresql"
-
-
-def _driver(connection: Connection) -> Any:
-    return connection.connection.driver_connection
 
 
 @cache
