@@ -44,6 +44,9 @@ MOST_CENTRES: Final = 200
 """Centres of a commune, at most."""
 MOST_NAMES: Final = 2000
 """Ids in one question of what is missing."""
+MOST_MEMBERS: Final = 5000
+"""Membership commits of one centre that a hub keeps, and their bytes."""
+_MEMBERS: Final = 16 << 20
 _PAGE_HEAD: Final = 12
 _ANSWER: Final = 512 * 1024
 _JSON: Final = {"content-type": "application/json"}
@@ -213,6 +216,16 @@ class HubClient:
         if as_guest:
             more[KEY_HEADER] = self._named()
         self._ask(Ask("POST", path, more, write_sequence(commits)))
+
+    def members(self, centre: CentreId) -> tuple[bytes, ...]:
+        """Return the membership commits of a centre that lie there, unproved."""
+        try:
+            answer = self._ask(Ask("GET", f"/v1/members/{centre.hex()}", {}, b"", _MEMBERS))
+            return read_sequence(answer.body, MOST_MEMBERS, MAX_COMMIT_SIZE)
+        except NothingThereError:
+            return ()
+        except ForeignDataError as error:
+            raise UnavailableError("hub.garbled") from error
 
     def _named(self) -> str:
         keys = self._identity.keys

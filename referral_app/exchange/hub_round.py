@@ -24,6 +24,7 @@ from referral_app.exchange.hub_client import (
     RewoundError,
 )
 from referral_app.exchange.hub_hello import Hello
+from referral_app.exchange.hub_members import hear_members, is_to_be_heard
 from referral_app.exchange.hub_transport import HubTransport
 from referral_app.exchange.hub_wire import Wire
 from referral_app.exchange.keys import Identity
@@ -149,6 +150,7 @@ class HubRound:
     ) -> RoundReport:
         place = hello.hub_id.hex()
         self._tell_members(place, admission)
+        self._hear_members(place)
         self._compare(place)
         going = Round(
             self._store,
@@ -193,6 +195,15 @@ class HubRound:
             told[centre] = heads
             with self._store.begin() as work:
                 work.put_note(_note(place), codec.encode(tuple(sorted(told.items()))))
+
+    def _hear_members(self, place: str) -> None:
+        """Ask once a start what the hub was told of our centre's desks: it may be news here."""
+        now = self._clock.now()
+        with self._store.begin() as work:
+            if not is_to_be_heard(work, self._identity, place, now):
+                return
+        raws = self._client.members(self._identity.centre)
+        hear_members(self._store, self._identity, place, now, raws)
 
     def _as_guest(self, hello: Hello) -> RoundReport:
         """Leave our answers to invitations with the hub, and wait until somebody vouches for us."""

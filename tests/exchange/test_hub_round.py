@@ -6,7 +6,9 @@ import pytest
 
 from referral_app.clock import ManualClock
 from referral_app.errors import RefusedError, UnavailableError
+from referral_app.exchange.desk_keys import Steward, rotate
 from referral_app.exchange.hub_client import NotAdmittedError
+from referral_app.exchange.hub_members import hear_members
 from referral_app.exchange.hub_round import COMPARE, HubRound
 from referral_app.exchange.hub_wire import Answer, Ask
 from referral_app.services.ports import RoundReport
@@ -268,3 +270,43 @@ def test_a_centre_that_the_hub_will_not_have_holds_up_nobody(
     hub.asked.clear()
     go(a, hub)
     assert not any("/members/" in ask.path for ask in hub.asked), "it is not asked every minute"
+
+
+def test_what_the_hub_alone_was_told_of_our_desks_is_heard_at_the_next_start(
+    hub: FakeHub, clock: ManualClock
+) -> None:
+    desk = make_desk(1, clock=clock)
+    go(desk, hub, "first")
+    backup = desk.store.save()
+    with desk.store.begin() as work:
+        rotate(Steward(work, desk.identity, desk.chance, clock.now(), WORKER))
+    go(desk, hub)
+    with desk.store.begin() as work:
+        wanted = work.membership(desk.centre)
+    desk.store.load(backup)
+    go(desk, hub)
+    with desk.store.begin() as work:
+        assert work.membership(desk.centre) != wanted, "it goes on: nothing asks"
+    desk.restart(bytes(8))
+    go(desk, hub)
+    with desk.store.begin() as work:
+        assert work.membership(desk.centre) == wanted
+        assert wanted is not None
+        assert wanted.epoch.kid in work.epoch_seeds(), "its key is here, too"
+    go(desk, hub)
+    asked = [ask.path for ask in hub.asked if ask.method == "GET" and "/members/" in ask.path]
+    assert len(asked) == 2, "once a start"
+
+
+def test_a_hub_s_own_inventions_are_passed_by(clock: ManualClock) -> None:
+    desk, other = make_desk(1, clock=clock), make_desk(2, B_NAMES, clock=clock)
+    told = [commit.raw for commit in other.founding.commits]
+    forged = bytearray(desk.founding.commits[0].raw)
+    forged[-1] ^= 1
+    raws = [b"nobody signed this", bytes(forged), *told]
+    with desk.store.begin() as work:
+        before = work.membership(desk.centre)
+    assert hear_members(desk.store, desk.identity, "there", clock.now(), raws) == 0
+    with desk.store.begin() as work:
+        assert work.membership(desk.centre) == before
+        assert work.membership(other.centre) is None

@@ -252,3 +252,8 @@ def by_centre(desks: list[Desk]) -> dict[CentreId, list[Desk]]:
     for desk in desks:
         found.setdefault(desk.centre, []).append(desk)
     return found
+
+
+def is_alone(desk: Desk, desks: Iterable[Desk]) -> bool:
+    """Whether its centre has no other desk at work; the same desk on another disk is none."""
+    return all(it.device == desk.device for it in desks if it.centre == desk.centre)

@@ -15,7 +15,7 @@ from referral_app.journal.membership import STEWARD
 from referral_app.journal.stream import Stream, link
 from tests.simulation.communes import work
 from tests.simulation.communes.communal import check_told
-from tests.simulation.communes.commune import DAY, HOUR, Desk, by_centre
+from tests.simulation.communes.commune import DAY, HOUR, Desk, by_centre, is_alone
 from tests.simulation.communes.erasures import check_erased
 from tests.simulation.communes.glass import glass
 from tests.simulation.communes.healing import at_work, heal, quiesce, without_healing
@@ -193,11 +193,6 @@ def check_nothing_lost(life: Life, groups: dict[CentreId, list[Desk]]) -> None:
 
 
 # --- what needs somebody to write once more
-
-
-def is_alone(desk: Desk, desks: Iterable[Desk]) -> bool:
-    """Whether its centre has no other desk at work; the same desk on another disk is none."""
-    return all(it.device == desk.device for it in desks if it.centre == desk.centre)
 
 
 def check_quiet_loss(life: Life) -> None:

@@ -207,6 +207,12 @@ class Line:
         self._hub.add_members(centre, commits)
         self._leave()
 
+    def members(self, centre: CentreId) -> tuple[bytes, ...]:
+        self._enter()
+        raws = tuple(commit.raw for commit in self._hub.members.get(centre, {}).values())
+        self._leave()
+        return raws
+
     def _enter(self, *, member: bool = True) -> None:
         self._fail()
         if self.row is not None and not self._hub.holds(self.row):
