@@ -43,16 +43,22 @@ def answer(
             work.queue(_but(lacking, answered), centre)
             _note(work, vector)
             return False
+        met = work.note(_met(vector)) or b""
     links = _links(store, vector.stream)
-    lacking, unknown = far(vector, links)
-    sent = _but(lacking, answered)
+    shorts = {met[at : at + _SHORT] for at in range(0, len(met), _SHORT)}
+    found = far(vector, links, lambda head: head[:_SHORT] in shorts)
+    sent = _but(found.lacking, answered)
     for at in range(0, len(sent), PAGE):
         with store.begin() as work:
             work.queue(sent[at : at + PAGE], centre)
-    _cover(store, vector, centre, set(lacking), links[-1].id if links else None)
+    may_lack = {*found.lacking, *found.unproven}
+    _cover(store, vector, centre, may_lack, links[-1].id if links else None)
     with store.begin() as work:
         _note(work, vector)
-    return unknown
+        unknown = b"".join(head[:_SHORT] for head in found.unknown[:_REMEMBERED])
+        if unknown != met:
+            work.put_note(_met(vector), unknown)
+    return bool(found.unknown)
 
 
 def _but(lacking: Sequence[CommitId], answered: Collection[bytes]) -> Sequence[CommitId]:
@@ -105,3 +111,8 @@ def _answered(work: ExchangeWork, vector: StateVector) -> bytes:
 
 def _name(vector: StateVector) -> str:
     return f"answered/{vector.device.hex()}"
+
+
+def _met(vector: StateVector) -> str:
+    """Name the note of the heads that a desk named last and nobody knew here."""
+    return f"met/{vector.device.hex()}/{vector.stream.key.hex()}"

@@ -11,7 +11,7 @@ backup cannot make them lies.
 
 from __future__ import annotations
 
-from collections.abc import Container, Mapping, Sequence
+from collections.abc import Callable, Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 from typing import Final
@@ -34,6 +34,8 @@ _VERSION: Final = 2
 _WITHOUT_AUTHORS: Final = 1
 _LONGEST_WALK: Final = 500
 _HASH: Final = 32
+_END: Final = 500
+"""Commits at the end of a desk's line that are sent unasked where the line has forked."""
 _LONGEST: Final = 4000
 """Heads and missing commits that fit an envelope."""
 
@@ -202,34 +204,64 @@ def near(work: ExchangeWork, vector: StateVector) -> tuple[CommitId, ...] | None
     return _walk(work, vector, ours)
 
 
-def far(vector: StateVector, links: Sequence[Link]) -> tuple[tuple[CommitId, ...], bool]:
-    """Return what of the stream its desk lacks, and whether it holds what is not known here.
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """What a vector says of a stream that is held here.
 
-    `links` are those of the whole stream, oldest first.
+    `lacking` its desk is to be sent, oldest first; `unproven` it may lack besides; `unknown` are
+    heads that it names and nobody knows here.
+    """
+
+    lacking: tuple[CommitId, ...]
+    unproven: frozenset[CommitId]
+    unknown: tuple[CommitId, ...]
+
+
+def far(
+    vector: StateVector, links: Sequence[Link], met: Callable[[CommitId], bool] = lambda _: False
+) -> Compared:
+    """Compare a vector with all that is held of its stream.
+
+    `links` are those of the whole stream, oldest first; `met` tells of a head that is not known
+    here whether an earlier vector of that desk named it.
     """
     known = {link.id: link.previous for link in links}
     held = closure(known, vector.heads, vector.missing)
     # Whoever holds a desk's later head, which is not known here, holds what led to it; and what a
     # process wrote itself. Were it not so, the answer to our own vector shows it.
     ahead = _ahead(vector, known)
+    # Unless that answer never comes: what is unknown to both is two ends of a line that forked, by
+    # a restored or a copied disk. Each side then sends its own end; what led to it is asked for.
+    forked = {author for head, author in _unknown(vector, known) if met(head)} & ahead
     named = set(vector.missing)
-    lacking = tuple(
-        link.id
-        for link in links
-        if link.id in named
-        or (
-            link.id not in held
-            and link.incarnation != vector.incarnation
-            and link.device not in ahead
-        )
-    )
-    return lacking, any(head not in known for head in vector.heads)
+    lacking, unproven, ends = list[CommitId](), set[CommitId](), dict[DeviceId, int]()
+    for link in reversed(links):
+        if link.id in named:
+            lacking.append(link.id)
+        elif link.id in held or link.incarnation == vector.incarnation:
+            continue
+        elif link.device not in ahead:
+            lacking.append(link.id)
+        elif link.device in forked and ends.get(link.device, 0) < _END:
+            ends[link.device] = ends.get(link.device, 0) + 1
+            lacking.append(link.id)
+        else:
+            unproven.add(link.id)
+    unknown = tuple(head for head in vector.heads if head not in known)
+    return Compared(tuple(reversed(lacking)), frozenset(unproven), unknown)
+
+
+def _unknown(
+    vector: StateVector, known: Container[CommitId]
+) -> Iterator[tuple[CommitId, DeviceId]]:
+    """Give the heads that are not known here with the desks that wrote them."""
+    pairs = zip(vector.heads, vector.authors, strict=False)
+    return ((head, author) for head, author in pairs if head not in known)
 
 
 def _ahead(vector: StateVector, known: Container[CommitId]) -> set[DeviceId]:
     """Return the desks of which the vector names a head that is not known here."""
-    pairs = zip(vector.heads, vector.authors, strict=False)
-    ahead = {author for head, author in pairs if head not in known}
+    ahead = {author for _head, author in _unknown(vector, known)}
     # Its own it may have written after a restore that lost what is held here.
     return ahead - {vector.device}
 

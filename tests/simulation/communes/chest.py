@@ -218,6 +218,7 @@ class ChestWork(ErasingWork):
             may_go = envelope.destination == centre and eid in self._t.laid
             if may_go and not done.isdisjoint(inside):
                 left = tuple(cid for cid in inside if cid not in done)
+                self._t.whole.setdefault(eid, inside)
                 self._t.inside[eid] = left
                 if not left:
                     del self._t.inside[eid]

@@ -56,7 +56,7 @@ def check(life: Life) -> None:
     there = by_centre(life.desks).keys() - life.left
     assert groups.keys() == there, "a centre has no desk at work"
     for centre, desks in groups.items():
-        check_same(desks)
+        check_same(life, desks)
         check_memberships(desks)
         check_keys(life, desks)
         if not is_alone(desks[0], desks):
@@ -72,14 +72,19 @@ def check(life: Life) -> None:
         check_nothing_lost(life, groups)
 
 
-def check_same(desks: list[Desk]) -> None:
-    """I1 and I4: one set, and one list of gaps, at every desk of a centre."""
+def check_same(life: Life, desks: list[Desk]) -> None:
+    """I1 and I4: one set, and one list of gaps, at every desk of a centre.
+
+    Nobody passes on to a copied disk without a co-desk what its twin wrote for itself, or shared
+    with a centre that has left since.
+    """
     first = held(desks[0])
     for desk in desks:
         mine = held(desk)
         for stream in first.commits.keys() | mine.commits.keys():
-            if is_alone(desk, desks) and stream.place is Place.CENTRE:
-                continue  # a copied disk without a co-desk: nobody passes its own facts on
+            shared_with_none = stream.place is Place.CENTRE or set(stream.centres) & life.left
+            if is_alone(desk, desks) and shared_with_none:
+                continue
             ours, theirs = mine.commits.get(stream), first.commits.get(stream)
             assert ours == theirs, f"I1: {desk.name} and {desks[0].name} differ in {stream.place}"
             gaps = (mine.missing.get(stream), first.missing.get(stream))
@@ -206,7 +211,7 @@ def check_quiet_loss(life: Life) -> None:
     quiesce(life, life.desks)
     for centre, together in by_centre(at_work(life)).items():
         if centre == desk.centre and not is_alone(desk, together):
-            check_same(together)
+            check_same(life, together)
 
 
 def check_next_edit(life: Life) -> None:

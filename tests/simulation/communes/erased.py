@@ -106,7 +106,7 @@ class ErasingWork(MemoryWork):
     def _give_up(self, commits: set[CommitId]) -> None:
         """Give up envelopes in which one of these lies; the next round seals the rest anew."""
         for eid, inside in list(self._t.inside.items()):
-            if not commits.isdisjoint(inside):
+            if not commits.isdisjoint(self._t.whole.get(eid, inside)):
                 to = self._t.envelopes[eid].destination
                 del self._t.inside[eid]
                 del self._t.envelopes[eid]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
 from referral_app.domain.facts import (
     NEED_FIELD,
@@ -13,9 +13,9 @@ from referral_app.domain.facts import (
     content,
     field_content,
 )
-from referral_app.domain.identifiers import CentreId, RecordId
+from referral_app.domain.identifiers import CentreId
 from referral_app.journal.commit import read_commit, verify
-from referral_app.journal.erasing import EVERYONE, bound_by, purged
+from referral_app.journal.erasing import EVERYONE, Key, bound_by, purged
 from referral_app.journal.stream import own
 from tests.exchange.desks import WORKER
 from tests.simulation.communes import work
@@ -33,6 +33,7 @@ def add_need(life: Life) -> None:
     told = work.fact(desk, NEED_RECORDED.name, need, content(case=case))
     work.say(life, desk, own(desk.centre), told)
     life.needs.append((need, desk.centre))
+    life.filed[need] = case
 
 
 def word_of_need(life: Life) -> None:
@@ -76,6 +77,7 @@ def erase(life: Life) -> None:
         for referral, stream in links.items():
             told = work.fact(desk, REFERRAL_PURGED.name, referral, content())
             opened.record(stream, (told,), WORKER)
+    check_given_up(life, desk)
 
 
 # --- what must hold
@@ -87,19 +89,31 @@ def check_erased(life: Life, groups: dict[CentreId, list[Desk]]) -> None:
         for desk in desks:
             # Nobody passes on what a copied disk without a co-desk has erased.
             others = [desk] if is_alone(desk, desks) else desks
-            gone = _erased_ops(life, {key for it in others for key in it.store.tables.erased})
+            gone = _gone(life, {key for it in others for key in it.store.tables.erased})
             tables = desk.store.tables
             held = {op for it in tables.commits.values() for op in it.ops}
             held |= {op for it in tables.held.values() for op in it.ops}
             assert held.isdisjoint(gone), f"{desk.name} holds what was erased"
-            kept = b"".join(it.data for it in tables.envelopes.values())
-            assert not any(op in kept for op in gone), f"{desk.name} keeps it sealed"
+            check_given_up(life, desk)
             check_chain(desk)
 
 
-def _erased_ops(life: Life, erased: set[tuple[RecordId, bytes]]) -> list[bytes]:
+def check_given_up(life: Life, desk: Desk) -> None:
+    """No envelope that a desk keeps holds what it knows to be erased."""
+    kept = b"".join(it.data for it in desk.store.tables.envelopes.values())
+    gone = _ops(life, desk.store.tables.erased)
+    assert not any(op in kept for op in gone), f"{desk.name} keeps it sealed"
+
+
+def _gone(life: Life, erased: set[Key]) -> list[bytes]:
+    """Return the facts that are erased: what is in an erased file goes with it."""
+    filed = {(it, EVERYONE) for it, case in life.filed.items() if (case, EVERYONE) in erased}
+    return _ops(life, erased | filed)
+
+
+def _ops(life: Life, keys: Iterable[Key]) -> list[bytes]:
     return [
-        op for record, by in erased for op, of in life.ops.get(record, ()) if by in (EVERYONE, of)
+        op for record, by in keys for op, of in life.ops.get(record, ()) if by in (EVERYONE, of)
     ]
 
 

@@ -69,6 +69,8 @@ class ChestTables(Tables):
     cutting: dict[CentreId, bool] = field(default_factory=dict)
     """Centres of which some desk was revoked, or said to be."""
     erased: dict[Key, bool] = field(default_factory=dict)
+    whole: dict[bytes, tuple[CommitId, ...]] = field(default_factory=dict)
+    """What was sealed into an envelope of which some has arrived since."""
 
     def bound_to(self, undo: Undo) -> ChestTables:
         """The same, writing down what is done to it."""
