@@ -10,6 +10,7 @@ from collections.abc import Collection, Sequence
 from typing import Final
 
 from referral_app.domain.identifiers import CentreId, CommitId
+from referral_app.exchange.shape import pieces
 from referral_app.exchange.vectors import StateVector, far, near
 from referral_app.journal.heads import Link
 from referral_app.journal.stream import Stream
@@ -45,7 +46,7 @@ def answer(
             return False
         met = work.note(_met(vector)) or b""
     links = _links(store, vector.stream)
-    shorts = {met[at : at + _SHORT] for at in range(0, len(met), _SHORT)}
+    shorts = set(pieces(met, _SHORT))
     found = far(vector, links, lambda head: head[:_SHORT] in shorts)
     sent = _but(found.lacking, answered)
     for at in range(0, len(sent), PAGE):
@@ -94,8 +95,7 @@ def _links(store: ExchangeStore, stream: Stream) -> list[Link]:
 
 
 def _is_answered(work: ExchangeWork, vector: StateVector) -> bool:
-    done = _answered(work, vector)
-    return vector.id in {done[at : at + _HASH] for at in range(0, len(done), _HASH)}
+    return vector.id in pieces(_answered(work, vector), _HASH)
 
 
 def _note(work: ExchangeWork, vector: StateVector) -> None:

@@ -13,6 +13,8 @@ from typing import Final
 from referral_app.domain.identifiers import CentreId, DeviceId, Moment
 from referral_app.exchange.envelope import FULL, Kind, Letter, seal
 from referral_app.exchange.keys import Identity
+from referral_app.exchange.mail import AGAIN
+from referral_app.exchange.pace import is_old
 from referral_app.exchange.vectors import StateVector
 from referral_app.journal import codec
 from referral_app.journal.membership import RECOVERY, Member, key_id
@@ -21,8 +23,6 @@ from referral_app.services.ports import Epoch, ExchangeWork
 
 _ITEM_HEAD: Final = 5
 _ROOM: Final = FULL - 1024
-_AGAIN: Final = 7 * 86_400_000
-"""Milliseconds after which a letter that was not read is sealed anew, as vectors are."""
 
 
 def told_note(device: DeviceId) -> str:
@@ -60,7 +60,7 @@ def tell_anew(
     if kept is not None and kept.incarnation == incarnation and not kept.is_old(now):
         return
     letters = membership_letters(work, identity, member.centre, member.kem_key, of=member.centre)
-    work.put_note(_anew_note(member.device), codec.encode((incarnation, now, letters)))
+    _keep_anew(work, _anew_note(member.device), _Anew(incarnation, now, letters))
 
 
 def tell_all_desks(work: ExchangeWork, identity: Identity, now: Moment) -> None:
@@ -77,8 +77,8 @@ def tell_all_desks(work: ExchangeWork, identity: Identity, now: Moment) -> None:
         kept = _kept_anew(work, _ours_note(member.device))
         if kept is None or kept.is_old(now):
             letters = membership_letters(work, identity, member.centre, member.kem_key)
-            told = codec.encode((identity.incarnation, now, letters))
-            work.put_note(_ours_note(member.device), told)
+            anew = _Anew(identity.incarnation, now, letters)
+            _keep_anew(work, _ours_note(member.device), anew)
 
 
 def knows_us(work: ExchangeWork, vector: StateVector) -> None:
@@ -104,7 +104,8 @@ class _Anew:
     letters: tuple[bytes, ...]
 
     def is_old(self, now: Moment) -> bool:
-        return not 0 <= now - self.at < _AGAIN
+        """Whether it is to be sealed anew, as vectors are, though nobody read it."""
+        return is_old(self.at, now, AGAIN)
 
 
 def _anew_note(device: DeviceId) -> str:
@@ -113,6 +114,10 @@ def _anew_note(device: DeviceId) -> str:
 
 def _ours_note(device: DeviceId) -> str:
     return f"ours/{device.hex()}"
+
+
+def _keep_anew(work: ExchangeWork, name: str, anew: _Anew) -> None:
+    work.put_note(name, codec.encode((anew.incarnation, anew.at, anew.letters)))
 
 
 def _kept_anew(work: ExchangeWork, name: str) -> _Anew | None:

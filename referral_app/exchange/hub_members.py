@@ -8,26 +8,24 @@ what lies there. The hub vouches for nothing: each commit is proved as any other
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Final
 
 from referral_app.domain.identifiers import Moment
 from referral_app.exchange.founding import open_wraps
 from referral_app.exchange.imports import Taken, read, take, take_released
 from referral_app.exchange.keys import Identity
+from referral_app.exchange.mail import AGAIN
+from referral_app.exchange.pace import is_old
 from referral_app.exchange.refused import LeftAsideError, StrangerError
 from referral_app.journal import codec
 from referral_app.journal.stream import membership
 from referral_app.services.ports import ExchangeStore, ExchangeWork
-
-AGAIN: Final = 7 * 86_400_000
-"""Milliseconds after which a process that goes on asks again."""
 
 
 def is_to_be_heard(work: ExchangeWork, identity: Identity, place: str, now: Moment) -> bool:
     """Whether this start of the program has not asked the hub yet, or long ago."""
     match codec.decode(work.note(_note(place)) or b"\xf6"):
         case (bytes(incarnation), int(at)):
-            return incarnation != identity.incarnation or not 0 <= now - at < AGAIN
+            return incarnation != identity.incarnation or is_old(at, now, AGAIN)
     return True
 
 

@@ -29,6 +29,7 @@ from referral_app.exchange.hub_transport import HubTransport
 from referral_app.exchange.hub_wire import Wire
 from referral_app.exchange.keys import Identity
 from referral_app.exchange.outgoing import answers
+from referral_app.exchange.pace import is_old
 from referral_app.exchange.position import Position, put_position, put_row, read_position
 from referral_app.exchange.round import Round
 from referral_app.exchange.summary_mail import keep_hub_key
@@ -246,7 +247,7 @@ class HubRound:
         now = self._clock.now()
         with self._store.begin() as work:
             position = read_position(work, place)
-            if 0 <= now - position.compared < COMPARE:
+            if not is_old(position.compared, now, COMPARE):
                 return
             away = {one.eid for one in work.kept_envelopes(place)}
             boxes: dict[CentreId, list[bytes]] = {}

@@ -9,6 +9,7 @@ from referral_app.domain.facts import GENESIS, Place
 from referral_app.errors import ForeignDataError
 from referral_app.exchange.keys import Identity
 from referral_app.exchange.refused import LeftAsideError, StrangerError
+from referral_app.exchange.shape import pieces
 from referral_app.journal.commit import Commit, read_commit, verify
 from referral_app.journal.membership import centre_id, read_genesis
 from referral_app.journal.stream import membership
@@ -118,8 +119,7 @@ def _hold(work: ExchangeWork, commit: Commit) -> Taken:
 
 
 def _held(work: ExchangeWork) -> list[bytes]:
-    names = work.note(_HELD) or b""
-    return [names[at : at + _SHORT] for at in range(0, len(names), _SHORT)]
+    return pieces(work.note(_HELD) or b"", _SHORT)
 
 
 def take_released(work: ExchangeWork, identity: Identity) -> int:

@@ -12,6 +12,7 @@ from referral_app.domain.identifiers import CentreId, Moment
 from referral_app.errors import ForeignDataError
 from referral_app.exchange.envelope import FULL, Kind, Letter, name_of, seal
 from referral_app.exchange.keys import Identity
+from referral_app.exchange.pace import is_old
 from referral_app.exchange.roll import newest_epoch
 from referral_app.exchange.summary_mail import hub_key
 from referral_app.exchange.vectors import StateVector, left_out, sign_vector, state_of
@@ -186,5 +187,5 @@ def _streams_with(work: ExchangeWork, identity: Identity, centre: CentreId) -> l
 def _due(last: _Sent | None, identity: Identity, states: bytes, now: Moment) -> bool:
     if last is None:
         return True
-    fresh = 0 <= now - last.at < AGAIN
-    return not fresh or (last.incarnation, last.states) != (identity.incarnation, states)
+    changed = (last.incarnation, last.states) != (identity.incarnation, states)
+    return changed or is_old(last.at, now, AGAIN)

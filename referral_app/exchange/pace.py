@@ -33,9 +33,14 @@ def pause(failures: int, chance: bytes) -> int:
     return half + int.from_bytes(chance, "big") * (longest - half + 1) // _CHANCE
 
 
+def is_old(at: int, now: int, span: int) -> bool:
+    """Whether something of `at` is `span` ms old, or of a time to come: a clock was set back."""
+    return not 0 <= now - at < span
+
+
 def asks_registry(last: Moment, now: Moment) -> bool:
     """Whether a round by itself asks for the registry that it last asked for at `last`."""
-    return not 0 <= now - last < REGISTRY
+    return is_old(last, now, REGISTRY)
 
 
 def next_round(ended: Moment, saved: Moment | None, rest: int = 0) -> Moment:

@@ -19,6 +19,7 @@ from referral_app.exchange.enrolment import enrolment_note
 from referral_app.exchange.envelope import Letter
 from referral_app.exchange.keys import Identity
 from referral_app.exchange.refused import LeftAsideError, StrangerError
+from referral_app.exchange.shape import pieces
 from referral_app.exchange.vectors import StateVector, read_vector
 from referral_app.journal import codec
 from referral_app.journal.hlc import COUNTER_BITS
@@ -177,8 +178,7 @@ def _read(work: ExchangeWork) -> list[_Waiting]:
     for one in value if isinstance(value, tuple) else ():
         match one:
             case (bytes(eid), int(due), bytes(joined)):
-                short = (joined[at : at + _SHORT] for at in range(0, len(joined), _SHORT))
-                found.append(_Waiting(eid, Moment(due), frozenset(short)))
+                found.append(_Waiting(eid, Moment(due), frozenset(pieces(joined, _SHORT))))
     return found
 
 

@@ -29,6 +29,11 @@ def byte_strings(values: tuple[Value, ...], size: int | None = None) -> tuple[by
     return found
 
 
+def pieces(joined: bytes, size: int) -> list[bytes]:
+    """Take byte strings of one size apart that were put one after the other."""
+    return [joined[at : at + size] for at in range(0, len(joined), size)]
+
+
 def is_name(text: str) -> bool:
     """Whether a centre may be called so: at most 200 characters, all of them printable."""
     return len(text) <= MAX_NAME and (not text or text.isprintable())

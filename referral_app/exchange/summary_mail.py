@@ -10,6 +10,7 @@ from typing import Final
 
 from referral_app.domain.identifiers import CentreId, CommitId
 from referral_app.exchange.keys import Identity
+from referral_app.exchange.shape import pieces
 from referral_app.journal import codec
 from referral_app.journal.fact_codec import HASH_SIZE
 from referral_app.journal.membership import key_id
@@ -46,7 +47,7 @@ def offer_summaries(work: ExchangeWork, identity: Identity) -> int:
         return 0
     name = f"summaries_for/{hub.centre.hex()}"
     joined = work.note(name) or b""
-    queued = {joined[at : at + HASH_SIZE] for at in range(0, len(joined), HASH_SIZE)}
+    queued = set(pieces(joined, HASH_SIZE))
     fresh: list[CommitId] = [
         commit.id
         for commit in work.commits_of(summaries(identity.centre))

@@ -13,7 +13,7 @@ from typing import Final, NamedTuple
 from sqlalchemy import Connection
 
 from referral_app.hub.tables import ENVELOPE
-from referral_app.hub.trips import as_ours, driver_of
+from referral_app.hub.trips import as_ours, driver_of, is_postgresql
 
 _TOGETHER: Final = 500
 """Rows of one statement for SQLite, which takes 32,766 values."""
@@ -39,7 +39,7 @@ _ONE: Final = f"({', '.join('?' * len(_TYPES))})"
 
 def add_rows(connection: Connection, rows: Sequence[JournalRow]) -> None:
     """Add rows to the journal."""
-    if connection.dialect.name == "postgresql":
+    if is_postgresql(connection):
         _copy(connection, rows)
         return
     for at in range(0, len(rows), _TOGETHER):

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+
+from sqlalchemy import Connection
 
 from referral_app.domain.identifiers import CentreId
 from referral_app.errors import ForeignDataError
@@ -56,12 +58,17 @@ class Sorting:
         """Whether something is there for the hub itself."""
         return any(isinstance(it, Entry) and it.mailbox == self.hub for it in found)
 
-    def opened(self, found: Iterable[Entry | Outcome]) -> list[Entry | Outcome]:
+    def opened(self, found: Sequence[Entry | Outcome]) -> list[Entry | Outcome]:
         """Take out of the envelopes for the hub what is in them, and refuse what must not be."""
-        return [
-            self._open(it) if isinstance(it, Entry) and it.mailbox == self.hub else it
-            for it in found
-        ]
+        if not self.has_closed(found):
+            return list(found)
+        with self.database.reading() as connection:
+            return [
+                self._open(connection, it)
+                if isinstance(it, Entry) and it.mailbox == self.hub
+                else it
+                for it in found
+            ]
 
     def _why(self, envelope: bytes, to: CentreId | None) -> str:
         """Why an envelope goes nowhere."""
@@ -69,10 +76,9 @@ class Sorting:
             return "too_large"
         return _what_is_wrong(envelope) if to is None else "unknown_mailbox"
 
-    def _open(self, entry: Entry) -> Entry | Outcome:
+    def _open(self, connection: Connection, entry: Entry) -> Entry | Outcome:
         try:
-            with self.database.reading() as connection:
-                found = open_summaries(connection, entry.data, self.keys, self.mode)
+            found = open_summaries(connection, entry.data, self.keys, self.mode)
         except ForeignDataError:
             return Outcome(entry.eid, error="bad_summary")
         return entry._replace(summaries=found)

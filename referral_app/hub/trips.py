@@ -26,7 +26,7 @@ def among(column: Any, name: str, *, is_postgresql: bool) -> Any:
 
 def ask_all(connection: Connection, asked: Sequence[Asked]) -> list[Sequence[Any]]:
     """Return the rows of each statement, asked in this order; each sees what is there by then."""
-    if not _has_trips(connection):
+    if not is_postgresql(connection):
         return [connection.execute(statement, values).all() for statement, values in asked]
     driver = driver_of(connection)
     with one_trip(connection):
@@ -43,7 +43,7 @@ def one_trip(connection: Connection) -> Iterator[None]:
 
     Raises DBAPIError at the end for what failed.
     """
-    if _has_trips(connection):
+    if is_postgresql(connection):
         with as_ours(connection), driver_of(connection).pipeline():
             yield
     else:
@@ -67,7 +67,8 @@ def driver_of(connection: Connection) -> Any:
     return connection.connection.driver_connection
 
 
-def _has_trips(connection: Connection) -> bool:
+def is_postgresql(connection: Connection) -> bool:
+    """Whether a server is at the other end."""
     return connection.dialect.name == "postgresql"
 
 

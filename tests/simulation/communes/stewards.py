@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 
+from referral_app.domain.identifiers import DeviceId
+from referral_app.exchange.desk_keys import Steward
 from referral_app.exchange.retiring import retire as take_out
 from referral_app.exchange.stewards import make_steward
 from referral_app.journal.membership import STEWARD
@@ -46,17 +49,25 @@ def let_in(life: Life) -> None:
         life.chance.choice(hosts).let_in()
 
 
-def retire(life: Life) -> None:
-    """A steward takes a desk out of work; the desk hears of it later, or never."""
+def remove(life: Life, how: Callable[[Steward, DeviceId], object]) -> tuple[Desk, DeviceId] | None:
+    """A steward takes a desk out of work by an act of the program; returns who did, and whom."""
     hosts = [host for host in stewards(life) if may_change_keys(life, host)]
     if not hosts:
-        return
+        return None
     host = life.chance.choice(hosts)
     with host.store.begin() as work:
         known = work.membership(host.centre)
         others = [member.device for member in known.active if member.device != host.device]
-        if len(others) > 1:
-            take_out(host.steward(work), life.chance.choice(others), "left")
+        if len(others) <= 1:
+            return None
+        gone = life.chance.choice(others)
+        how(host.steward(work), gone)
+    return host, gone
+
+
+def retire(life: Life) -> None:
+    """A steward takes a desk out of work; the desk hears of it later, or never."""
+    remove(life, partial(take_out, reason="left"))
 
 
 def fall_out(life: Life) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from functools import partial
 
 from referral_app.domain.facts import Place
 from referral_app.domain.identifiers import CentreId, CommitId, DeviceId
@@ -11,7 +12,7 @@ from referral_app.journal.commit import Commit, writes
 from tests.simulation.communes import work
 from tests.simulation.communes.commune import DAY, YEAR, Desk
 from tests.simulation.communes.life import Life
-from tests.simulation.communes.stewards import may_change_keys, stewards
+from tests.simulation.communes.stewards import remove, stewards
 
 _DATES = (0, -DAY, -90 * DAY, -7 * YEAR, 5 * YEAR)
 _MOST_WRITTEN = 4
@@ -19,19 +20,12 @@ _MOST_WRITTEN = 4
 
 def steal(life: Life) -> None:
     """A desk is lost: whoever has it works on, whatever its program hears of that."""
-    hosts = [host for host in stewards(life) if may_change_keys(life, host)]
-    if not hosts:
-        return
-    host = life.chance.choice(hosts)
-    with host.store.begin() as opened:
-        known = opened.membership(host.centre)
-        others = [member.device for member in known.active if member.device != host.device]
-        if len(others) > 1:
-            gone = life.chance.choice(others)
-            revoke(host.steward(opened), gone, "lost")
-            for desk in life.desks:
-                desk.store.lawless |= desk.device == gone
-            revoke_too(life, host, gone)
+    done = remove(life, partial(revoke, reason="lost"))
+    if done is not None:
+        host, gone = done
+        for desk in life.desks:
+            desk.store.lawless |= desk.device == gone
+        revoke_too(life, host, gone)
 
 
 def revoke_too(life: Life, first: Desk, gone: DeviceId) -> None:

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QApplication, QLabel
 from referral_app.domain.staff import Role
 from referral_app.language import without_isolates
 from tests.ui.two_centres import Key, Town
+from ui.settings.lists_card import AddForm
 from ui.settings.view import SettingsScreen
 
 
@@ -16,12 +17,18 @@ def words(page: SettingsScreen) -> str:
     return without_isolates("\n".join(shown))
 
 
-def added(town: Town) -> SettingsScreen:
+def opened(town: Town) -> tuple[SettingsScreen, AddForm]:
+    """The page with the form of an added code, opened by a key."""
     page = town.yem.page(SettingsScreen)
     page.lists.add.setFocus()
     town.yem.press(Key.Key_Space)
     form = page.lists.form
     assert form is not None
+    return page, form
+
+
+def added(town: Town) -> SettingsScreen:
+    page, form = opened(town)
     form.like.set_value("S16")
     for name, text in (("fr", "Cours d’amazigh"), ("ar", "دروس الأمازيغية"), ("en", "Amazigh")):
         form.words[name].setFocus()
@@ -49,11 +56,7 @@ def test_a_code_is_added_and_offered_no_more(town: Town) -> None:
 
 
 def test_the_form_opens_in_sight(town: Town) -> None:
-    page = town.yem.page(SettingsScreen)
-    page.lists.add.setFocus()
-    town.yem.press(Key.Key_Space)
-    form = page.lists.form
-    assert form is not None
+    page, form = opened(town)
     for _turn in range(4):
         QApplication.processEvents()
     view = page.page.scroller.viewport()

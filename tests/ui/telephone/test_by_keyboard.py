@@ -52,6 +52,15 @@ def walk_to(seat: AtDesk, page: AnswerByScreen, act: str) -> None:
     raise AssertionError(act)
 
 
+def fill_in(seat: AtDesk, *words: str) -> None:
+    """Choose in each field by the beginning of a word, and save."""
+    for word in words:
+        seat.type(word)
+        seat.press(Key.Key_Return)
+    seat.press(Key.Key_Return, CTRL)
+    seat.wait()
+
+
 def called(seat: AtDesk, act: str) -> tuple[TelephoneScreen, ReferralId]:
     """The page on which the answer `act` to a referral stands open, found by its code."""
     case, referral = sent_outside(seat.two, service(seat.two.here))
@@ -215,12 +224,7 @@ def test_nobody_answered_and_a_word_that_confirms(seat: AtDesk) -> None:
     assert coupon.panel is not None
     assert list(coupon.panel.buttons) == ["outside-confirm-coupon"]
     seat.press(Key.Key_Return)
-    seat.type("secr")
-    seat.press(Key.Key_Return)
-    seat.type("satisf")
-    seat.press(Key.Key_Return)
-    seat.press(Key.Key_Return, CTRL)
-    seat.wait()
+    fill_in(seat, "secr", "satisf")
     assert found(seat, referral).follow_ups[-1].evidence == "E3"
 
 
@@ -268,12 +272,7 @@ def test_an_answer_awaited_is_chosen_without_its_code(seat: AtDesk) -> None:
     assert not page.awaited.isVisible()
     assert page.code.value()
     walk_to(seat, page, "rejected")
-    seat.type("secr")
-    seat.press(Key.Key_Return)
-    seat.type("plus")
-    seat.press(Key.Key_Return)
-    seat.press(Key.Key_Return, CTRL)
-    seat.wait()
+    fill_in(seat, "secr", "plus")
     assert found(seat, later).status is S.REJECTED
     assert page.code.hasFocus()
     assert [item.row.key for item in page.awaited.rows.items] == [first.hex()]
