@@ -73,9 +73,9 @@ def terms_over(desk: Desk, limit: int = MOST) -> TermsOver:
     """
     desk.require(Act.ERASE)
     reader = desk.store.reader
-    limits = _limits(desk, reader)
+    limits, frozen = _limits(desk, reader), _frozen(reader)
     rows = tuple(
-        replace(over, unfrozen=unfrozen_of(reader, RecordId(over.case or over.referral or b"")))
+        replace(over, unfrozen=_unfrozen(reader, over.case or over.referral or b"", frozen))
         for over in reader.over_term(limits, limit)
     )
     return TermsOver(rows, reader.count_over_term(limits))
@@ -101,11 +101,18 @@ def unfrozen_of(reader: Reader, record: RecordId) -> tuple[Month, ...]:
     They would lose it for good. Months before the first that was frozen never were to be; a centre
     that has frozen none waits for none.
     """
-    frozen = {Month.parse(month) for month in reader.frozen_months()}
+    return _unfrozen(reader, record, _frozen(reader))
+
+
+def _frozen(reader: Reader) -> frozenset[Month]:
+    return frozenset(Month.parse(month) for month in reader.frozen_months())
+
+
+def _unfrozen(reader: Reader, record: bytes, frozen: frozenset[Month]) -> tuple[Month, ...]:
     if not frozen:
         return ()
     zone, found = reader.calendar().commune.zone, set[Month]()
-    for counted in reader.counted_of(record):
+    for counted in reader.counted_of(RecordId(record)):
         month = Month.of(counted.at, zone)
         found.update((month, month.after) if counted.again else (month,))
     return tuple(sorted(month for month in found - frozen if month > min(frozen)))

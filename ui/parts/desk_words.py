@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from referral_app.domain.identifiers import Moment
-from referral_app.language import isolate
+from referral_app.language import N_, isolate
 from referral_app.services.desks import Alarm, DeskLine
 from ui.context import Ui
 
@@ -28,14 +30,16 @@ def desk_said(ui: Ui, line: DeskLine, now: Moment) -> str:
     return " · ".join(said)
 
 
+EXISTS_TWICE: Final = N_(
+    "The disk of {desk} exists twice, and both copies were used to work. No entry is lost. "
+    "Choose “Lost or stolen…” for this desk, and prepare a new one for each computer that "
+    "goes on: fresh keys for both."
+)
+
+
 def alarm_words(ui: Ui, alarm: Alarm) -> str:
     """What it means that a disk exists twice, and what is to be done."""
-    words = ui.gettext(
-        "The disk of {desk} exists twice, and both copies were used to work. No entry is lost. "
-        "Choose “Lost or stolen…” for this desk, and prepare a new one for each computer that "
-        "goes on: fresh keys for both."
-    )
-    return words.format(desk=desk_name(ui, alarm.desk))
+    return ui.gettext(EXISTS_TWICE).format(desk=desk_name(ui, alarm.desk))
 
 
 def retired_words(ui: Ui, line: DeskLine) -> str:

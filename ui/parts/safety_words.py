@@ -10,7 +10,7 @@ from referral_app.services.alerts import Alert, AlertKind
 from referral_app.services.ports.desks import LeftOut
 from ui.context import Ui
 from ui.parts.code_words import dashed
-from ui.parts.desk_words import desk_name
+from ui.parts.desk_words import EXISTS_TWICE, desk_name
 
 _KINDS: Final = (
     ("case.opened", N_("a file opened")),
@@ -24,11 +24,7 @@ _KINDS: Final = (
 """How kinds of facts are called, by how they begin; the first that fits."""
 _OTHER: Final = N_("There is something to look at in the exchange.")
 _SAID: Final[dict[str, str]] = {
-    AlertKind.CLONE: N_(
-        "The disk of {desk} exists twice, and both copies were used to work. No entry is lost. "
-        "Choose “Lost or stolen…” for this desk, and prepare a new one for each computer that "
-        "goes on: fresh keys for both."
-    ),
+    AlertKind.CLONE: EXISTS_TWICE,
     AlertKind.NEWER: N_(
         "Another desk works with a newer version: some of what it writes is not shown here yet. "
         "Nothing is lost. Install the newer version on this computer."
