@@ -98,6 +98,8 @@ class MainWindow(QMainWindow):
     def closeEvent(self, event: QCloseEvent) -> None:
         """Tell that the window goes, so that typing is kept as a draft."""
         self.closing.emit()
+        for timer in self.findChildren(QTimer):
+            timer.stop()  # what is still due would read a store that is closed
         super().closeEvent(event)
 
     def _replace(self, widget: QWidget) -> None:

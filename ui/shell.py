@@ -34,15 +34,20 @@ def fill(window: MainWindow, context: ScreenContext) -> Shell:
     shell = window.show_shell(pages(context), identity)
     Redating(context, shell).start()
 
-    def show() -> None:
-        show_exchange(context.ui, desk, shell.top_bar, context.workspace.hub())
-
-    show()
     # "4 minutes ago" must not stand there all the morning.
     clock = QTimer(shell)
+    clock.setObjectName("exchange_clock")
     clock.setInterval(_MINUTE)
+
+    def show() -> None:
+        if context.workspace.is_closing:
+            clock.stop()  # the last minute may end between the store's closing and the window's
+        else:
+            show_exchange(context.ui, desk, shell.top_bar, context.workspace.hub())
+
     clock.timeout.connect(show)
     clock.start()
+    show()
     return shell
 
 

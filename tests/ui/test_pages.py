@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from PySide6.QtCore import QTimer
 
 from referral_app.domain.staff import Role
 from tests.ui.conftest import Show
@@ -40,3 +41,22 @@ def test_every_page_opens_for_who_works_with_files(town: Town, role: Role, show:
         window.shell.show_page(spec.key, **arguments.get(spec.key, {}))
         assert window.windowTitle()
     assert town.yem.said() == []
+
+
+def test_a_minute_that_ends_after_the_store_closed_reads_nothing(town: Town, show: Show) -> None:
+    window = show(shell_of(town.yem.ui, town.yem.workspace, town.yem.settings))
+    clock = window.findChild(QTimer, "exchange_clock")
+    assert clock is not None
+    assert clock.isActive()
+    town.yem.workspace.close()
+    clock.timeout.emit()
+    assert not clock.isActive()
+
+
+def test_a_closed_window_has_nothing_due(town: Town, show: Show) -> None:
+    window = show(shell_of(town.yem.ui, town.yem.workspace, town.yem.settings))
+    assert window.shell is not None
+    window.shell.show_page("today")
+    assert any(timer.isActive() for timer in window.findChildren(QTimer))
+    window.close()
+    assert not any(timer.isActive() for timer in window.findChildren(QTimer))

@@ -45,7 +45,7 @@ class DailyBackup(QObject):
         """Make a backup if one is due; it never keeps the window or a save waiting."""
         context = self._context
         self._timer.start(AGAIN_MS)
-        if self._running or context.ui.background.closed:
+        if self._running or context.ui.background.closed or context.workspace.is_closing:
             return
         backups = context.workspace.backups
         try:
