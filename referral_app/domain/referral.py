@@ -217,7 +217,8 @@ class Referral:
     `case` and `need` are this centre's own records that it is filed under (None at a recipient
     that has opened no file of its own). `loop` is the register of the sender's closing: its value
     is ("closed", status) or ("reopened", status). `service` is set where the recipient has no desk:
-    `recipient` holds its id, too, and the sender's centre writes both halves.
+    `recipient` holds its id, too, and the sender's centre writes both halves. `ended` when the
+    sender erased its part: the request is gone, and nothing of it can be checked any more.
     """
 
     id: ReferralId
@@ -232,6 +233,7 @@ class Referral:
     need: NeedId | None = None
     service: ServiceId | None = None
     countersigned: Countersignature | None = None
+    ended: bool = False
 
     @property
     def shown(self) -> StatusFact | None:
@@ -249,6 +251,8 @@ class Referral:
     @property
     def marks(self) -> tuple[Mark, ...]:
         """Why a person should look at it; empty for most."""
+        if self.ended:
+            return ()
         found = []
         if self.request is None:
             found.append(Mark.INCOMPLETE)

@@ -12,6 +12,7 @@ from referral_app.domain.facts import (
     REFERRAL_COUNTERSIGNED,
     REFERRAL_FILED,
     REFERRAL_LOOP,
+    REFERRAL_PURGED,
     REFERRAL_STATUS,
     Value,
 )
@@ -47,6 +48,7 @@ _KINDS: Final = (
     REFERRAL_FILED,
     FOLLOW_UP_RECORDED,
     REFERRAL_COUNTERSIGNED,
+    REFERRAL_PURGED,
 )
 _RANK: Final = {status.value: rank for status, rank in RANK.items()}
 _UNKNOWN_RANK: Final = -1
@@ -58,7 +60,8 @@ def fold_referral(writes: Iterable[Write]) -> Referral | None:
 
     `writes` are the link's facts about it and this centre's own, in any order, with doublings.
     """
-    shared, outside, loops, outside_loops, filed, follow_ups, signed = sound_facts(writes, *_KINDS)
+    of_kinds = sound_facts(writes, *_KINDS)
+    shared, outside, loops, outside_loops, filed, follow_ups, signed, purges = of_kinds
     statuses = shared + outside
     parties = parties_of(statuses)
     if parties is None:
@@ -72,11 +75,13 @@ def fold_referral(writes: Iterable[Write]) -> Referral | None:
     case, need = _filing(filing)
     service = service_of(parties, asked)
     closings = about(loops + outside_loops, parties.record)
+    request = _request(asked)
+    purged = any(write.centre == parties.sender for write in about(purges, parties.record))
     return Referral(
         parties.record,
         parties.sender,
         parties.recipient if service is None else CentreId(service),
-        _request(asked),
+        request,
         _half(asked, Side.SENDER),
         _half(answered, Side.RECIPIENT),
         _loop([write for write in closings if _closes(write, parties)]),
@@ -89,6 +94,7 @@ def fold_referral(writes: Iterable[Write]) -> Referral | None:
         _countersignature(
             write for write in about(signed, parties.record) if write.centre == parties.sender
         ),
+        ended=purged and request is None,
     )
 
 

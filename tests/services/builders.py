@@ -16,7 +16,7 @@ from referral_app.domain.referral import Referral
 from referral_app.errors import InvalidInputError, ReferralAppError, RefusedError
 from referral_app.journal.stream import link
 from referral_app.sentences import sentences
-from referral_app.services.answers import accept, open_referral, refuse
+from referral_app.services.answers import accept, complete, open_referral, refuse
 from referral_app.services.desk import Desk
 from referral_app.services.intake import (
     CaseOpened,
@@ -100,6 +100,17 @@ def accepted(both: Neighbours) -> ReferralId:
     accept(both.there.desk, referral, "Room 2", None, "", both.clock.now())
     both.relay()
     return referral
+
+
+def completed(both: Neighbours) -> tuple[CaseId, ReferralId]:
+    """A referral that was done there, and its file here."""
+    referral = accepted(both)
+    complete(both.there.desk, referral, "O01", "E3", "", both.clock.now())
+    both.relay()
+    found = both.here.store.reader.referral(referral)
+    assert found is not None
+    assert found.case is not None
+    return found.case, referral
 
 
 def declined(both: Neighbours) -> ReferralId:

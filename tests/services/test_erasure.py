@@ -14,11 +14,10 @@ from referral_app.domain.erasure import (
     Reason,
     Term,
 )
-from referral_app.domain.identifiers import CaseId, ReferralId
+from referral_app.domain.identifiers import CaseId
 from referral_app.domain.month import Month
 from referral_app.domain.staff import Role
 from referral_app.errors import InvalidInputError, RefusedError
-from referral_app.journal.stream import link
 from referral_app.paths import resource
 from referral_app.services.answers import complete
 from referral_app.services.cards import code_of_card, print_cards
@@ -32,7 +31,6 @@ from referral_app.services.erasure import (
     hold_case,
     horizon,
     late_facts,
-    notices,
     preview,
 )
 from referral_app.services.finding import find
@@ -47,7 +45,7 @@ from referral_app.services.retention import count_over, is_over, set_terms, term
 from referral_app.services.today import Todo, today
 from referral_app.services.views import case_view
 from tests.fakes import DAY, Neighbours, Office
-from tests.services.builders import accepted, opened, refused, request
+from tests.services.builders import accepted, completed, opened, refused, request
 from tests.services.co_desk import co_desk, meet
 from tests.services.test_months import RABAT, to
 
@@ -57,17 +55,6 @@ YEARS = 3 * 365 * DAY
 def case_of(office: Office) -> CaseId:
     (row,) = office.store.reader.case_page(CaseQuery(open=None)).rows
     return row.id
-
-
-def completed(both: Neighbours) -> tuple[CaseId, ReferralId]:
-    """A referral that was done there, and its file here."""
-    referral = accepted(both)
-    complete(both.there.desk, referral, "O01", "E3", "", both.clock.now())
-    both.relay()
-    found = both.here.store.reader.referral(referral)
-    assert found is not None
-    assert found.case is not None
-    return found.case, referral
 
 
 def test_a_file_is_erased_with_all_that_belongs_to_it(both: Neighbours) -> None:
@@ -94,42 +81,6 @@ def test_a_file_is_erased_with_all_that_belongs_to_it(both: Neighbours) -> None:
     month = Month.of(both.clock.now(), zone)
     assert not list(events_of(both.here.store.reader, month, zone))
     assert erased_behind(here, 3) == 1
-
-
-def test_the_other_centre_decides_over_its_own_part(both: Neighbours) -> None:
-    here, there = (office.as_(Role.SUPERVISOR) for office in (both.here, both.there))
-    case, referral = completed(both)
-    erase_case(here, case, Reason.PERSON_ASKED)
-    both.relay()
-    reader = both.there.store.reader
-    found = reader.referral(referral)
-    assert found
-    assert (found.request, found.status.value) == (None, "completed")
-    (notice,) = notices(there)
-    assert (notice.referral, notice.centre, notice.case) == (referral, both.here.id, None)
-    erase_referral(there, notice.referral, Reason.PERSON_ASKED)
-    assert reader.referral(notice.referral) is None
-    assert notices(there) == ()
-    both.relay()
-    assert notices(here) == ()
-    for office in (both.here, both.there):
-        with office.store.begin() as work:
-            assert work.missing(link(both.here.id, both.there.id)) == ()
-
-
-def test_a_recipient_that_erases_tells_the_sender_and_takes_nothing(both: Neighbours) -> None:
-    here, there = (office.as_(Role.SUPERVISOR) for office in (both.here, both.there))
-    case, referral = completed(both)
-    erase_referral(there, referral, Reason.IN_ERROR)
-    both.relay()
-    found = both.here.store.reader.referral(referral)
-    assert found
-    assert found.request
-    assert found.status.value == "completed"
-    (notice,) = notices(here)
-    assert (notice.case, notice.incoming) == (case, False)
-    with refused("erasure.sent"):
-        erase_referral(here, notice.referral, Reason.IN_ERROR)
 
 
 def test_nothing_goes_while_somebody_waits(both: Neighbours) -> None:

@@ -121,7 +121,7 @@ def _row(names: Names, row: ReferralRow) -> Row:
     return Row(
         key=row.id.hex(),
         icon=names.category_icon(row.category),
-        title=names.category(row.category),
+        title=_("Erased by the centre that sent it") if row.ended else names.category(row.category),
         code=str(CaseCode(row.case_code)) if row.case_code else "",
         way=Way.IN if row.incoming else Way.OUT,
         other=f"{names.centre(row.peer)} · {ago}",
@@ -159,8 +159,8 @@ def calls(names: Names, row: ReferralRow) -> bool:
 
 def _act(names: Names, row: ReferralRow) -> str:
     _ = names.ui.gettext
-    if row.marked:
-        return _("Check")
+    if row.marked or row.ended:
+        return _("Check") if row.marked else _("See")
     if row.incoming and row.status == Status.REQUESTED.value:
         return _("Open")
     if row.incoming and row.status in _UNANSWERED:

@@ -320,7 +320,8 @@ class ReferralsScreen(Screen):
         if calls(Names(self.context.ui, desk), row) and desk.actor.may(Act.ANSWER_REFERRAL):
             self.context.go("telephone", referral=found)
             return
-        unread = row.incoming and row.status == Status.REQUESTED.value and not row.marked
+        is_new = row.incoming and row.status == Status.REQUESTED.value
+        unread = is_new and not row.marked and not row.ended
         if unread and desk.actor.may(Act.ANSWER_REFERRAL):
             self.run(
                 lambda: open_referral(desk, found, desk.now()),

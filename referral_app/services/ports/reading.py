@@ -104,6 +104,11 @@ class ReferralRow:
     due: Moment | None = None
     escalates: Moment | None = None
 
+    @property
+    def ended(self) -> bool:
+        """Whether the sender erased its part: no request, and none is on its way."""
+        return not self.case_code and not self.marked
+
 
 @dataclass(frozen=True, slots=True)
 class ReferralQuery:

@@ -24,14 +24,13 @@ def project_referral(
     record: RecordId, writes: list[Write], new: frozenset[str], own: CentreId, out: Rows
 ) -> None:
     """Make the row of a referral, whole or not."""
-    of_record, writes = writes, project_notices(record, writes, own, out)
-    file_under(writes, out)
     referral = fold_referral(writes)
+    writes = project_notices(record, writes, own, out)
+    file_under(writes, out)
     if referral is None:
         return
     project_exception(referral, own, out)
     request = referral.request
-    ends = len(of_record) > len(writes) and request is None
     incoming = not sent_by(referral.id, own)
     texts = None
     if new & _STATUSES:
@@ -51,7 +50,7 @@ def project_referral(
             "last": last_act(writes),
             "since": _since(referral, writes, incoming=incoming),
             "loop_closed": referral.loop_closed,
-            "waiting": _is_waiting(referral, incoming=incoming) and not ends,
+            "waiting": _is_waiting(referral, incoming=incoming) and not referral.ended,
             "marked": bool(referral.marks),
             "outside": referral.service is not None,
             "consent_ends": None,  # filled in from the consents as they stand

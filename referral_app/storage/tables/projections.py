@@ -27,7 +27,7 @@ from referral_app.storage.tables.registry import REGISTRY_PROJECTIONS
 from referral_app.storage.tables.tallies import TALLY, TALLY_DDL
 from referral_app.storage.tables.unfolded import UNFOLDED
 
-FOLD_VERSION: Final = 5
+FOLD_VERSION: Final = 6
 """Number of the rules by which rows come from facts; another number makes a store fold anew."""
 
 CASE_ROW = Table(

@@ -31,6 +31,8 @@ from ui.parts.names import Names
 from ui.parts.todo_words import TodoWords
 from ui.readings.view import ReadingsScreen
 from ui.referral.view import ReferralScreen
+from ui.referrals.presenter import rows_of
+from ui.referrals.view import ReferralsScreen
 from ui.retention.view import RetentionScreen
 
 YEARS = 3 * 365 * DAY
@@ -201,6 +203,19 @@ def test_a_request_that_was_erased_is_not_said_to_be_on_its_way(town: Town) -> N
     said = " ".join(label.text() for label in page.findChildren(QLabel) if label.isVisible())
     assert "The other centre erased its file on" in said
     assert "has not arrived" not in said
+
+
+def test_the_list_says_what_was_erased_and_asks_for_nothing(town: Town) -> None:
+    seat, case = town.youss, done(town)
+    town.yem.workspace.erase_case(case, Reason.PERSON_ASKED)  # type: ignore[arg-type]
+    town.meet()
+    page = seat.page(ReferralsScreen, box="received", all=True)
+    (row,) = page.lists.rows
+    (shown,) = rows_of(Names(seat.ui, seat.desk), [row])
+    assert (shown.title, shown.act) == ("Erased by the centre that sent it", "See")
+    assert seat.desk.store.reader.counts().to_check == 0
+    page._act(row.id.hex())
+    assert seat.gone[-1] == ("referral", {"referral": row.id})
 
 
 def test_terms_are_set_within_what_is_promised(town: Town) -> None:
