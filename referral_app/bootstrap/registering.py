@@ -35,7 +35,7 @@ from referral_app.exchange.fingerprint import fingerprint
 from referral_app.exchange.registry import root_fingerprint, sign_registry
 from referral_app.exchange.registry_root import MAX_FILE as MAX_ROOT
 from referral_app.exchange.registry_root import Root, make_root, open_root
-from referral_app.journal.membership import centre_proof
+from referral_app.journal.genesis import centre_proof
 from referral_app.journal.registry import MAX_FILE, TakenIn
 from referral_app.journal.stream import membership
 from referral_app.services.desk import Desk

@@ -28,16 +28,9 @@ from referral_app.exchange.refused import LeftAsideError, StrangerError
 from referral_app.exchange.retiring import retire
 from referral_app.exchange.shape import is_id
 from referral_app.journal import codec
+from referral_app.journal.genesis import KEM_KEY_SIZE, SIGN_KEY_SIZE, device_id
 from referral_app.journal.hlc import LATEST
-from referral_app.journal.membership import (
-    DESK,
-    KEM_KEY_SIZE,
-    SIGN_KEY_SIZE,
-    STEWARD,
-    Member,
-    Membership,
-    device_id,
-)
+from referral_app.journal.membership import DESK, STEWARD, Member, Membership
 from referral_app.journal.stream import own
 from referral_app.services.ports import ExchangeWork, Refusal
 from referral_app.services.ports.desks import JOINS

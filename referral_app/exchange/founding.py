@@ -11,8 +11,9 @@ from referral_app.domain.identifiers import CentreId, DeviceId, Moment, StaffId
 from referral_app.errors import ForeignDataError
 from referral_app.exchange.keys import SEED, DeskKeys, Identity, kem_public, open_with, seal_to
 from referral_app.journal.commit import INCARNATION_SIZE, Commit, CommitDraft, write_commit
+from referral_app.journal.genesis import centre_id, genesis_document
 from referral_app.journal.hlc import HybridClock
-from referral_app.journal.membership import centre_id, genesis_document, key_id
+from referral_app.journal.membership import key_id
 from referral_app.journal.stream import membership
 from referral_app.services.ports import ExchangeWork
 

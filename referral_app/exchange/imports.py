@@ -11,7 +11,7 @@ from referral_app.exchange.keys import Identity
 from referral_app.exchange.refused import LeftAsideError, StrangerError
 from referral_app.exchange.shape import pieces
 from referral_app.journal.commit import Commit, read_commit, verify
-from referral_app.journal.membership import centre_id, read_genesis
+from referral_app.journal.genesis import centre_id, read_genesis
 from referral_app.journal.stream import membership
 from referral_app.services.ports import ExchangeWork, Refusal
 

@@ -27,7 +27,7 @@ from cryptography.hazmat.primitives.hpke import (
 from referral_app.clock import Randomness
 from referral_app.domain.identifiers import CentreId, DeviceId
 from referral_app.errors import ForeignDataError
-from referral_app.journal.membership import device_id
+from referral_app.journal.genesis import device_id
 
 SEED: Final = 32
 _HUB: Final = b"rly/1/hub\0"

@@ -18,7 +18,7 @@ from referral_app.hub.refusal import forbidden, malformed, too_large
 from referral_app.hub.registry import is_listed
 from referral_app.hub.tables import ADMISSION, CENTRE, DEVICE, MEMBER_COMMIT
 from referral_app.journal.commit import read_commit
-from referral_app.journal.membership import device_id
+from referral_app.journal.genesis import device_id
 
 ADMISSION_LIFETIME: Final = 7 * DAY
 _CODE_BYTES: Final = 15

@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from datetime import UTC
 from itertools import islice
 from typing import NamedTuple, Protocol
 
-from referral_app.domain.identifiers import CentreId
+from sqlalchemy import Connection
+
+from referral_app.domain.identifiers import CentreId, Moment
 from referral_app.domain.month import Month
 from referral_app.exchange.envelope import name_of
 from referral_app.exchange.keys import DeskKeys
+from referral_app.exchange.roll import read_roll
 from referral_app.hub.database import Database
 from referral_app.hub.journal import Batch, Entry, Outcome, deposit
 from referral_app.hub.limits import Limits
-from referral_app.hub.members import admitted_centres, issue_code
+from referral_app.hub.members import admitted_centres, issue_code, read_members
 from referral_app.hub.sorting import Sorting
 from referral_app.hub.summaries import standing
 from referral_app.statistics.commune import CommuneMonth, add_up
@@ -53,11 +57,26 @@ def is_empty(database: Database) -> bool:
 
 
 def month_of(database: Database, month: Month) -> CommuneMonth[bytes]:
-    """Add up what stands of a month; admitted centres that sent nothing are missing."""
+    """Add up what stands of a month; admitted centres that sent nothing are missing.
+
+    Those are not that were founded after it, in UTC: a hub knows of no calendar, and a month of
+    Morocco ends an hour before at most.
+    """
     with database.reading() as connection:
         database.setting(connection)
         found = {bytes(it.centre): it.published for it in standing(connection, month)}
-        return add_up(found, admitted_centres(connection))
+        ends = month.after.start(UTC)
+        expected = (
+            centre
+            for centre in admitted_centres(connection)
+            if centre in found or _founded_at(connection, centre) < ends
+        )
+        return add_up(found, expected)
+
+
+def _founded_at(connection: Connection, centre: bytes) -> Moment:
+    raws = tuple(read_members(connection, centre).values())
+    return read_roll(CentreId(centre), raws).membership.founded_at
 
 
 def import_envelopes(

@@ -13,7 +13,6 @@ from dataclasses import dataclass, replace
 from hashlib import sha256
 from typing import Final
 
-from referral_app.domain.centre import REAL, TRAINING
 from referral_app.domain.facts import (
     COMMIT_READOPTED,
     EPOCH_OPENED,
@@ -25,8 +24,15 @@ from referral_app.domain.facts import (
 )
 from referral_app.domain.identifiers import CentreId, CommitId, DeviceId, InvitationId, Moment
 from referral_app.errors import ForeignDataError
-from referral_app.journal import codec
-from referral_app.journal.fact_codec import HASH_SIZE, ID_SIZE, is_bytes, is_moment
+from referral_app.journal.fact_codec import HASH_SIZE, ID_SIZE, is_bytes
+from referral_app.journal.genesis import (
+    KEM_KEY_SIZE,
+    Genesis,
+    are_keys,
+    centre_id,
+    device_id,
+    read_genesis,
+)
 from referral_app.journal.heads import Known
 from referral_app.journal.register import precedence
 from referral_app.journal.sound import sound_facts
@@ -42,15 +48,10 @@ from referral_app.journal.write import Write
 
 __all__ = ["DESK", "RECOVERY", "STEWARD"]
 
-SIGN_KEY_SIZE: Final = 32
-KEM_KEY_SIZE: Final = 1216
 KID_SIZE: Final = 8
 SUITE: Final = 1
 """X-Wing, HKDF-SHA256, AES-256-GCM: the one suite of envelopes."""
 
-_GENESIS_FORMAT: Final = 1
-_CENTRE: Final = b"rly/1/centre\0"
-_DEVICE: Final = b"rly/1/dev\0"
 _UNKNOWN: Final = Moment(0)
 
 
@@ -104,11 +105,12 @@ class Membership:
 
     `members` the genesis desk first, then as they were added; `epochs` the one to seal to first.
     `readopted` are commits of revoked desks that count after all; `accepted` commits that never
-    came and that nobody waits for any more.
+    came and that nobody waits for any more. `founded_at` by the clock of who founded it, in ms.
     """
 
     centre: CentreId
     mode: str
+    founded_at: Moment
     members: tuple[Member, ...]
     epochs: tuple[EpochKey, ...]
     readopted: frozenset[CommitId] = frozenset()
@@ -148,83 +150,9 @@ class Membership:
         return self.epochs[0] if self.epochs else None
 
 
-@dataclass(frozen=True, slots=True)
-class Genesis:
-    """How a centre began: its mode and its first desk."""
-
-    centre: CentreId
-    mode: str
-    device: DeviceId
-    sign_key: bytes
-    kem_key: bytes
-    label: str
-    at: Moment
-
-
-def device_id(sign_key: bytes, kem_key: bytes) -> DeviceId:
-    """Name a desk by both its public keys (exchange.md 3.1)."""
-    return DeviceId(sha256(_DEVICE + sign_key + kem_key).digest()[:ID_SIZE])
-
-
-def centre_id(document: bytes) -> CentreId:
-    """Name a centre by its genesis document."""
-    return CentreId(centre_proof(document)[:ID_SIZE])
-
-
-def centre_proof(document: bytes) -> bytes:
-    """Return the whole hash (32 bytes) of a genesis document, of which the id is the first half."""
-    return sha256(_CENTRE + document).digest()
-
-
 def key_id(public: bytes) -> bytes:
     """Name an epoch's public key, 8 bytes; covers the suite, so that none can be downgraded."""
     return sha256(SUITE.to_bytes(2, "big") + public).digest()[:KID_SIZE]
-
-
-def genesis_document(
-    mode: str, sign_key: bytes, kem_key: bytes, label: str, chance16: bytes, at: Moment
-) -> bytes:
-    """Write the document that founds a centre; its hash is the centre's id.
-
-    Raises ValueError when it could not be read back.
-    """
-    document = codec.encode((_GENESIS_FORMAT, mode, sign_key, kem_key, label, chance16, at))
-    try:
-        read_genesis(document)
-    except ForeignDataError as error:
-        raise ValueError("not a genesis") from error
-    return document
-
-
-def read_genesis(document: bytes) -> Genesis:
-    """Read the document that founds a centre.
-
-    Raises ForeignDataError when it is none.
-    """
-    match codec.decode(document):
-        case (
-            int(form),
-            str(mode),
-            bytes(sign),
-            bytes(kem),
-            str(label),
-            bytes(chance),
-            int(at),
-        ) if (
-            type(form) is int
-            and form == _GENESIS_FORMAT
-            and mode in (REAL, TRAINING)
-            and _are_keys(sign, kem)
-            and len(chance) == ID_SIZE
-            and is_moment(at)
-        ):
-            device = device_id(sign, kem)
-            return Genesis(centre_id(document), mode, device, sign, kem, label, Moment(at))
-    raise ForeignDataError("membership.bad_genesis")
-
-
-def _are_keys(sign_key: Value, kem_key: Value) -> bool:
-    return is_bytes(sign_key, SIGN_KEY_SIZE) and is_bytes(kem_key, KEM_KEY_SIZE)
 
 
 def fold_membership(
@@ -258,6 +186,7 @@ def fold_membership(
     return Membership(
         centre,
         genesis.mode,
+        genesis.at,
         (*_retire(members, standing), *_let_in_by_void_acts(members, additions, standing)),
         _merge_epochs(key for key in keys if key),
         _commits(adopted, standing),
@@ -281,7 +210,7 @@ def _genesis(centre: CentreId, founded: Iterable[Write]) -> Genesis | None:
 def _addition(write: Write) -> tuple[Write, Member] | None:
     match [write.fact.get(name) for name in ("sign_key", "kem_key", "role", "label")]:
         case [bytes(sign_key), bytes(kem_key), str(role), str(label)] if (
-            _are_keys(sign_key, kem_key) and device_id(sign_key, kem_key) == write.fact.record
+            are_keys(sign_key, kem_key) and device_id(sign_key, kem_key) == write.fact.record
         ):
             device = DeviceId(write.fact.record)
             added = Member(device, write.centre, sign_key, kem_key, role, label, True)

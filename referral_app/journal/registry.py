@@ -24,7 +24,7 @@ from referral_app.errors import ForeignDataError
 from referral_app.journal import codec
 from referral_app.journal.commit import SIGNATURE_SIZE
 from referral_app.journal.fact_codec import HASH_SIZE, ID_SIZE, is_moment
-from referral_app.journal.membership import SIGN_KEY_SIZE
+from referral_app.journal.genesis import SIGN_KEY_SIZE
 from referral_app.journal.register import fields_of
 from referral_app.journal.sound import about, sound_facts
 from referral_app.journal.write import Write

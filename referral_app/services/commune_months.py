@@ -23,6 +23,7 @@ from referral_app.services.months import (
     FrozenMonth,
     frozen_month,
     is_before_founding,
+    is_over_before_founding,
     release_of,
     standing_month,
 )
@@ -67,10 +68,7 @@ def commune_month(desk: Desk, month: Month) -> CommuneView:
         found[desk.centre] = Published(ours.published, frozenset(ours.merges))
     known = {it.id: it for it in (reader.own_centre(), *reader.centres()) if it.active}
     published = {centre: one for centre, one in found.items() if centre in known}
-    expected = set(known)
-    if desk.centre not in published and is_before_founding(desk, month):
-        expected.discard(desk.centre)
-    totals = add_up(published, [centre for centre in known if centre in expected])
+    totals = add_up(published, [it for it in known if _is_expected(desk, month, it)])
     return CommuneView(
         month,
         totals,
@@ -78,6 +76,16 @@ def commune_month(desk: Desk, month: Month) -> CommuneView:
         tuple(known[centre] for centre in totals.missing),
         fetched,
     )
+
+
+def _is_expected(desk: Desk, month: Month, centre: CentreId) -> bool:
+    """Whether a centre is missing where it published nothing: not before it was founded.
+
+    What is entered later for an earlier month is known of ours alone.
+    """
+    if centre == desk.centre:
+        return not is_before_founding(desk, month)
+    return not is_over_before_founding(desk, month, centre)
 
 
 def keep_summaries(store: ExchangeStore, month: Month, raws: Iterable[bytes], now: Moment) -> int:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from referral_app.domain.facts import MONTH_FROZEN, STATISTICS_KEY, Fact, content
-from referral_app.domain.identifiers import DeviceId, Moment, StaffId
+from referral_app.domain.identifiers import CentreId, DeviceId, Moment, StaffId
 from referral_app.domain.month import Frozen, Month, MonthId, standing
 from referral_app.domain.staff import Act
 from referral_app.errors import InvalidInputError, RefusedError
@@ -115,14 +115,20 @@ def is_before_founding(desk: Desk, month: Month) -> bool:
 
     Such a month waits for nobody. Raises NotPermittedError.
     """
-    desk.require(Act.READ_STATISTICS)
-    reader = desk.store.reader
-    known = reader.own_membership()
-    # The centre's first key is as old as the centre.
-    founded = min((key.opened_at for key in known.epochs), default=0) if known else 0
-    if founded < month.after.start(reader.calendar().commune.zone):
+    if not is_over_before_founding(desk, month, desk.centre):
         return False
     return not any(count_month(desk, month).cells.values())
+
+
+def is_over_before_founding(desk: Desk, month: Month, centre: CentreId) -> bool:
+    """Whether a month ended before a centre was founded; not known of one whose desks are not.
+
+    Raises NotPermittedError.
+    """
+    desk.require(Act.READ_STATISTICS)
+    reader = desk.store.reader
+    founded = reader.founded_at(centre)
+    return founded is not None and founded >= month.after.start(reader.calendar().commune.zone)
 
 
 def preview_month(desk: Desk, month: Month, merges: Sequence[Merge] = ()) -> MonthPreview:

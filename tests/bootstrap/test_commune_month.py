@@ -114,6 +114,25 @@ def test_a_desk_sees_the_commune_as_the_hub_does_and_names_who_is_missing(
     assert seen.totals.totals == month_of(hub.hub.database, SEPTEMBER).totals
 
 
+def test_nobody_is_missing_before_the_founding(
+    hub: HubAtWork, commune: Commune, founder: Founder
+) -> None:
+    first, other = commune.first, joined(commune, hub)
+    before_both = commune_month(first.desk, SEPTEMBER.before)
+    assert (before_both.present, before_both.missing) == ((), ())
+    to_october(founder)
+    late = commune.invite("agdal")
+    commune.rounds(first, late)
+    assert len(first.desk.store.reader.centres()) == 3
+    missing = {centre.id for centre in read(first).missing}
+    assert missing == {first.desk.centre, other.desk.centre}
+    open_files(late.desk, 27, Moment(founder.clock.now() - 30 * DAY))
+    freeze(late.desk, SEPTEMBER)
+    commune.rounds(late)
+    assert first.fetch_commune_month(SEPTEMBER) == 1
+    assert [centre.id for centre in read(first).present] == [late.desk.centre]
+
+
 def test_a_revision_takes_the_place_of_what_was_told(
     hub: HubAtWork, commune: Commune, founder: Founder
 ) -> None:

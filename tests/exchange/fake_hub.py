@@ -27,7 +27,7 @@ from referral_app.exchange.keys import DeskKeys, hello_text, hub_id
 from referral_app.exchange.request_signing import Target, verify_request
 from referral_app.exchange.roll import read_roll
 from referral_app.exchange.sequence import Placed, read_sequence, write_page, write_sequence
-from referral_app.journal.membership import device_id
+from referral_app.journal.genesis import device_id
 
 PAGE_BYTES = 1024 * 1024
 

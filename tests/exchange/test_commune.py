@@ -13,7 +13,7 @@ from referral_app.domain.registry import Entry, EntryKind
 from referral_app.errors import RefusedError
 from referral_app.exchange.fingerprint import fingerprint
 from referral_app.exchange.registry_round import follow, lay, take_in, waiting
-from referral_app.journal.membership import centre_proof
+from referral_app.journal.genesis import centre_proof
 from referral_app.journal.stream import commune, membership
 from tests.exchange.desks import B_NAMES, WORKER, Desk, MemoryPlace, make_desk, make_pair
 from tests.exchange.registries import COMMUNE, SEED, a_registry, sign_registry, signed

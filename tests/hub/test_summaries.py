@@ -12,7 +12,7 @@ from referral_app.statistics.commune import Interval
 from referral_app.statistics.cubes import Place
 from tests.hub.desks import Desk, HubAtWork, frames
 
-MONTH = "2026-10"
+MONTH = "2026-11"
 TOTAL = Place("", ("opened",))
 CELLS = {TOTAL: 15, Place("people", ("opened", "0-4", "*")): 5}
 
@@ -127,9 +127,16 @@ def test_centres_add_up_and_those_missing_are_named(hub: HubAtWork) -> None:
     here, there, silent = hub.admitted(), hub.admitted(), hub.admitted()
     here.deposit(here.seal_summary(MONTH, CELLS))
     there.deposit(there.seal_summary(MONTH, {TOTAL: 0}))
-    month = month_of(hub.hub.database, Month(2026, 10))
+    month = month_of(hub.hub.database, Month(2026, 11))
     total = month.totals[TOTAL]
     assert (total.published, total.interval) == (15, Interval(11, 23))
     assert set(month.present) == {here.centre, there.centre}
     assert month.missing == (silent.centre,)
     assert frames(here.ask("GET", f"/v1/summaries?month={MONTH}"))
+
+
+def test_a_centre_is_not_missing_in_a_month_before_it_was_founded(hub: HubAtWork) -> None:
+    here, _silent = hub.admitted(), hub.admitted()
+    here.deposit(here.seal_summary("2026-10", CELLS))
+    month = month_of(hub.hub.database, Month(2026, 10))
+    assert (month.present, month.missing) == ((here.centre,), ())

@@ -25,9 +25,9 @@ from referral_app.domain.identifiers import (
 from referral_app.domain.referral import Status
 from referral_app.journal import fold
 from referral_app.journal.commit import Commit, CommitDraft, read_commit, write_commit, writes
+from referral_app.journal.genesis import device_id
 from referral_app.journal.heads import frontier
 from referral_app.journal.hlc import HybridClock
-from referral_app.journal.membership import device_id
 from referral_app.journal.stream import Stream, link, own
 from referral_app.journal.write import Write
 

@@ -13,17 +13,8 @@ from referral_app.domain.identifiers import CentreId, DeviceId
 from referral_app.errors import ForeignDataError
 from referral_app.journal import codec
 from referral_app.journal.commit import Commit
-from referral_app.journal.membership import (
-    DESK,
-    STEWARD,
-    Membership,
-    centre_id,
-    device_id,
-    fold_membership,
-    genesis_document,
-    key_id,
-    read_genesis,
-)
+from referral_app.journal.genesis import centre_id, device_id, genesis_document, read_genesis
+from referral_app.journal.membership import DESK, STEWARD, Membership, fold_membership, key_id
 from referral_app.journal.stream import link, membership, own
 from tests.journal.desks import AGDAL, TODAY, FakeDesk, fact, writes_of
 

@@ -17,14 +17,8 @@ from referral_app.domain.facts import (
 )
 from referral_app.domain.identifiers import CentreId
 from referral_app.journal.commit import Commit
-from referral_app.journal.membership import (
-    DESK,
-    STEWARD,
-    Membership,
-    centre_id,
-    fold_membership,
-    genesis_document,
-)
+from referral_app.journal.genesis import centre_id, genesis_document
+from referral_app.journal.membership import DESK, STEWARD, Membership, fold_membership
 from referral_app.journal.stream import membership
 from tests.journal.desks import AGDAL, TODAY, FakeDesk, an_id, fact, writes_of
 

@@ -354,6 +354,10 @@ MATRIX: Final[dict[str, tuple[frozenset[Role], Try]]] = {
     "frozen_month": (BOSS, lambda d, s: months.frozen_month(d, SEPTEMBER)),
     "count_month": (BOSS, lambda d, s: months.count_month(d, SEPTEMBER)),
     "is_before_founding": (BOSS, lambda d, s: months.is_before_founding(d, SEPTEMBER)),
+    "is_over_before_founding": (
+        BOSS,
+        lambda d, s: months.is_over_before_founding(d, SEPTEMBER, d.centre),
+    ),
     "preview_month": (BOSS, lambda d, s: months.preview_month(d, SEPTEMBER)),
     "internal_report": (
         BOSS,

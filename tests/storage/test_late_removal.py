@@ -18,8 +18,9 @@ from referral_app.domain import facts
 from referral_app.domain.facts import COMMIT_READOPTED, GENESIS, MEMBER_ADDED, MEMBER_RETIRED, Fact
 from referral_app.domain.identifiers import CentreId, CommitId, referral_id
 from referral_app.journal.commit import Commit
+from referral_app.journal.genesis import centre_id, genesis_document
 from referral_app.journal.heads import frontier
-from referral_app.journal.membership import DESK, STEWARD, centre_id, genesis_document
+from referral_app.journal.membership import DESK, STEWARD
 from referral_app.journal.stream import link, membership, own
 from referral_app.storage import refolding
 from referral_app.storage.erased_rows import NUMBERED

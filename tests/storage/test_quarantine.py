@@ -19,14 +19,9 @@ from referral_app.domain.facts import (
 from referral_app.domain.identifiers import CentreId, CommitId, referral_id
 from referral_app.journal.commit import Commit
 from referral_app.journal.exclusion import excluded
+from referral_app.journal.genesis import centre_id, genesis_document
 from referral_app.journal.heads import frontier, link_of
-from referral_app.journal.membership import (
-    DESK,
-    STEWARD,
-    centre_id,
-    fold_membership,
-    genesis_document,
-)
+from referral_app.journal.membership import DESK, STEWARD, fold_membership
 from referral_app.journal.stream import link, membership
 from tests.journal.desks import CODE, TODAY, FakeDesk, fact, writes_of
 from tests.storage.stores import OWN, Opened, founded

@@ -50,6 +50,10 @@ class DeskReader(Protocol):
         """Return our centre's desks and keys; None before its founding has arrived."""
         ...
 
+    def founded_at(self, centre: CentreId) -> Moment | None:
+        """Return when a centre was founded; None where its founding has not arrived."""
+        ...
+
     def desk_invitation(self, invitation: InvitationId) -> DeskInvitation | None: ...
     def desk_invitations(self) -> tuple[DeskInvitation, ...]:
         """Return every invitation of a desk, oldest first."""

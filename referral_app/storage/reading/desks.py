@@ -99,6 +99,12 @@ class DeskListQuestions(Asking):
         self._settle()
         return read_membership(self._connection, membership(self._own))
 
+    def founded_at(self, centre: CentreId) -> Moment | None:
+        """Return when a centre was founded."""
+        self._settle()
+        known = read_membership(self._connection, membership(centre))
+        return known.founded_at if known else None
+
     def desk_invitation(self, invitation: InvitationId) -> DeskInvitation | None:
         """Return an invitation of a desk."""
         return fold_desk_invitation(self.writes_about([invitation]))

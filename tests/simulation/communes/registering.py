@@ -10,7 +10,7 @@ from referral_app.domain.identifiers import CentreId, Moment
 from referral_app.domain.registry import Entry, EntryKind, Registry
 from referral_app.exchange.registry import sign_registry
 from referral_app.exchange.registry_round import take_in, waiting
-from referral_app.journal.membership import centre_proof
+from referral_app.journal.genesis import centre_proof
 from tests.exchange.desks import WORKER
 from tests.simulation.communes.commune import (
     COMMUNE,
