@@ -126,7 +126,7 @@ class AnswerForm(EntryForm):
         notice = NoticeLine(ui, "pencil", _("Taken up where it was left."), "muted")
         self.discard = QuietButton(ui, _("Discard"))
         self.discard.clicked.connect(self.discarded)
-        notice.line.addWidget(self.discard)
+        notice.add_act(self.discard)
         notice.hide()
         return notice
 

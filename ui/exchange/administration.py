@@ -27,7 +27,7 @@ class Administration(QWidget):
         self.hint = NoticeLine(ui, "triangle-alert", "", "soon", "soon_ground")
         self.look = SmallButton(ui, ui.gettext("See what it is"))
         self.look.clicked.connect(self._show)
-        self.hint.line.addWidget(self.look)
+        self.hint.add_act(self.look)
         self.hint.hide()
         self._content = QWidget()
         inner = QVBoxLayout(self._content)

@@ -126,7 +126,7 @@ class SafetyCard(Card):
         line = NoticeLine(ui, "triangle-alert", words, "soon", "soon_ground")
         text = _REMEDIES.get(alert.remedy)
         if may_manage and text is not None:
-            line.line.addWidget(self._button(ui.gettext(text), partial(self.remedied.emit, alert)))
+            line.add_act(self._button(ui.gettext(text), partial(self.remedied.emit, alert)))
         return line
 
     def _key_lines(self, column: QVBoxLayout, keys: Sequence[KeyLine]) -> None:

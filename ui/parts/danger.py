@@ -44,7 +44,7 @@ class DangerPart(QWidget):
         self.notice = NoticeLine(ui, "shield-alert", "", "late", "late_ground")
         self.back = QuietButton(ui, _("There is no danger"))
         self.back.clicked.connect(self._leave)
-        self.notice.line.addWidget(self.back)
+        self.notice.add_act(self.back)
         dangers = choices_of(lists.exceptions, ui.language)
         self._first = dangers[0].code
         self.kind = SegmentedField(ui, dangers)

@@ -59,5 +59,5 @@ class DeskAlarms(QWidget):
         line = NoticeLine(ui, "triangle-alert", text, color, f"{color}_ground")
         button = SmallButton(ui, ui.gettext("See the desks"))
         button.clicked.connect(partial(self._context.go, "exchange"))
-        line.line.addWidget(button)
+        line.add_act(button)
         return line

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from PySide6.QtCore import QRectF, Qt
-from PySide6.QtGui import QPaintEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QWidget
+from PySide6.QtGui import QPaintEvent, QResizeEvent
+from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QLabel, QWidget
 
 from ui.context import Ui
 from ui.tokens import RADIUS_BUTTON, SPACE_8, SPACE_12, SPACE_16, Text
@@ -38,6 +40,10 @@ class Section(Card):
         self.note.setText(text)
 
 
+_WORDS_LEAST: Final = 320
+"""Below so many px a sentence beside a button is a column of single words."""
+
+
 class NoticeLine(QFrame):
     """A sentence with its sign, inside a form: what holds here, never an error of a field."""
 
@@ -49,7 +55,8 @@ class NoticeLine(QFrame):
         px = ui.theme.px
         self.sign = LineIcon(ui, icon, color, 16)
         self.words = Label(ui, text, color=color, wrap=True)
-        self.line = QHBoxLayout(self)
+        self.line = QBoxLayout(QBoxLayout.Direction.LeftToRight, self)
+        self._acts: list[QWidget] = []
         edge = px(SPACE_12) if ground else 0
         self.line.setContentsMargins(edge, edge and px(SPACE_8), edge, edge and px(SPACE_8))
         self.line.setSpacing(px(SPACE_8))
@@ -65,6 +72,28 @@ class NoticeLine(QFrame):
     def set_text(self, text: str) -> None:
         """Say this."""
         self.words.setText(text)
+        self._turn()
+
+    def add_act(self, button: QWidget) -> None:
+        """Put a button beside the words, below them where too little room were left for these."""
+        self._acts.append(button)
+        leading, middle = Qt.AlignmentFlag.AlignLeft, Qt.AlignmentFlag.AlignVCenter
+        self.line.addWidget(button, 0, leading | middle)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Turn the line where the room asks for it."""
+        super().resizeEvent(event)
+        self._turn()
+
+    def _turn(self) -> None:
+        taken = sum(act.sizeHint().width() + self.line.spacing() for act in self._acts)
+        in_one = self.words.fontMetrics().horizontalAdvance(self.words.text())
+        least = min(self._ui.theme.px(_WORDS_LEAST), self.sign.sizeHint().width() + in_one)
+        fits = not taken or self.contentsRect().width() - taken >= least
+        way = QBoxLayout.Direction.LeftToRight if fits else QBoxLayout.Direction.TopToBottom
+        if self.line.direction() is not way:
+            self.line.setDirection(way)
+            self.updateGeometry()  # another height for the same width
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint the ground, where it has one."""

@@ -334,7 +334,7 @@ class SendScreen(Screen):
         self.offer = NoticeLine(ui, "pencil", _("Taken up where it was left."), "muted")
         anew = QuietButton(ui, _("Begin anew"))
         anew.clicked.connect(self._begin_anew)
-        self.offer.line.addWidget(anew)
+        self.offer.add_act(anew)
         self.page.body.addWidget(self.offer)
         self.page.body.addWidget(self.form, 1)
         self.paper = Paper(self._names)

@@ -86,7 +86,7 @@ class StateLines(QWidget):
         )
         button = SmallButton(ui, _("Show it"))
         button.clicked.connect(lambda: self.wanted.emit(month))
-        line.line.addWidget(button)
+        line.add_act(button)
 
     def _changes(self, changes: list[Change]) -> None:
         ui, _ = self._ui, self._ui.gettext
