@@ -81,10 +81,15 @@ def tell_all_desks(work: ExchangeWork, identity: Identity, now: Moment) -> None:
             _keep_anew(work, _ours_note(member.device), anew)
 
 
-def knows_us(work: ExchangeWork, vector: StateVector) -> None:
-    """Let go of such a letter to a desk that holds our membership as we do."""
+def knows_us(work: ExchangeWork, vector: StateVector, now: Moment) -> None:
+    """Let go of such a letter to a desk that holds our membership as we do.
+
+    Not before it is a week old: what a copy of its disk holds is no word about the disk that sealed
+    to the old key, and which of them did so cannot be known.
+    """
     name = _ours_note(vector.device)
-    if work.note(name) and set(work.heads(vector.stream)) <= set(vector.heads):
+    kept = _kept_anew(work, name)
+    if kept and kept.is_old(now) and set(work.heads(vector.stream)) <= set(vector.heads):
         work.put_note(name, b"")
 
 

@@ -131,7 +131,7 @@ class Replies:
         if source == self._identity.centre:
             _seen(work, vector)
         if vector.stream == membership(self._identity.centre):
-            knows_us(work, vector)
+            knows_us(work, vector, self._clock.now())
         if vector.stream == membership(source):
             self._keep_in_the_know(work, vector, source)
         heard_from(work, source)

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from referral_app.domain.identifiers import Moment
 from referral_app.exchange.desk_keys import DAY, ROTATION, destroy_seeds
-from referral_app.exchange.desk_letters import letters_to, tell_all_desks
+from referral_app.exchange.desk_letters import knows_us, letters_to, tell_all_desks
+from referral_app.exchange.mail import AGAIN
+from referral_app.exchange.vectors import state_of
 from referral_app.journal.stream import membership
 from tests.exchange.desks import Desk, MemoryPlace, make_pair
 
@@ -44,9 +48,15 @@ def test_centres_that_were_silent_for_years_find_each_other_again(
         desk.sync(place)
     assert a.shown(referral) == "received"
     assert not any(a.sync(place).refused + b.sync(place).refused)
+    for desk in (a, b):
+        desk.clock.advance(AGAIN)
+    for desk in (a, b, a):
+        desk.sync(place)
     for desk, other in ((a, b), (b, a)):
         with desk.store.begin() as work:
-            assert letters_to(work, other.identity.device) == (), "let go of once it was read"
+            assert letters_to(work, other.identity.device) == (), (
+                "let go of after a week, once it was read"
+            )
 
 
 def test_such_a_letter_is_written_once_a_week_whatever_comes() -> None:
@@ -59,6 +69,21 @@ def test_such_a_letter_is_written_once_a_week_whatever_comes() -> None:
         assert letters_to(work, b.identity.device) == (first,)
         tell_all_desks(work, a.identity, Moment(now + 7 * DAY))
         assert letters_to(work, b.identity.device) != (first,)
+
+
+def test_such_a_letter_lies_a_week_whatever_a_copy_of_the_disk_knows() -> None:
+    a, b, _place = make_pair()
+    now = a.clock.now()
+    with a.store.begin() as work:
+        tell_all_desks(work, a.identity, now)
+        lying = letters_to(work, b.identity.device)
+        told = state_of(work, b.identity, membership(a.centre), 1)
+        knows_us(work, told, Moment(now + AGAIN - 1))
+        assert letters_to(work, b.identity.device) == lying
+        knows_us(work, replace(told, heads=()), Moment(now + AGAIN))
+        assert letters_to(work, b.identity.device) == lying
+        knows_us(work, told, Moment(now + AGAIN))
+        assert letters_to(work, b.identity.device) == ()
 
 
 def test_a_key_that_was_over_before_a_desk_came_is_not_waited_for(

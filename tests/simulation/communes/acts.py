@@ -9,6 +9,7 @@ from tests.simulation.communes import (
     communal,
     erasures,
     mishaps,
+    older,
     registering,
     stewards,
     thefts,
@@ -29,8 +30,10 @@ def of(options: Options) -> tuple[tuple[float, Act], ...]:
         acts += [*stewards.ACTS, *thefts.ACTS, *registering.ACTS]
     if options.erasing:
         acts += erasures.ACTS
+    if options.mixed:
+        acts += older.ACTS
     return tuple(acts)
 
 
-EVERY = tuple(act for _, act in of(Options(erasing=True)))
+EVERY = tuple(act for _, act in of(Options(erasing=True, mixed=True)))
 """Every act there is."""

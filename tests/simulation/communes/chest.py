@@ -60,6 +60,8 @@ class Chest(MemoryStore):
         self.folded: dict[Any, tuple[tuple[Any, ...], Any]] = {}
         self.lawless = False
         """Whether a thief writes here, whom no program keeps from it."""
+        self.is_older = False
+        """Whether the program here is of the version before."""
 
     @contextmanager
     def begin(self) -> Iterator[ChestWork]:

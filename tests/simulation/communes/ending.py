@@ -9,6 +9,7 @@ from typing import Any, Final
 
 from referral_app.domain.facts import CASE_FIELD, Place
 from referral_app.domain.identifiers import CaseId, CentreId, CommitId, DeviceId
+from referral_app.exchange.mail import AGAIN
 from referral_app.journal.fold import fold_case
 from referral_app.journal.heads import equivocations, frontier, link_of, proves_clone
 from referral_app.journal.membership import STEWARD
@@ -21,6 +22,7 @@ from tests.simulation.communes.glass import glass
 from tests.simulation.communes.healing import at_work, heal, quiesce, without_healing
 from tests.simulation.communes.life import STEPS, Life, Options
 from tests.simulation.communes.mishaps import set_back
+from tests.simulation.communes.older import grow_older, of_both_versions
 from tests.simulation.communes.referrals import check_referrals
 from tests.simulation.communes.thefts import check_left_out
 
@@ -281,6 +283,8 @@ def look_at_old_sticks(life: Life) -> None:
         for desk in at_work(life):
             for stick in life.sticks:
                 desk.sync(stick)
+        # What a stick held of a thief's word to the commune, vectors tell others once a week.
+        life.time.now += AGAIN
         quiesce(life, life.desks)
 
 
@@ -288,7 +292,8 @@ def live(seed: int, options: Options | None = None, steps: int = STEPS) -> Life:
     """Live through `steps`, heal, and check. Raises AssertionError when something does not hold."""
     options = options or Options()
     life = Life(seed, options)
-    with glass(life.chance.randbytes), ExitStack() as held:
+    grow_older(life)
+    with glass(life.chance.randbytes), of_both_versions(), ExitStack() as held:
         if not options.healing:
             held.enter_context(without_healing())
         for _ in range(steps):

@@ -25,17 +25,25 @@ _LOSSES: Final = (0, 0, 0.02, 0.1)
 
 @dataclass(frozen=True)
 class Options:
-    """What may happen. Without healing nothing may that only healing can mend."""
+    """What may happen. Without healing nothing may that only healing can mend.
+
+    `mixed`: some desks are on the version before.
+    """
 
     healing: bool = True
     members: bool = True
     erasing: bool = False
+    mixed: bool = False
 
 
 _WAYS: Final = (
     Options(members=False, erasing=True),
     Options(healing=False, members=False),
     Options(),
+    Options(healing=False, members=False, erasing=True),
+    Options(members=False, erasing=True, mixed=True),
+    Options(healing=False, members=False),
+    Options(erasing=True, mixed=True),
     Options(healing=False, members=False, erasing=True),
 )
 

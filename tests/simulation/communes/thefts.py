@@ -23,6 +23,7 @@ def steal(life: Life) -> None:
     done = remove(life, partial(revoke, reason="lost"))
     if done is not None:
         host, gone = done
+        life.lost = True  # what it lays on a stick may be cut off from what it wrote before
         for desk in life.desks:
             desk.store.lawless |= desk.device == gone
         revoke_too(life, host, gone)
@@ -49,7 +50,6 @@ def write_as_thief(life: Life) -> None:
     if not stolen:
         return
     desk = life.chance.choice(stolen)
-    life.lost = True  # what it lays on a stick may be cut off from what it wrote before
     desk.clock.skew = life.chance.choice(_DATES)
     for _ in range(life.chance.randrange(1, _MOST_WRITTEN)):
         case = work.known_case(life, desk)
