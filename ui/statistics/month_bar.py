@@ -54,8 +54,7 @@ class MonthBar(QWidget):
         for widget in (self.earlier, self.name, self.later):
             line.addWidget(widget)
         line.addSpacing(ui.theme.px(SPACE_16))
-        line.addWidget(self.reading, 3)
-        line.addStretch(1)
+        line.addWidget(self.reading, 1)
 
     @property
     def exact(self) -> bool:
