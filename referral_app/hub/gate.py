@@ -21,8 +21,9 @@ from referral_app.exchange.request_signing import (
     verify_request,
 )
 from referral_app.hub.database import JOURNAL_END, Database, End
-from referral_app.hub.journal import GUESTS, holds
+from referral_app.hub.journal import GUESTS
 from referral_app.hub.limits import Limits, Nonces, Rates
+from referral_app.hub.mailboxes import holds
 from referral_app.hub.members import STANDING, Asker, Standing, guest_key, standing_of
 from referral_app.hub.refusal import REWOUND, RefusedRequest, forbidden, malformed, unsigned
 from referral_app.hub.trips import Asked, ask_all

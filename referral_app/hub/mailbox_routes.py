@@ -25,15 +25,8 @@ from referral_app.hub.asking import (
     read_json,
 )
 from referral_app.hub.gate import Entered
-from referral_app.hub.journal import (
-    Batch,
-    Deposited,
-    Entry,
-    Outcome,
-    Page,
-    absent_of,
-    read_mailbox,
-)
+from referral_app.hub.journal import Batch, Deposited, Entry, Outcome
+from referral_app.hub.mailboxes import Page, absent_of, read_mailbox
 from referral_app.hub.members import Asker, is_known
 from referral_app.hub.parts import Hub
 from referral_app.hub.refusal import forbidden, malformed

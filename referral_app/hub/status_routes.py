@@ -16,7 +16,7 @@ from starlette.responses import PlainTextResponse, Response
 from referral_app.exchange.keys import hello_text
 from referral_app.hub.asking import JSON, POSITION, answer_json
 from referral_app.hub.database import End, end_of
-from referral_app.hub.journal import totals
+from referral_app.hub.mailboxes import totals
 from referral_app.hub.members import admitted_centres
 from referral_app.hub.parts import MIN_VERSION, Hub
 from referral_app.hub.refusal import forbidden

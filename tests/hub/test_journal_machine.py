@@ -20,8 +20,9 @@ from hypothesis.stateful import (
 from referral_app.domain.centre import TRAINING
 from referral_app.hub.backing import back_up, check
 from referral_app.hub.database import Database, End, end_of
-from referral_app.hub.journal import Batch, Entry, deposit, holds, read_mailbox
+from referral_app.hub.journal import Batch, Entry, deposit
 from referral_app.hub.limits import Limits
+from referral_app.hub.mailboxes import holds, read_mailbox
 from tests.hub.postgresql import Server
 
 BOXES = (b"a" * 16, b"b" * 16)

@@ -13,7 +13,7 @@ from referral_app.clock import SystemClock
 from referral_app.domain.centre import TRAINING
 from referral_app.hub.backing import check
 from referral_app.hub.database import Database
-from referral_app.hub.journal import read_mailbox
+from referral_app.hub.mailboxes import read_mailbox
 from tests.architecture.source_tree import ROOT
 from tests.hub.desks import Desk, HubAtWork
 from tests.hub.postgresql import Server, free_port

@@ -11,6 +11,7 @@ from referral_app.domain.identifiers import Moment
 from referral_app.exchange import desk_keys, desk_letters, reading, replies
 from referral_app.exchange import round as round_module
 from referral_app.exchange.envelope import read_header
+from referral_app.exchange.mail import AGAIN
 from referral_app.exchange.reading import Reading
 from referral_app.exchange.vectors import StateVector
 from referral_app.journal import added_codes, commune_days, directory
@@ -86,6 +87,16 @@ def read_by_its_twin(patch: Patch) -> None:
 
     whole = desk_letters.has_read
     patch.setattr(replies, "has_read", has_read)
+
+
+def known_by_its_twin(patch: Patch) -> None:
+    """A letter about our key goes as soon as a desk of that name knows it."""
+
+    def knows_us(work: Any, vector: StateVector, now: Moment) -> None:
+        whole(work, vector, Moment(now + AGAIN))
+
+    whole = desk_letters.knows_us
+    patch.setattr(replies, "knows_us", knows_us)
 
 
 def destroyed_is_unknown(patch: Patch) -> None:

@@ -244,6 +244,7 @@ def seen_before_it_is_stored(patch: Patch) -> None:
 
 MEMBERS = Options()
 ERASING = Options(members=False, erasing=True)
+EVERYTHING = Options(erasing=True)
 MUTANTS = (
     Mutant("identity is (desk, number)", numbers_for_names),
     Mutant("the latest field wins", latest_field_wins),
@@ -274,6 +275,7 @@ MUTANTS = (
     Mutant("the erased goes on lying", later.erased_goes_on_lying, ERASING),
     Mutant("bound records stay", later.bound_records_stay, ERASING, first=105),
     Mutant("read by its twin", later.read_by_its_twin, first=72),
+    Mutant("known by its twin", later.known_by_its_twin, EVERYTHING, first=768),
     Mutant("destroyed is unknown", later.destroyed_is_unknown, first=3),
     Mutant("silence is for ever", later.silence_is_for_ever, first=5),
 )
