@@ -167,8 +167,9 @@ def _told(vector: StateVector, *, to_us: bool) -> tuple[Value, ...]:
 def _streams_with(work: ExchangeWork, identity: Identity, centre: CentreId) -> list[Stream]:
     """Return the streams that our desks and those of `centre` both follow.
 
-    Of a centre that the registry names and whose keys are not known here, any other may tell: of
-    one that has left, too, for what it told the commune still counts.
+    Of a centre that the registry names and whose keys are not known here, any other may tell. Of
+    one that has left nobody else does: which of its desks were revoked decides what counts of all
+    that it told the commune.
     """
     ours = identity.centre
     of_all = [commune(identity.commune)] if identity.commune else []
@@ -176,7 +177,8 @@ def _streams_with(work: ExchangeWork, identity: Identity, centre: CentreId) -> l
         sought = [
             membership(it.id)
             for it in work.centres()
-            if it.listed and it.id not in (ours, centre) and not work.epochs(it.id)
+            if it.id not in (ours, centre)
+            and (not it.active or (it.listed and not work.epochs(it.id)))
         ]
         return [link(ours, centre), membership(ours), membership(centre), *of_all, *sought]
     others = [known.id for known in work.centres() if known.id != ours]

@@ -15,6 +15,7 @@ from typing import Final
 from referral_app.clock import Clock, Randomness
 from referral_app.domain.facts import CENTRE_INTRODUCED, DESK_INVITED, Place
 from referral_app.domain.identifiers import CentreId, CommitId, StaffId
+from referral_app.exchange import strange_keys
 from referral_app.exchange.batches import Batch
 from referral_app.exchange.desk_joining import is_join, read_join, receive_join
 from referral_app.exchange.desk_letters import tell_all_desks
@@ -83,6 +84,7 @@ class Reading:
         self._replies = Replies(store, identity, clock, chance)
         self._seeds: dict[bytes, bytes] = {}
         self._pending = 0
+        self._waited: frozenset[bytes] = frozenset()
         self._vectors: list[tuple[_Arrival, Letter]] = []
         self._strangers: list[_Arrival] = []
         self._sealed: list[_Arrival] = []
@@ -103,12 +105,13 @@ class Reading:
             self._retired = is_retired(work, self._identity)
             after = read_position(work, transport.place).cursor
         self._pending = sum(len(envelope.data) for envelope in kept)
+        self._waited = frozenset(envelope.eid for envelope in kept)
         total = len(kept)
         for done, envelope in enumerate(kept, 1):
             self._open(_Arrival(envelope.eid, envelope.data, kept=True))
             yield done, total
         done = total
-        fresh = partial(self._unseen, {envelope.eid for envelope in kept})
+        fresh = partial(self._unseen, self._waited)
         for page in transport.pages(self._identity.centre, after, fresh):
             total = max(len(kept) + page.total, done + len(page.items))
             for lying in page.items:
@@ -152,7 +155,7 @@ class Reading:
         self._seeds[key_id(keys.kem_key)] = keys.kem_seed  # letters to this desk alone
         self._seeds.update(work.epoch_seeds())
 
-    def _unseen(self, kept: set[bytes], names: Sequence[bytes]) -> list[bytes]:
+    def _unseen(self, kept: frozenset[bytes], names: Sequence[bytes]) -> list[bytes]:
         fresh: list[bytes] = []
         for at in range(0, len(names), _LOOKUPS):
             with self._store.begin() as work:
@@ -174,6 +177,8 @@ class Reading:
             letter = open_envelope(arrival.data, identity.centre, identity.mode, self._seeds.get)
         except LeftAsideError as error:
             if error.reason is not Refusal.UNKNOWN_KEY or last:
+                if last and arrival.eid not in self._waited:
+                    self._strange(arrival)
                 self._settle(arrival, {error.reason})
             elif not self._is_not_for_us(arrival):
                 self._sealed.append(arrival)
@@ -204,6 +209,13 @@ class Reading:
                 work.see_envelope(arrival.eid, self._clock.now())
                 work.drop_pending(arrival.eid)
         return unread
+
+    def _strange(self, arrival: _Arrival) -> None:
+        """Nobody knows the key to which a letter that came now was sealed."""
+        if not self._retired:
+            kid = read_header(arrival.data)[0].kid
+            with self._store.begin() as work:
+                strange_keys.meet(work, self._identity, kid, self._clock.now())
 
     def _compare_heads(self, letter: Letter) -> None:
         """Ask a centre for membership commits that it names and we lack."""

@@ -11,6 +11,7 @@ from referral_app.domain.facts import GENESIS, SHARED_SERVICE, Fact, field_conte
 from referral_app.domain.identifiers import CommitId, commune_record
 from referral_app.domain.registry import Entry, EntryKind
 from referral_app.errors import RefusedError
+from referral_app.exchange.desk_keys import Steward, rotate
 from referral_app.exchange.fingerprint import fingerprint
 from referral_app.exchange.registry_round import follow, lay, take_in, waiting
 from referral_app.journal.genesis import centre_proof
@@ -123,6 +124,34 @@ def test_what_a_centre_told_that_has_left_reaches_who_never_met_it(
     for desk in (b, c) * 4:
         desk.sync(place)
     assert holds(c, commit)
+
+
+def test_who_has_left_is_known_alike_to_all_others(
+    chain: tuple[Desk, Desk, Desk, MemoryPlace],
+) -> None:
+    """Which of its desks count decides over what it told, and it tells nobody any more."""
+    a, b, c, place = chain
+    file = registered(a, b, c)
+    for desk in (a, b, c):
+        accept(desk, file)
+    for desk in (a, b, c) * 4:
+        desk.sync(place)
+    lying = set(place.boxes[c.centre])
+    with a.store.begin() as work:
+        before = set(work.heads(membership(a.centre)))
+        rotate(Steward(work, a.identity, a.chance, a.clock.now(), WORKER))
+        (last,) = set(work.heads(membership(a.centre))) - before
+    for desk in (a, b) * 3:
+        desk.sync(place)
+    for eid in set(place.boxes[c.centre]) - lying:
+        del place.boxes[c.centre][eid]
+    file = registered(a, b, c, inactive=a, version=2)
+    for desk in (b, c):
+        accept(desk, file)
+    for desk in (c, b) * 3:
+        desk.sync(place)
+    assert holds(b, last)
+    assert holds(c, last)
 
 
 def test_a_change_is_told_in_as_many_letters_as_there_are_centres(

@@ -6,12 +6,17 @@ from dataclasses import replace
 
 import pytest
 
+from referral_app.clock import seeded_randomness
 from referral_app.domain.identifiers import Moment
 from referral_app.exchange.desk_keys import DAY, ROTATION, destroy_seeds
 from referral_app.exchange.desk_letters import knows_us, letters_to, tell_all_desks
+from referral_app.exchange.envelope import Kind, Letter, seal
+from referral_app.exchange.keys import DeskKeys
 from referral_app.exchange.mail import AGAIN
 from referral_app.exchange.vectors import state_of
+from referral_app.journal.membership import key_id
 from referral_app.journal.stream import membership
+from referral_app.services.ports import Epoch
 from tests.exchange.desks import Desk, MemoryPlace, make_pair
 
 _QUARTERS = 6
@@ -99,3 +104,34 @@ def test_a_key_that_was_over_before_a_desk_came_is_not_waited_for(
         assert work.is_seed_destroyed(first)
         assert not work.is_seed_destroyed(known.epoch.kid)
         assert work.heads(membership(a.centre))
+
+
+def sealed_to_nobody(a: Desk, b: Desk, number: int) -> bytes:
+    """A letter of one centre to another, sealed to a key that a thief opened there."""
+    public = DeskKeys.generate(seeded_randomness(99)).kem_key
+    key = Epoch(a.centre, 9, key_id(public), public, None)
+    return seal(Letter(Kind.VECTORS, b.centre, (), (bytes([number]),)), key, a.identity.mode)
+
+
+def test_who_seals_to_a_key_that_nobody_knows_is_told_which_to_use() -> None:
+    a, b, place = make_pair()
+
+    def told() -> tuple[bytes, ...]:
+        with a.store.begin() as work:
+            return letters_to(work, b.identity.device)
+
+    place.put(a.centre, sealed_to_nobody(a, b, 1))
+    a.sync(place)
+    a.clock.advance(2 * AGAIN)
+    a.sync(place)
+    assert told() == (), "one letter that waits may be from before"
+    place.put(a.centre, sealed_to_nobody(a, b, 2))
+    a.sync(place)
+    assert len(told()) == 1
+    a.clock.advance(DAY)
+    b.clock.advance(2 * AGAIN + DAY)
+    lying = told()
+    place.put(a.centre, sealed_to_nobody(a, b, 3))
+    a.sync(place)
+    assert told() == lying
+    assert not b.sync(place).refused

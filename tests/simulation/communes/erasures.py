@@ -31,9 +31,8 @@ def add_need(life: Life) -> None:
         return
     need = desk.chance(16)
     told = work.fact(desk, NEED_RECORDED.name, need, content(case=case))
-    work.say(life, desk, own(desk.centre), told)
+    life.filed[need] = case, work.say(life, desk, own(desk.centre), told)
     life.needs.append((need, desk.centre))
-    life.filed[need] = case
 
 
 def word_of_need(life: Life) -> None:
@@ -53,9 +52,8 @@ def file_referral(life: Life) -> None:
     known = [it for it in sent if it not in life.filed and work.about(desk, it)]
     if case is not None and known:
         referral = life.chance.choice(known)
-        life.filed[referral] = case
         told = work.fact(desk, REFERRAL_FILED.name, referral, content(case=case))
-        work.say(life, desk, own(desk.centre), told)
+        life.filed[referral] = case, work.say(life, desk, own(desk.centre), told)
 
 
 def erase(life: Life) -> None:
@@ -89,7 +87,7 @@ def check_erased(life: Life, groups: dict[CentreId, list[Desk]]) -> None:
         for desk in desks:
             # Nobody passes on what a copied disk without a co-desk has erased.
             others = [desk] if is_alone(desk, desks) else desks
-            gone = _gone(life, {key for it in others for key in it.store.tables.erased})
+            gone = _gone(life, others)
             tables = desk.store.tables
             held = {op for it in tables.commits.values() for op in it.ops}
             held |= {op for it in tables.held.values() for op in it.ops}
@@ -105,9 +103,18 @@ def check_given_up(life: Life, desk: Desk) -> None:
     assert not any(op in kept for op in gone), f"{desk.name} keeps it sealed"
 
 
-def _gone(life: Life, erased: set[Key]) -> list[bytes]:
-    """Return the facts that are erased: what is in an erased file goes with it."""
-    filed = {(it, EVERYONE) for it, case in life.filed.items() if (case, EVERYONE) in erased}
+def _gone(life: Life, desks: Iterable[Desk]) -> list[bytes]:
+    """Return the facts that are erased: what is in an erased file goes with it.
+
+    Nobody knows of what was filed at a disk that was lost, or set back, before it told of that.
+    """
+    tables = [desk.store.tables for desk in desks]
+    erased: set[Key] = {key for of in tables for key in of.erased}
+    filed = {
+        (record, EVERYONE)
+        for record, (case, commit) in life.filed.items()
+        if (case, EVERYONE) in erased and any(commit in of.commits for of in tables)
+    }
     return _ops(life, erased | filed)
 
 

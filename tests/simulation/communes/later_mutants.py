@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from referral_app.domain.identifiers import Moment
-from referral_app.exchange import desk_keys, desk_letters, reading, replies
+from referral_app.exchange import desk_keys, desk_letters, mail, reading, replies, strange_keys
 from referral_app.exchange import round as round_module
 from referral_app.exchange.envelope import read_header
 from referral_app.exchange.mail import AGAIN
@@ -17,6 +17,7 @@ from referral_app.exchange.vectors import StateVector
 from referral_app.journal import added_codes, commune_days, directory
 from referral_app.journal.exclusion import excluded
 from referral_app.journal.membership import Membership, key_id
+from referral_app.journal.stream import Stream, membership
 from tests.simulation.communes import chest
 from tests.simulation.communes.erased import ErasingWork
 
@@ -97,6 +98,22 @@ def known_by_its_twin(patch: Patch) -> None:
 
     whole = desk_letters.knows_us
     patch.setattr(replies, "knows_us", knows_us)
+
+
+def strange_for_ever(patch: Patch) -> None:
+    """Nobody tells who seals to a thief's key which one to use."""
+    patch.setattr(strange_keys, "meet", lambda *_: None)
+
+
+def nobody_tells_of_who_left(patch: Patch) -> None:
+    """Of a centre that left each other one knows the desks that it heard of itself."""
+
+    def streams_with(work: Any, identity: Any, centre: Any) -> list[Stream]:
+        gone = {membership(it.id) for it in work.centres() if not it.active}
+        return [stream for stream in whole(work, identity, centre) if stream not in gone]
+
+    whole = mail._streams_with
+    patch.setattr(mail, "_streams_with", streams_with)
 
 
 def destroyed_is_unknown(patch: Patch) -> None:

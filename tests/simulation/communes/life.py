@@ -81,8 +81,8 @@ class Life:
         self.rolls: dict[CentreId, tuple[tuple[Any, ...], Any]] = {}
         """What `healing.membership_of` found, and from what."""
         self.inviters: set[CentreId] = set()
-        self.filed: dict[RecordId, CaseId] = {}
-        """Referrals by the case into which somebody put them."""
+        self.filed: dict[RecordId, tuple[CaseId, CommitId]] = {}
+        """Needs and referrals with the case into which somebody put them, and the commit."""
         self.needs: list[tuple[RecordId, CentreId]] = []
         self.ops: dict[RecordId, list[tuple[bytes, CentreId]]] = {}
         """The bytes of each fact about a record, and the centre that wrote it."""

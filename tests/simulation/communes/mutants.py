@@ -276,6 +276,8 @@ MUTANTS = (
     Mutant("bound records stay", later.bound_records_stay, ERASING, first=105),
     Mutant("read by its twin", later.read_by_its_twin, first=72),
     Mutant("known by its twin", later.known_by_its_twin, EVERYTHING, first=768),
+    Mutant("strange for ever", later.strange_for_ever, EVERYTHING, first=4040),
+    Mutant("nobody tells of who left", later.nobody_tells_of_who_left, EVERYTHING, first=6937),
     Mutant("destroyed is unknown", later.destroyed_is_unknown, first=3),
     Mutant("silence is for ever", later.silence_is_for_ever, first=5),
 )

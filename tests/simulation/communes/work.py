@@ -15,7 +15,7 @@ from referral_app.domain.facts import (
     content,
     field_content,
 )
-from referral_app.domain.identifiers import CaseId, WriteId, referral_id
+from referral_app.domain.identifiers import CaseId, CommitId, WriteId, referral_id
 from referral_app.domain.referral import RECIPIENT_RANK, SENDER_RANK, Referral, Status
 from referral_app.journal import commit_body
 from referral_app.journal.erasing import EVERYONE
@@ -29,7 +29,7 @@ from tests.simulation.communes.life import Life
 FIELDS = ("sex", "status", "district")
 
 
-def say(life: Life, desk: Desk, stream: Stream, fact: Fact) -> None:
+def say(life: Life, desk: Desk, stream: Stream, fact: Fact) -> CommitId:
     """One save at a desk: one commit of one fact."""
     with desk.store.begin() as work:
         commit = work.record(stream, (fact,), WORKER)
@@ -37,6 +37,7 @@ def say(life: Life, desk: Desk, stream: Stream, fact: Fact) -> None:
     if life.options.erasing:
         (op,) = desk.store.tables.commits[commit].ops
         life.ops.setdefault(fact.record, []).append((op, desk.centre))
+    return commit
 
 
 def fact(desk: Desk, kind: str, record: bytes, told: Any, seen: Sequence[WriteId] = ()) -> Fact:
