@@ -1,4 +1,4 @@
-"""What lies in mailboxes, read a page at a time, and how much that is."""
+"""The journal as it is read: its past, a mailbox page by page, and how much there is."""
 
 from __future__ import annotations
 

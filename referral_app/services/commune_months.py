@@ -68,7 +68,8 @@ def commune_month(desk: Desk, month: Month) -> CommuneView:
         found[desk.centre] = Published(ours.published, frozenset(ours.merges))
     known = {it.id: it for it in (reader.own_centre(), *reader.centres()) if it.active}
     published = {centre: one for centre, one in found.items() if centre in known}
-    totals = add_up(published, [it for it in known if _is_expected(desk, month, it)])
+    expected = [it for it in known if it in published or _is_expected(desk, month, it)]
+    totals = add_up(published, expected)
     return CommuneView(
         month,
         totals,
@@ -79,7 +80,7 @@ def commune_month(desk: Desk, month: Month) -> CommuneView:
 
 
 def _is_expected(desk: Desk, month: Month, centre: CentreId) -> bool:
-    """Whether a centre is missing where it published nothing: not before it was founded.
+    """Whether a centre that published nothing is missing: not before it was founded.
 
     What is entered later for an earlier month is known of ours alone.
     """

@@ -57,6 +57,15 @@ def accept(desk: Desk, file: bytes) -> None:
         take_in(work, desk.identity, file, desk.clock.now(), WORKER)
 
 
+def name_to_all(desks: tuple[Desk, ...], place: MemoryPlace, rounds: int) -> None:
+    """Let all take in a registry that names them all, and exchange."""
+    file = registered(*desks)
+    for desk in desks:
+        accept(desk, file)
+    for desk in desks * rounds:
+        desk.sync(place)
+
+
 @pytest.fixture
 def chain() -> tuple[Desk, Desk, Desk, MemoryPlace]:
     """B knows A and C, who have never heard of each other."""
@@ -77,11 +86,7 @@ def test_what_is_told_reaches_everybody_once_the_registry_names_them(
         desk.sync(place)
     assert holds(b, commit)
     assert not holds(c, commit), "nobody has named A to C yet: it is held"
-    file = registered(a, b, c)
-    for desk in (a, b, c):
-        accept(desk, file)
-    for desk in (a, b, c) * 4:
-        desk.sync(place)
+    name_to_all((a, b, c), place, rounds=4)
     assert holds(c, commit)
     mine = tell(c, "Dispensaire")
     for desk in (c, a, b):
@@ -131,11 +136,7 @@ def test_who_has_left_is_known_alike_to_all_others(
 ) -> None:
     """Which of its desks count decides over what it told, and it tells nobody any more."""
     a, b, c, place = chain
-    file = registered(a, b, c)
-    for desk in (a, b, c):
-        accept(desk, file)
-    for desk in (a, b, c) * 4:
-        desk.sync(place)
+    name_to_all((a, b, c), place, rounds=4)
     lying = set(place.boxes[c.centre])
     with a.store.begin() as work:
         before = set(work.heads(membership(a.centre)))
@@ -158,11 +159,7 @@ def test_a_change_is_told_in_as_many_letters_as_there_are_centres(
     chain: tuple[Desk, Desk, Desk, MemoryPlace],
 ) -> None:
     a, b, c, place = chain
-    file = registered(a, b, c)
-    for desk in (a, b, c):
-        accept(desk, file)
-    for desk in (a, b, c) * 5:
-        desk.sync(place)
+    name_to_all((a, b, c), place, rounds=5)
     written = sum(desk.sync(place).envelopes_written for desk in (a, b, c))
     assert written == 0
     tell(a)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from referral_app.domain.erasure import Reason
+from referral_app.domain.identifiers import ReferralId
 from referral_app.domain.staff import Role
 from referral_app.journal.stream import link
 from referral_app.services.erasure import erase_case, erase_referral, notices
@@ -12,11 +13,17 @@ from tests.fakes import Neighbours
 from tests.services.builders import completed, refused
 
 
+def erased_by_its_sender(both: Neighbours) -> ReferralId:
+    """A referral that was done there, whose sender has erased the file, and told so."""
+    case, referral = completed(both)
+    erase_case(both.here.as_(Role.SUPERVISOR), case, Reason.PERSON_ASKED)
+    both.relay()
+    return referral
+
+
 def test_the_other_centre_decides_over_its_own_part(both: Neighbours) -> None:
     here, there = (office.as_(Role.SUPERVISOR) for office in (both.here, both.there))
-    case, referral = completed(both)
-    erase_case(here, case, Reason.PERSON_ASKED)
-    both.relay()
+    referral = erased_by_its_sender(both)
     reader = both.there.store.reader
     found = reader.referral(referral)
     assert found
@@ -34,10 +41,7 @@ def test_the_other_centre_decides_over_its_own_part(both: Neighbours) -> None:
 
 
 def test_what_the_sender_erased_is_nothing_to_check(both: Neighbours) -> None:
-    here, there = (office.as_(Role.SUPERVISOR) for office in (both.here, both.there))
-    case, referral = completed(both)
-    erase_case(here, case, Reason.PERSON_ASKED)
-    both.relay()
+    there, referral = both.there.as_(Role.SUPERVISOR), erased_by_its_sender(both)
     reader = both.there.store.reader
     found = reader.referral(referral)
     assert found

@@ -159,11 +159,12 @@ def calls(names: Names, row: ReferralRow) -> bool:
 
 def _act(names: Names, row: ReferralRow) -> str:
     _ = names.ui.gettext
-    if row.marked or row.ended:
-        return _("Check") if row.marked else _("See")
-    if row.incoming and row.status == Status.REQUESTED.value:
+    if row.marked:
+        return _("Check")
+    asks = row.incoming and not row.ended
+    if asks and row.status == Status.REQUESTED.value:
         return _("Open")
-    if row.incoming and row.status in _UNANSWERED:
+    if asks and row.status in _UNANSWERED:
         return _("Answer")
     if calls(names, row):
         return _("Call the service")
